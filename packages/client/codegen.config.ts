@@ -1,0 +1,29 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** Paths are relative to this package. The schema is read as a file: the client imports no other package. */
+const config: CodegenConfig = {
+  schema: '../schema/schema.graphql',
+  documents: 'src/operations/*.graphql',
+  generates: {
+    'src/generated/operations.ts': {
+      plugins: ['typescript-operations', 'typed-document-node'],
+      config: {
+        // `combine` names the fragments in the results instead of repeating their fields: short, readable types.
+        inlineFragmentTypes: 'combine',
+        useTypeImports: true,
+        immutableTypes: true,
+        arrayInputCoercion: false,
+        strictScalars: true,
+        scalars: {
+          ID: 'string',
+          DateTime: 'string',
+          URL: 'string',
+          SafeInt: 'number',
+          JSONObject: 'Record<string, unknown>',
+        },
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { ConnectionError } from '../src/index.ts';
+import { createSocket } from '../src/socket.ts';
+import { listen } from './listen.ts';
+
+const payload = { query: 'subscription { usageUpdated { id } }' };
+
+test('a connection that falls silent is noticed and given up', async () => {
+  await using server = await startSilentServer();
+  const socket = createSocket({
+    url: server.url,
+    key: undefined,
+    webSocketImpl: undefined,
+    keepAliveMs: 30,
+    pongTimeoutMs: 30,
+  });
+  const leaving = new AbortController();
+
+  const subscribed = socket.subscribe(payload, leaving.signal).next();
+
+  await expect(subscribed).rejects.toThrow(ConnectionError);
+  await expect(subscribed).rejects.toThrow('4499 Terminated');
+  expect(server.messages.slice(0, 3)).toEqual(['connection_init', 'subscribe', 'ping']);
+});
+
+test('an abort while connecting does not leave the connection behind', async () => {
+  const hole = createTcpServer();
+  const connected = once(hole, 'connection');
+  const port = await listen(hole);
+  const socket = createSocket({ url: `ws://127.0.0.1:${port}/`, key: undefined, webSocketImpl: undefined });
+  const leaving = new AbortController();
+
+  const subscribed = socket.subscribe(payload, leaving.signal).next();
+  const [connection] = await connected;
+  const closed = once(connection.resume(), 'close');
+  leaving.abort(new Error('enough'));
+
+  await expect(subscribed).rejects.toThrow('enough');
+  await closed;
+  hole.close();
+  await once(hole, 'close');
+});
+
+/** Accepts connections and subscriptions, and then says nothing more, as if a cable were cut. */
+async function startSilentServer(): Promise<AsyncDisposable & { readonly url: string; readonly messages: string[] }> {
+  const messages: string[] = [];
+  const http = createServer();
+  const server = new WebSocketServer({ server: http });
+  server.on('connection', (socket: WebSocket) => {
+    socket.on('message', (data: Buffer) => {
+      const { type } = JSON.parse(data.toString());
+      messages.push(type);
+      if (type === 'connection_init') socket.send(JSON.stringify({ type: 'connection_ack' }));
+    });
+  });
+  const port = await listen(http);
+  return {
+    url: `ws://127.0.0.1:${port}/`,
+    messages,
+    async [Symbol.asyncDispose]() {
+      for (const socket of server.clients) socket.terminate();
+      http.close();
+      await once(http, 'close');
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { Kind } from 'graphql';
+import { expectTypeOf, test } from 'vitest';
+import { WebSocket as WsWebSocket } from 'ws';
+import {
+  createVideoGenClient,
+  GenerationDocument,
+  type GenerationFieldsFragment,
+  type GenerationStatus,
+  GenerationsDocument,
+  type GenerationUpdate,
+  GenerationUpdatedDocument,
+  GenerateVideoDocument,
+  type GenerateVideoRefusal,
+  type GenerateVideoResult,
+  MeDocument,
+  type RateLimitPolicy,
+  type WebSocketClass,
+} from '../src/index.ts';
+
+const client = createVideoGenClient({ url: 'http://127.0.0.1:4000/graphql' });
+
+// The functions are never called: `tsc` checks what they say.
+test('the data of a query has exactly the type of what it asks for', () => {
+  expectTypeOf(async () => {
+    const result = await client.query(GenerationDocument, { id: 'a' });
+    return result.data.generation?.status;
+  }).returns.resolves.toEqualTypeOf<GenerationStatus | undefined>();
+
+  expectTypeOf<GenerationStatus>().toEqualTypeOf<
+    'SCHEDULED' | 'UNCONFIRMED' | 'PENDING' | 'IN_QUEUE' | 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'CANCELED'
+  >();
+  expectTypeOf(() => client.query(MeDocument)).returns.resolves.toEqualTypeOf<{
+    readonly data: { readonly me: { readonly id: string } };
+  }>();
+  expectTypeOf(() => client.generation('a')).returns.resolves.toEqualTypeOf<GenerationFieldsFragment | null>();
+});
+
+test('scalars are what JSON brings', () => {
+  expectTypeOf<GenerationFieldsFragment['createdAt']>().toEqualTypeOf<string>();
+  expectTypeOf<GenerationFieldsFragment['videoUrl']>().toEqualTypeOf<string | null>();
+  expectTypeOf<GenerationFieldsFragment['seed']>().toEqualTypeOf<number | null>();
+  expectTypeOf<GenerationFieldsFragment['extra']>().toEqualTypeOf<Record<string, unknown> | null>();
+  expectTypeOf<RateLimitPolicy>().toEqualTypeOf<'FAIL' | 'QUEUE'>();
+});
+
+test('variables are asked for where an operation requires them, and only there', () => {
+  // @ts-expect-error -- id is missing
+  expectTypeOf(() => client.query(GenerationDocument)).toBeFunction();
+  // @ts-expect-error -- id is a string
+  expectTypeOf(() => client.query(GenerationDocument, { id: 1 })).toBeFunction();
+  // @ts-expect-error -- there is no such variable
+  expectTypeOf(() => client.query(GenerationDocument, { id: 'a', status: 'FAILED' })).toBeFunction();
+  // @ts-expect-error -- there is no such model tier
+  expectTypeOf(() => client.models({ tier: 'CHEAP' })).toBeFunction();
+  // @ts-expect-error -- a prompt is required
+  expectTypeOf(() => client.mutate(GenerateVideoDocument, { input: {} })).toBeFunction();
+
+  expectTypeOf(() => client.query(GenerationsDocument)).toBeFunction();
+  expectTypeOf(() => client.query(GenerationsDocument, { first: 5, filter: { status: ['FAILED'] } })).toBeFunction();
+  expectTypeOf(() => client.query(MeDocument, {}, { signal: AbortSignal.timeout(1) })).toBeFunction();
+});
+
+test('the result of generateVideo is told apart by its __typename', () => {
+  expectTypeOf<
+    Extract<GenerateVideoResult, { __typename: 'RateLimitedError' }>['retryAfterSeconds']
+  >().toEqualTypeOf<number>();
+  expectTypeOf<GenerateVideoRefusal['message']>().toEqualTypeOf<string>();
+  expectTypeOf<GenerateVideoRefusal['__typename']>().toEqualTypeOf<
+    | 'InvalidInputError'
+    | 'RateLimitedError'
+    | 'QuotaExceededError'
+    | 'PaymentRequiredError'
+    | 'ContentRejectedError'
+    | 'IdempotencyConflictError'
+    | 'UpstreamError'
+  >();
+});
+
+test('subscriptions are iterables of their data', () => {
+  expectTypeOf(() => client.watch('a')).returns.toEqualTypeOf<AsyncIterable<GenerationUpdate>>();
+  expectTypeOf(() => client.subscribe(GenerationUpdatedDocument, { id: 'a' })).returns.toEqualTypeOf<
+    AsyncIterable<{ readonly generationUpdated: GenerationUpdate }>
+  >();
+});
+
+test('operations of one`s own take their types from the document, or by hand for a string', () => {
+  interface Mine {
+    readonly me: { readonly plan: { readonly name: string } | null };
+  }
+  // Nothing of it is run.
+  const document: TypedDocumentNode<Mine, { readonly required: number }> = { kind: Kind.DOCUMENT, definitions: [] };
+
+  expectTypeOf(() => client.query(document, { required: 1 })).returns.resolves.toEqualTypeOf<{ readonly data: Mine }>();
+  expectTypeOf(() => client.query<Mine>('{ me { plan { name } } }')).returns.resolves.toEqualTypeOf<{
+    readonly data: Mine;
+  }>();
+  expectTypeOf(() => client.query('{ me { id } }')).returns.resolves.toEqualTypeOf<{ readonly data: unknown }>();
+});
+
+test('any WebSocket class will do', () => {
+  expectTypeOf<typeof WebSocket>().toExtend<WebSocketClass>();
+  expectTypeOf<typeof WsWebSocket>().toExtend<WebSocketClass>();
+});

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A server in a process of its own, as an operator runs it. */
+export interface ServerProcess extends AsyncDisposable {
+  /** The gateway's origin; throws where the gateway is not among its roles. */
+  readonly gatewayUrl: string;
+  /** The sandbox's origin; throws where the sandbox is not among its roles. */
+  readonly sandboxUrl: string;
+  /** All it has written so far, stdout and stderr. */
+  readonly output: () => string;
+  /** Sends a signal and waits for the end. Resolves to the exit code, or the signal that ended it. */
+  readonly kill: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals>;
+  /** Resolves when it has ended. */
+  readonly exited: Promise<number | NodeJS.Signals>;
+}
+
+const executable = new URL('../../server/bin/videogen-server.js', import.meta.url).pathname;
+
+/** Settings under which servers do not meet: free ports, a database in memory, little talk. */
+const apart = {
+  PORT: '0',
+  SANDBOX_PORT: '0',
+  DATABASE_URL: 'sqlite::memory:',
+  LOG_LEVEL: 'warn',
+  NODE_ENV: 'test',
+  VIDEOGENAPI_URL: '',
+  VIDEOGENAPI_KEY: '',
+};
+
+/** Starts `videogen-server start` with these variables, and waits until it says where it is. */
+export async function spawnServer(env: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [executable, 'start'], {
+    env: { ...process.env, ...apart, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const exited = once(child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]) => code ?? signal ?? 0);
+  const started = Promise.withResolvers<void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface(stream).on('line', (line) => {
+      lines.push(line);
+      if (line.startsWith('Stop it with')) started.resolve();
+    });
+  }
+  exited.then(
+    (code) => started.reject(new Error(`the server ended with ${code} before it ran:\n${lines.join('\n')}`)),
+    started.reject,
+  );
+  await started.promise;
+
+  function find(label: string): string {
+    const url = new RegExp(`^ +${label} +(http://[^/]+)`, 'm').exec(lines.join('\n'))?.[1];
+    if (url === undefined) throw new Error(`this server does not run what it would print as ${label}`);
+    return url;
+  }
+
+  async function kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
+    child.kill(signal);
+    return exited;
+  }
+
+  return {
+    get gatewayUrl() {
+      return find('GraphiQL');
+    },
+    get sandboxUrl() {
+      return find('Sandbox');
+    },
+    output: () => lines.join('\n'),
+    kill,
+    exited,
+    async [Symbol.asyncDispose]() {
+      await kill('SIGKILL');
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { createYoga, maskError, type YogaServerInstance } from 'graphql-yoga';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { schema, type Context } from '@videogen/schema';
+import type { Lifecycle } from '@videogen/lifecycle';
+import type { User } from '@videogen/store';
+import { authenticate, readKeyError, type AuthenticateOptions } from './authenticate.ts';
+import { createGraphiqlOptions } from './graphiql.ts';
+
+/** Where GraphQL is served, for every transport. */
+export const GRAPHQL_PATH = '/graphql';
+/** A longer request is refused. */
+export const MOST_REQUEST_BYTES = 1024 * 1024;
+
+/** What the handler gets beside the request: over a websocket, the caller is known already. */
+export interface ServerContext {
+  readonly caller?: User;
+}
+
+/** What serving GraphQL needs. */
+export interface GraphqlOptions extends AuthenticateOptions {
+  readonly lifecycle: Lifecycle;
+  /** A key that GraphiQL starts with; only for the sandbox, where keys are worth nothing. */
+  readonly exampleKey: string | undefined;
+}
+
+/** Executes GraphQL: POST, GET for queries, server-sent events for subscriptions, and GraphiQL for browsers. */
+export type GraphqlHandler = YogaServerInstance<ServerContext, Context>;
+
+/** Makes the handler. Everything in the schema is behind a key. */
+export function createGraphqlHandler(options: GraphqlOptions): GraphqlHandler {
+  const { lifecycle, exampleKey } = options;
+  return createYoga<ServerContext, Context>({
+    schema,
+    graphqlEndpoint: GRAPHQL_PATH,
+    context: async ({ caller, request }) => ({
+      lifecycle,
+      caller: caller ?? (await authenticate(options, readCredentials(request.headers))),
+    }),
+    // Keys come in a header and never by themselves, so any site may ask with one of its own.
+    cors: { origin: '*', credentials: false },
+    maxRequestBodySize: MOST_REQUEST_BYTES,
+    multipart: false,
+    landingPage: false,
+    logging: false,
+    maskedErrors: {
+      maskError(error, message) {
+        const keyError = readKeyError(readOriginal(error));
+        if (keyError) return keyError;
+        const masked = maskError(error, message, false);
+        if (masked !== error) lifecycle.log.error({ err: readOriginal(error) }, 'an operation failed unexpectedly');
+        return masked;
+      },
+    },
+    renderGraphiQL,
+    graphiql: createGraphiqlOptions(exampleKey),
+  });
+}
+
+function readCredentials(headers: Headers) {
+  return {
+    authorization: headers.get('authorization') ?? undefined,
+    origin: headers.get('origin') ?? undefined,
+    host: headers.get('host') ?? undefined,
+  };
+}
+
+function readOriginal(error: unknown): unknown {
+  return error instanceof Error && 'originalError' in error && error.originalError ? error.originalError : error;
+}

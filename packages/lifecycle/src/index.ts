@@ -1,0 +1,14 @@
+export { type InputLimits } from './check-input.ts';
+export { type GenerateInput, type InputIssue } from './generate-input.ts';
+export {
+  createIdentifier,
+  KeyRefusedError,
+  KeyUncheckedError,
+  type Identifier,
+  type IdentifyOptions,
+} from './identify.ts';
+export { type Lifecycle } from './lifecycle.ts';
+export { type Log } from './log.ts';
+export { look, type LookOutcome, type PlanLook } from './look.ts';
+export { type SubmissionRefusal } from './read-submission-error.ts';
+export { submit, type SubmitResult } from './submit.ts';

@@ -1,0 +1,191 @@
+import { createHash, randomInt } from 'node:crypto';
+import {
+  beginSubmission,
+  findSubmission,
+  openUserKey,
+  recordObservation,
+  removeSubmission,
+  saveMonthlyUsage,
+  SLOW_TICK_MS,
+  type Generation,
+  type GenerationRequest,
+  type Observation,
+} from '@videogen/store';
+import { isVideoGenApiError, type GenerateRequest, type Submission } from '@videogen/videogenapi';
+import { checkInput } from './check-input.ts';
+import { detectMode, type GenerateInput, type InputIssue } from './generate-input.ts';
+import { KeyRefusedError } from './identify.ts';
+import { listModelWarnings } from './model-warnings.ts';
+import { readObservation } from './read-observation.ts';
+import { readSubmissionError, type SubmissionRefusal } from './read-submission-error.ts';
+import type { Lifecycle } from './lifecycle.ts';
+
+/** What became of a submission. Everything a caller can expect is data. */
+export type SubmitResult =
+  | { readonly type: 'success'; readonly generation: Generation }
+  | { readonly type: 'invalid-input'; readonly issues: readonly InputIssue[] }
+  | { readonly type: 'idempotency-conflict'; readonly generation: Generation }
+  | SubmissionRefusal;
+
+/**
+ * Submits one video: checks the input, writes the request down, sends the one POST, records what came back. From the
+ * writing on nothing is lost: an answer that never comes leaves an UNCONFIRMED generation, which is never sent again.
+ * Rejects with KeyRefusedError when VideoGenAPI refuses the key.
+ */
+export async function submit(lifecycle: Lifecycle, userId: string, input: GenerateInput): Promise<SubmitResult> {
+  const issues = checkInput(input, lifecycle.limits);
+  if (issues.length > 0) return { type: 'invalid-input', issues };
+
+  const inputDigest = digestInput(input);
+  const begun = await beginSubmission(lifecycle.store, {
+    userId,
+    request: readRequest(input),
+    idempotencyKey: input.idempotencyKey ?? null,
+    inputDigest,
+    warnings: listModelWarnings(input, lifecycle.catalogue),
+    giveUpAfterMs: lifecycle.submitGiveUpMs,
+  });
+  if (begun.type === 'begun') return send(lifecycle, begun.generation);
+
+  const { generation } = begun;
+  const first = generation.status === 'SUBMITTING' ? await waitForOutcome(lifecycle, generation) : generation;
+  // The first was refused and is gone: its idempotency key is free again.
+  if (!first) return submit(lifecycle, userId, input);
+  return { type: first.inputDigest === inputDigest ? 'success' : 'idempotency-conflict', generation: first };
+}
+
+async function send(lifecycle: Lifecycle, generation: Generation): Promise<SubmitResult> {
+  const { store, api, log } = lifecycle;
+  const { id, userId } = generation;
+  const key = await openUserKey(store, userId);
+  let submission: Submission;
+  try {
+    submission = await api.generate(key, printRequest(generation));
+  } catch (error) {
+    if (!isVideoGenApiError(error)) throw error;
+    log.warn({ generation: id, error: error.name, reason: error.message }, 'a submission was not accepted');
+    const outcome = readSubmissionError(error);
+    if (outcome.type === 'unknown') {
+      return record(lifecycle, id, { type: 'unanswered', warning: outcome.warning }, null);
+    }
+    if (outcome.type !== 'key-refused') return refuse(lifecycle, id, outcome);
+    lifecycle.forgetKey(key);
+    await removeSubmission(store, id);
+    throw new KeyRefusedError('refused');
+  }
+  const { generation: observed, usage } = submission;
+  // With the upstream's id in the log, not even a failing database loses what was paid for.
+  log.info({ generation: id, generationId: observed.generationId }, 'a submission was accepted');
+  const result = await record(lifecycle, id, readAcceptance(observed), lifecycle.firstLookInMs);
+  if (usage) {
+    await saveMonthlyUsage(store, userId, {
+      currentMonth: usage.currentMonth ?? null,
+      monthlyLimit: usage.monthlyLimit ?? null,
+    });
+  }
+  return result;
+}
+
+/** Any 2xx that names the generation is acceptance, whatever the status word is or whether there is one. */
+function readAcceptance(observed: Submission['generation']): Observation {
+  const observation = readObservation(observed);
+  return { ...observation, status: observation.status ?? 'PENDING' };
+}
+
+async function record(
+  { store }: Lifecycle,
+  id: string,
+  observation: Observation,
+  lookInMs: number | null,
+): Promise<SubmitResult> {
+  const generation = await recordObservation(store, id, observation, { lookInMs });
+  if (!generation) throw new Error(`the submission ${id} vanished while it was being sent`);
+  return { type: 'success', generation };
+}
+
+/** A refusal leaves nothing behind, unless it came so late that the generation had become visible as UNCONFIRMED. */
+async function refuse(lifecycle: Lifecycle, id: string, refusal: SubmissionRefusal): Promise<SubmitResult> {
+  const removed = await removeSubmission(lifecycle.store, id);
+  if (removed) return refusal;
+  const message = 'VideoGenAPI refused it; it was not charged.';
+  const failure = { code: 'SUBMISSION_FAILED', message, upstreamMessage: null } as const;
+  return record(lifecycle, id, { type: 'failed', failure }, null);
+}
+
+/** Waits until the first submission of an idempotency key has an outcome; undefined when it was refused and removed. */
+async function waitForOutcome({ store }: Lifecycle, first: Generation): Promise<Generation | undefined> {
+  let current: Generation | undefined = first;
+  while (current?.status === 'SUBMITTING') {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stopListening = store.wakeUps.listen(first.userId, resolve);
+    const tick = setTimeout(resolve, SLOW_TICK_MS);
+    current = await findSubmission(store, first.id);
+    if (current?.status === 'SUBMITTING') await promise;
+    clearTimeout(tick);
+    stopListening();
+  }
+  return current;
+}
+
+const LARGEST_SEED = 2 ** 31 - 1;
+
+function readRequest(input: GenerateInput): GenerationRequest {
+  const seed = input.seed == null || input.seed === -1 ? chooseSeed(input) : input.seed;
+  return {
+    prompt: input.prompt,
+    model: input.model ?? null,
+    mode: detectMode(input),
+    imageUrl: input.imageUrl ?? null,
+    referenceImageUrls: input.referenceImageUrls ?? [],
+    duration: input.duration ?? null,
+    resolution: input.resolution ?? null,
+    aspectRatio: input.aspectRatio ?? null,
+    seed,
+    cameraFixed: input.cameraFixed ?? null,
+    addAudio: input.addAudio ?? null,
+    audioPrompt: input.audioPrompt ?? null,
+    veoModel: input.veoModel ?? null,
+    extra: input.extra ?? null,
+  };
+}
+
+/** VideoGenAPI echoes the seed: a random one is a fingerprint to know a lost submission by. */
+function chooseSeed({ extra }: GenerateInput): number | null {
+  return extra != null && 'seed' in extra ? null : randomInt(LARGEST_SEED + 1);
+}
+
+function printRequest(generation: Generation): GenerateRequest {
+  const { referenceImageUrls } = generation;
+  return {
+    prompt: generation.prompt,
+    model: generation.model?.key,
+    imageUrl: generation.imageUrl ?? undefined,
+    referenceImageUrls: referenceImageUrls.length === 0 ? undefined : referenceImageUrls,
+    duration: generation.duration ?? undefined,
+    resolution: generation.resolution ?? undefined,
+    aspectRatio: generation.aspectRatio ?? undefined,
+    seed: generation.seed ?? undefined,
+    cameraFixed: generation.cameraFixed ?? undefined,
+    addAudio: generation.addAudio ?? undefined,
+    audioPrompt: generation.audioPrompt ?? undefined,
+    veoModel: generation.veoModel ?? undefined,
+    extra: generation.extra ?? undefined,
+  };
+}
+
+/** Two inputs are the same when their fields are, in whatever order; what is null counts as left out. */
+function digestInput(input: GenerateInput): string {
+  const asked = { ...input, idempotencyKey: null, whenRateLimited: null };
+  return createHash('sha256')
+    .update(JSON.stringify(sortKeys(asked)))
+    .digest('base64url');
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined);
+  return Object.fromEntries(
+    entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sortKeys(inner)]),
+  );
+}

@@ -1,0 +1,35 @@
+import type { LookOutcome } from '@videogen/lifecycle';
+
+/** How densely to look. */
+export interface LookPace {
+  /** The shortest time between two looks at one generation, milliseconds. */
+  readonly floorMs: number;
+  /** From 0 up to but not including 1. */
+  readonly random: () => number;
+  /** Milliseconds since 1970, on a clock near the database's. */
+  readonly now: () => number;
+}
+
+const AGE_SHARE = 0.05;
+const SLOWEST_IN_FLOORS = 15;
+const LONGEST_BACKOFF_MS = 60_000;
+const JITTER = 0.1;
+
+/**
+ * Milliseconds until the next look: a twentieth of the generation's age, so that a change is seen late by a few percent of
+ * the time it took; never denser than the floor, never rarer than 15 floors. After failures it doubles from the floor up
+ * to a minute, or takes the wait that VideoGenAPI named. Jitter keeps generations that began together apart.
+ */
+export function planLook(outcome: LookOutcome, { floorMs, random, now }: LookPace): number {
+  const jitter = 1 + JITTER * (2 * random() - 1);
+  if (outcome.type === 'told') {
+    const ageMs = now() - outcome.generation.createdAt.getTime();
+    return clamp(ageMs * AGE_SHARE, floorMs, floorMs * SLOWEST_IN_FLOORS) * jitter;
+  }
+  if (outcome.retryAfterSeconds !== undefined) return outcome.retryAfterSeconds * 1000 * (1 + JITTER * random());
+  return clamp(floorMs * 2 ** outcome.failures, floorMs, Math.max(LONGEST_BACKOFF_MS, floorMs)) * jitter;
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(Math.max(value, min), max);
+}

@@ -1,0 +1,44 @@
+import type { WireMode, WireModel } from '@videogen/videogenapi';
+
+/** An accepted submission with everything filled in. It never changes: what has become of it follows from its age. */
+export interface Generation {
+  readonly id: string;
+  readonly requestId: string;
+  /** The masked key of the user it belongs to. */
+  readonly owner: string;
+  readonly type: WireMode;
+  readonly model: WireModel;
+  readonly prompt: string;
+  /** Seconds of video. */
+  readonly duration: number;
+  readonly resolution: string;
+  readonly aspectRatio: string;
+  readonly seed: number;
+  readonly addAudio: boolean;
+  readonly createdAtMs: number;
+  /** How long the video takes, of the sandbox's clock. */
+  readonly videoMs: number;
+  /** How long the sound takes after it. */
+  readonly audioMs: number;
+}
+
+/** Where a generation stands, and since when by the sandbox's clock. */
+export type Phase =
+  | { readonly status: 'pending' | 'in_queue' | 'in_progress'; readonly sinceMs: number }
+  | { readonly status: 'completed'; readonly sinceMs: number; readonly processingSeconds: number };
+
+/** Up to these parts of the video's time a generation is pending, then in the queue. */
+const pendingUntil = 0.05;
+const queuedUntil = 0.2;
+
+/** The phase of a generation at a time. While the sound is made nothing looks completed: it stays `in_progress`. */
+export function phaseAt(generation: Generation, nowMs: number): Phase {
+  const { createdAtMs, videoMs, audioMs } = generation;
+  const queuedAtMs = createdAtMs + videoMs * pendingUntil;
+  const startedAtMs = createdAtMs + videoMs * queuedUntil;
+  const completedAtMs = createdAtMs + videoMs + audioMs;
+  if (nowMs < queuedAtMs) return { status: 'pending', sinceMs: createdAtMs };
+  if (nowMs < startedAtMs) return { status: 'in_queue', sinceMs: queuedAtMs };
+  if (nowMs < completedAtMs) return { status: 'in_progress', sinceMs: startedAtMs };
+  return { status: 'completed', sinceMs: completedAtMs, processingSeconds: Math.ceil((videoMs + audioMs) / 1000) };
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { WireList, WireUser } from '@videogen/videogenapi';
+import { accept } from './accept.ts';
+import { answerJson, refuse, type Answer } from './answer.ts';
+import { phaseAt } from './generation.ts';
+import { countToday, plan, usageAt } from './plan.ts';
+import type { JsonBody } from './read-json.ts';
+import { serveVideo, type RangeHeaders } from './serve-video.ts';
+import type { SandboxState } from './state.ts';
+import { printListItem, printStatus, printSubmission } from './wire-bodies.ts';
+
+/** A request to one of the endpoints that need a key, with the key already checked. */
+export interface UserRequest {
+  /** The caller's masked key. */
+  readonly owner: string;
+  /** Where the client reached the sandbox, such as `http://127.0.0.1:4010`. */
+  readonly origin: string;
+}
+
+/** Answers `POST /generate`. */
+export function generate(state: SandboxState, { owner }: UserRequest, body: JsonBody): Answer {
+  if (!body.ok) return body.refusal;
+  const decision = accept(state, owner, body.value);
+  if (!decision.accepted) return decision.refusal;
+  const usage = usageAt(state.generations.listOf(owner), state.clock.now());
+  return answerJson(200, printSubmission(decision.generation, usage));
+}
+
+/** Answers `GET /status/{id}`. Another user's generation is as unknown as one that never was. */
+export function showStatus(state: SandboxState, { owner, origin }: UserRequest, id: string): Answer {
+  const generation = state.generations.find(id);
+  if (generation?.owner !== owner) return refuse(404, 'Generation not found');
+  return answerJson(200, printStatus(generation, state.clock.now(), origin));
+}
+
+/** Answers `GET /generations?page&limit`. What is no number counts as absent, what is out of range as the nearest. */
+export function listGenerations(state: SandboxState, { owner, origin }: UserRequest, query: URLSearchParams): Answer {
+  const page = readNumber(query.get('page'), { fallback: 1, max: Number.MAX_SAFE_INTEGER });
+  const limit = readNumber(query.get('limit'), { fallback: 20, max: 100 });
+  const items = state.generations.listOf(owner).slice((page - 1) * limit, page * limit);
+  const nowMs = state.clock.now();
+  const list: WireList = { success: true, data: items.map((item) => printListItem(item, nowMs, origin)) };
+  return answerJson(200, list);
+}
+
+/** Answers `GET /user`. */
+export function showUser(state: SandboxState, { owner }: UserRequest): Answer {
+  const own = state.generations.listOf(owner);
+  const nowMs = state.clock.now();
+  const user: WireUser = {
+    success: true,
+    email: `user-${createHash('sha256').update(owner).digest('hex').slice(0, 8)}@sandbox.example`,
+    plan: { name: plan.name, max_generations: plan.monthlyLimit },
+    statistics: { today: countToday(own, nowMs), total: own.length },
+    usage: usageAt(own, nowMs),
+  };
+  return answerJson(200, user);
+}
+
+/** Answers `GET /video/{id}`, for anybody. */
+export function showVideo(state: SandboxState, id: string, headers: RangeHeaders): Answer {
+  const generation = state.generations.find(id);
+  if (generation === undefined) return refuse(404, 'Video not found');
+  if (phaseAt(generation, state.clock.now()).status !== 'completed') return refuse(404, 'The video is not ready yet');
+  return serveVideo(state.clips.pick(generation.aspectRatio, generation.addAudio), headers);
+}
+
+function readNumber(text: string | null, { fallback, max }: { fallback: number; max: number }): number {
+  if (text === null || !/^\s*[+-]?\d+\s*$/.test(text)) return fallback;
+  return Math.min(Math.max(Number(text), 1), max);
+}

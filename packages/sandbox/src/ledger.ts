@@ -1,0 +1,48 @@
+import type { Endpoint } from './endpoint.ts';
+
+/** One accepted submission. */
+export interface AcceptedEntry {
+  readonly generationId: string;
+  /** Masked. */
+  readonly key: string;
+  /** ISO 8601, by the sandbox's clock. */
+  readonly at: string;
+  /** The JSON object as it was sent. */
+  readonly body: unknown;
+}
+
+/** How often a key asked an endpoint, whatever came of it. */
+export interface RequestCount {
+  readonly endpoint: Endpoint | 'unknown';
+  /** Masked; null for requests without a Bearer key. */
+  readonly key: string | null;
+  readonly count: number;
+}
+
+/** What the sandbox was asked and what it accepted, since it started or was reset. */
+export interface Ledger {
+  count(endpoint: Endpoint | 'unknown', key: string | null): void;
+  recordAccepted(entry: AcceptedEntry): void;
+  read(): { readonly accepted: readonly AcceptedEntry[]; readonly requests: readonly RequestCount[] };
+  clear(): void;
+}
+
+/** Makes an empty ledger. */
+export function createLedger(): Ledger {
+  const accepted: AcceptedEntry[] = [];
+  const requests = new Map<string, RequestCount>();
+  return {
+    count: (endpoint, key) => {
+      const name = `${endpoint} ${key}`;
+      requests.set(name, { endpoint, key, count: (requests.get(name)?.count ?? 0) + 1 });
+    },
+    recordAccepted: (entry) => {
+      accepted.push(entry);
+    },
+    read: () => ({ accepted, requests: [...requests.values()] }),
+    clear: () => {
+      accepted.length = 0;
+      requests.clear();
+    },
+  };
+}

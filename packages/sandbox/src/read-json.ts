@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { refuse, type Answer } from './answer.ts';
+
+/** A parsed body, or the answer to one that cannot be parsed. */
+export type JsonBody =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly refusal: Answer };
+
+const maxBytes = 1024 * 1024;
+
+/** Reads a request's body of at most 1 MiB as JSON, whatever its content type says. Throws when the connection is lost. */
+export async function readJson(request: IncomingMessage): Promise<JsonBody> {
+  const bytes = await readBytes(request);
+  if (bytes === undefined) return { ok: false, refusal: refuse(413, 'The request body is larger than 1 MB') };
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return { ok: true, value };
+  } catch {
+    return { ok: false, refusal: refuse(400, 'The request body is not valid JSON') };
+  }
+}
+
+/** Undefined when there are too many. The rest is read all the same: a client that is still sending would not see the answer. */
+async function readBytes(request: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length <= maxBytes) chunks.push(chunk);
+  }
+  return length <= maxBytes ? Buffer.concat(chunks) : undefined;
+}

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { field, items, startTestSandbox } from './client.ts';
+
+test('keeps a ledger of what was asked and accepted, without a key in it', async () => {
+  await using api = await startTestSandbox();
+  const body = { prompt: 'A cat', seed: 5, odd: { kept: [true] } };
+  const accepted = await api.generate(body, 'lt_alice_secret');
+  await api.generate({}, 'lt_alice_secret');
+  await api.get('/user', 'lt_bob_secret');
+  await api.get('/user', 'lt_bob_secret');
+  await api.get('/user', 'sk_wrong_secret');
+  await api.ask('/api/v1/video/gen_0_0');
+  await api.ask('/elsewhere');
+
+  const { status, body: ledger } = await api.ask('/__sandbox/ledger');
+
+  const masked = expect.stringMatching(/^lt_…[0-9a-f]{12}$/);
+  expect(status).toBe(200);
+  expect(ledger).toEqual({
+    accepted: [
+      {
+        generationId: field(accepted.body, 'generation_id'),
+        key: masked,
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        body,
+      },
+    ],
+    requests: [
+      { endpoint: 'generate', key: masked, count: 2 },
+      { endpoint: 'user', key: masked, count: 2 },
+      { endpoint: 'user', key: expect.stringMatching(/^…[0-9a-f]{12}$/), count: 1 },
+      { endpoint: 'video', key: null, count: 1 },
+      { endpoint: 'unknown', key: null, count: 1 },
+    ],
+  });
+  expect(JSON.stringify(ledger)).not.toContain('secret');
+  const keys = new Set(JSON.stringify(ledger).match(/…[0-9a-f]{12}/g));
+  expect(keys.size).toBe(3);
+});
+
+test('advances the time of everything', async () => {
+  await using api = await startTestSandbox();
+  const id = await api.submit();
+  const { body: before } = await api.advance(0);
+
+  const { status, body: after } = await api.advance(3_600);
+
+  const passedMs = Date.parse(String(field(after, 'now'))) - Date.parse(String(field(before, 'now')));
+  expect(status).toBe(200);
+  expect(passedMs).toBeGreaterThanOrEqual(3_600_000);
+  expect(field((await api.get(`/status/${id}`)).body, 'status')).toBe('completed');
+});
+
+test.each([{}, { seconds: -1 }, { seconds: '60' }, { seconds: 1e12 }, { seconds: 1, minutes: 1 }, []])(
+  'refuses to advance the clock by %j',
+  async (body) => {
+    await using api = await startTestSandbox();
+
+    const answer = await api.post('/__sandbox/clock', body);
+
+    expect(answer).toMatchObject({ status: 400, body: { success: false, error: 'Bad Request' } });
+  },
+);
+
+test('forgets everything on a reset', async () => {
+  await using api = await startTestSandbox();
+  const id = await api.submit();
+  await api.fault({ match: {}, times: 'always', respond: { status: 500 } });
+  await api.advance(24 * 3_600);
+
+  const reset = await api.ask('/__sandbox', { method: 'DELETE' });
+
+  const ledger = await api.ask('/__sandbox/ledger');
+  const now = Date.parse(String(field((await api.advance(0)).body, 'now')));
+  expect(reset).toMatchObject({ status: 200, body: { reset: true } });
+  expect(ledger.body).toEqual({ accepted: [], requests: [] });
+  expect(Math.abs(now - Date.now())).toBeLessThan(60_000);
+  expect((await api.get(`/status/${id}`)).status).toBe(404);
+  expect(items((await api.get('/generations')).body)).toEqual([]);
+});
+
+test('has no other controls', async () => {
+  await using api = await startTestSandbox();
+
+  expect(await api.ask('/__sandbox/weather')).toMatchObject({
+    status: 404,
+    body: { success: false, error: 'Not Found' },
+  });
+});

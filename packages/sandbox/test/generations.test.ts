@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { ages, field, items, startTestSandbox } from './client.ts';
+
+const time = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+
+test('lists exactly the fields that have been seen, unfinished and completed', async () => {
+  await using api = await startTestSandbox();
+  const id = await api.submit({ prompt: 'A 🐈 & a 𝄞 – naïve' });
+
+  const before = await api.get('/generations');
+  await api.advance(ages);
+  const after = await api.get('/generations');
+
+  const item = {
+    generation_id: id,
+    type: 'text-to-video',
+    prompt: 'A ???? & a ???? – naïve',
+    style: 'realistic',
+    fps: 30,
+    created_at: time,
+    updated_at: time,
+  };
+  expect(before.body).toEqual({
+    success: true,
+    data: [{ ...item, status: 'pending', video_url: null, processing_time: null }],
+  });
+  expect(field(items(before.body)[0], 'updated_at')).toBe(field(items(before.body)[0], 'created_at'));
+  expect(after.body).toEqual({
+    success: true,
+    data: [
+      {
+        ...item,
+        status: 'completed',
+        video_url: `${api.sandbox.url}/api/v1/video/${id}`,
+        processing_time: expect.any(Number),
+      },
+    ],
+  });
+});
+
+test('pages newest first, 20 at a time, each user’s own', async () => {
+  await using api = await startTestSandbox();
+  const ids: string[] = [];
+  for (let count = 0; count < 25; count += 1) ids.unshift(await api.submit());
+  await api.submit({}, 'lt_bob');
+  const list = async (query: string): Promise<unknown[]> =>
+    items((await api.get(`/generations${query}`)).body).map((item) => field(item, 'generation_id'));
+
+  expect(await list('')).toEqual(ids.slice(0, 20));
+  expect(await list('?page=2')).toEqual(ids.slice(20));
+  expect(await list('?page=3')).toEqual([]);
+  expect(await list('?page=2&limit=10')).toEqual(ids.slice(10, 20));
+  expect(await list('?limit=1000')).toEqual(ids);
+  expect(await list('?page=0&limit=0')).toEqual(ids.slice(0, 1));
+  expect(await list('?page=x&limit=')).toEqual(ids.slice(0, 20));
+});
+
+test('gives at most 100 a page', async () => {
+  await using api = await startTestSandbox();
+  for (let count = 0; count < 100; count += 1) await api.submit();
+  await api.advance(32 * 24 * 3600);
+  await api.submit();
+
+  const { body } = await api.get('/generations?limit=101');
+
+  expect(items(body)).toHaveLength(100);
+});
+
+test('tells a user their plan and what they used', async () => {
+  await using api = await startTestSandbox();
+  await api.submit();
+  await api.advance(32 * 24 * 3600);
+  await api.submit();
+
+  const { status, body } = await api.get('/user');
+
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    success: true,
+    email: expect.stringMatching(/^user-[0-9a-f]{8}@sandbox\.example$/),
+    plan: { name: 'Free', max_generations: 100 },
+    statistics: { today: 1, total: 2 },
+    usage: { current_month_usage: 1, monthly_limit: 100 },
+  });
+});

@@ -1,0 +1,110 @@
+import { resolveCursorConnection } from '@pothos/plugin-relay';
+import {
+  countGenerations,
+  findGeneration,
+  listGenerations,
+  type Generation as GenerationRecord,
+  type GenerationFilter as Filter,
+} from '@videogen/store';
+import { badUserInput } from '../bad-user-input.ts';
+import { builder } from '../builder.ts';
+import { GenerationMode, GenerationStatus } from '../enums.ts';
+import { decodeGenerationId } from '../global-id.ts';
+import { decodeListCursor, encodeListCursor } from '../list-cursor.ts';
+import { Generation } from './generation.ts';
+import type { Context } from '../context.ts';
+
+const GenerationFilter = builder.inputType('GenerationFilter', {
+  description: 'Which generations to list. What is left out does not narrow; several conditions must all hold.',
+  fields: (t) => ({
+    status: t.field({ type: [GenerationStatus], description: 'In one of these statuses.' }),
+    model: t.stringList({ description: 'Of one of these models, by key.' }),
+    mode: t.field({ type: [GenerationMode], description: 'Made in one of these ways.' }),
+    createdAfter: t.field({ type: 'DateTime', description: 'Taken later than this, exclusively.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Taken earlier than this, exclusively.' }),
+  }),
+});
+
+const GenerationConnection = builder.connectionObject(
+  {
+    type: Generation,
+    name: 'GenerationConnection',
+    description: 'A page of generations, newest first (Relay).',
+    fields: (t) => ({
+      totalCount: t.int({
+        description: 'How many match the filter, over all pages.',
+        resolve: ({ countAll }) => countAll(),
+      }),
+    }),
+  },
+  { name: 'GenerationEdge', description: 'One entry of a page, with its place.' },
+);
+
+builder.queryFields((t) => ({
+  generation: t.field({
+    type: Generation,
+    nullable: true,
+    description: "One generation; null when it is not there or not the caller's.",
+    args: {
+      id: t.arg.id({ required: true, description: "The global id, or VideoGenAPI's own (`gen_…`)." }),
+    },
+    resolve: (_, { id }, { lifecycle, caller }) => findGeneration(lifecycle.store, caller.id, decodeGenerationId(id)),
+  }),
+  generations: t.field({
+    type: GenerationConnection,
+    description: "The caller's generations, newest first by (createdAt, id).",
+    args: {
+      ...t.arg.connectionArgs(),
+      filter: t.arg({ type: GenerationFilter, description: 'Which ones; all by default.' }),
+    },
+    resolve: (_, args, context) => listPage(context, args, readFilter(args.filter)),
+  }),
+}));
+
+const LARGEST_PAGE = 100;
+
+interface PageArgs {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+async function listPage({ lifecycle, caller }: Context, args: PageArgs, filter: Filter) {
+  checkPageSize('first', args.first);
+  checkPageSize('last', args.last);
+  if (args.first != null && args.last != null) throw badUserInput('Expected either first or last, got both.');
+  const page = await resolveCursorConnection<Promise<readonly GenerationRecord[]>>(
+    { args, maxSize: LARGEST_PAGE, toCursor: (generation: GenerationRecord) => encodeListCursor(generation) },
+    ({ before, after, limit, inverted }) =>
+      listGenerations(lifecycle.store, {
+        userId: caller.id,
+        filter,
+        after: after === undefined ? undefined : decodeListCursor(after),
+        before: before === undefined ? undefined : decodeListCursor(before),
+        limit,
+        inverted,
+      }),
+  );
+  const noCursors = page.edges.length === 0 && { startCursor: null, endCursor: null };
+  return {
+    edges: page.edges,
+    pageInfo: { ...page.pageInfo, ...noCursors },
+    countAll: () => countGenerations(lifecycle.store, caller.id, filter),
+  };
+}
+
+function checkPageSize(name: string, size: number | null | undefined): void {
+  if (size == null || (size >= 0 && size <= LARGEST_PAGE)) return;
+  throw badUserInput(`Expected ${name} to be 0 to ${LARGEST_PAGE}, got ${size}.`);
+}
+
+function readFilter(filter: typeof GenerationFilter.$inferInput | null | undefined): Filter {
+  return {
+    status: filter?.status ?? undefined,
+    model: filter?.model ?? undefined,
+    mode: filter?.mode ?? undefined,
+    createdAfter: filter?.createdAfter ?? undefined,
+    createdBefore: filter?.createdBefore ?? undefined,
+  };
+}

@@ -1,0 +1,20 @@
+import type { ListPlace } from '@videogen/store';
+import { badUserInput } from './bad-user-input.ts';
+
+const pattern = /^generations:(\d{1,16}):([\w-]{1,64})$/;
+
+/** A place in the list of generations → an opaque text. */
+export function encodeListCursor({ createdAt, id }: ListPlace): string {
+  return Buffer.from(`generations:${createdAt.getTime()}:${id}`).toString('base64url');
+}
+
+/** The place again. Throws BAD_USER_INPUT for anything that is not a cursor of this list. */
+export function decodeListCursor(cursor: string): ListPlace {
+  const [, time, id] = pattern.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
+  if (time === undefined || id === undefined) {
+    throw badUserInput(
+      `${JSON.stringify(cursor.slice(0, 100))} is not a cursor of this list; expected one from an edge or pageInfo.`,
+    );
+  }
+  return { createdAt: new Date(Number(time)), id };
+}

@@ -1,0 +1,132 @@
+import { isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Parts of the gateway that one process can run. */
+export type Role = 'gateway' | 'poller' | 'sandbox';
+
+/** All that can be set, read and checked. */
+export interface Config {
+  readonly roles: ReadonlySet<Role>;
+  readonly host: string;
+  readonly port: number;
+  /** A SQLite file, or `:memory:`. */
+  readonly databasePath: string;
+  readonly encryptionKey: string | undefined;
+  /** VideoGenAPI's base URL; undefined: the sandbox on this machine. */
+  readonly videoGenApiUrl: string | undefined;
+  /** Serves callers that bring no key of their own. */
+  readonly videoGenApiKey: string | undefined;
+  readonly modelsFile: string | undefined;
+  readonly promptMaxLength: number;
+  readonly lookFloorMs: number;
+  readonly sandboxPort: number;
+  readonly sandboxSpeed: number;
+  readonly logLevel: string;
+}
+
+/** Says everything that is wrong with the environment, one line per problem, each naming its variable. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+const allRoles = ['gateway', 'poller', 'sandbox'] as const;
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const DEFAULT_LOOK_FLOOR_MS = 2000;
+const SHORTEST_LOOK_FLOOR_MS = 50;
+
+const number = (min: number, max: number, fallback: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `expected a number from ${min} to ${max}`);
+const wholeNumber = (min: number, max: number, fallback: number) =>
+  number(min, max, fallback).refine(Number.isInteger, 'expected a whole number');
+const port = (fallback: number) => wholeNumber(0, 65_535, fallback);
+
+const role = z.enum(allRoles);
+const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: 'expected an http(s) URL such as https://videogenapi.com/api/v1',
+});
+
+const environment = z.object({
+  NODE_ENV: z.string().optional(),
+  ROLES: z
+    .string()
+    .transform((list) => list.split(',').map((name) => name.trim()))
+    .refine((names) => names.every((name) => role.safeParse(name).success), {
+      error: ({ input }) =>
+        `expected some of ${allRoles.join(', ')}, separated by commas; got ${JSON.stringify(input)}`,
+    })
+    .pipe(z.array(role))
+    .optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port(4000),
+  DATABASE_URL: z
+    .string()
+    .default('sqlite:data/videogen.db')
+    .refine((url) => /^sqlite:(?!\/\/)./.test(url), 'expected sqlite:<file> or sqlite::memory:'),
+  ENCRYPTION_KEY: z.string().min(32, 'expected at least 32 characters').optional(),
+  VIDEOGENAPI_URL: httpUrl.optional(),
+  VIDEOGENAPI_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,256}$/, 'expected 8 to 256 printable characters without spaces')
+    .optional(),
+  MODELS_FILE: z.string().optional(),
+  PROMPT_MAX_LENGTH: wholeNumber(1, 100_000, 1000),
+  LOOK_FLOOR_MS: wholeNumber(10, 600_000, DEFAULT_LOOK_FLOOR_MS).optional(),
+  SANDBOX_PORT: port(4010),
+  SANDBOX_SPEED: number(0.01, 100_000, 30),
+  LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).default('info'),
+});
+
+/**
+ * Reads the environment; an empty variable counts as one that is not set. Paths are relative to `root`. Throws
+ * {@link ConfigError} with all problems at once.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, root: string): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  }
+  const values = parsed.data;
+  const usesSandbox = values.VIDEOGENAPI_URL === undefined;
+  const roles = new Set<Role>(values.ROLES ?? (usesSandbox ? allRoles : ['gateway', 'poller']));
+  checkUpstream(values, roles);
+
+  const databasePath = values.DATABASE_URL.slice('sqlite:'.length);
+  const sandboxFloorMs = Math.max(Math.round(DEFAULT_LOOK_FLOOR_MS / values.SANDBOX_SPEED), SHORTEST_LOOK_FLOOR_MS);
+  return {
+    roles,
+    host: values.HOST,
+    port: values.PORT,
+    databasePath: databasePath === ':memory:' || isAbsolute(databasePath) ? databasePath : resolve(root, databasePath),
+    encryptionKey: values.ENCRYPTION_KEY,
+    videoGenApiUrl: values.VIDEOGENAPI_URL,
+    videoGenApiKey: values.VIDEOGENAPI_KEY,
+    modelsFile: values.MODELS_FILE && resolve(root, values.MODELS_FILE),
+    promptMaxLength: values.PROMPT_MAX_LENGTH,
+    lookFloorMs: values.LOOK_FLOOR_MS ?? (usesSandbox ? sandboxFloorMs : DEFAULT_LOOK_FLOOR_MS),
+    sandboxPort: values.SANDBOX_PORT,
+    sandboxSpeed: values.SANDBOX_SPEED,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+// Whoever runs in production or brings a real key means the real VideoGenAPI, not the sandbox.
+function checkUpstream(values: z.infer<typeof environment>, roles: ReadonlySet<Role>): void {
+  if (values.VIDEOGENAPI_URL !== undefined || (roles.size === 1 && roles.has('sandbox'))) return;
+  const reason = values.VIDEOGENAPI_KEY === undefined ? 'NODE_ENV=production' : 'VIDEOGENAPI_KEY';
+  if (values.NODE_ENV !== 'production' && values.VIDEOGENAPI_KEY === undefined) return;
+  throw new ConfigError([
+    `VIDEOGENAPI_URL: must be set together with ${reason}, such as https://videogenapi.com/api/v1; without it the sandbox would be used`,
+  ]);
+}

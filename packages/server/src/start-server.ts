@@ -1,0 +1,103 @@
+import { startGateway } from '@videogen/gateway';
+import { createIdentifier, type Lifecycle, type Log } from '@videogen/lifecycle';
+import { startPoller } from '@videogen/poller';
+import { startSandbox } from '@videogen/sandbox';
+import { openStore, WrongEncryptionKeyError } from '@videogen/store';
+import { createCatalogue, openVideoGenApi, readCatalogue } from '@videogen/videogenapi';
+import { ConfigError, type Config } from './read-config.ts';
+
+/** A running server, and where its parts are. */
+export interface Server extends AsyncDisposable {
+  /** Origins; undefined for a part that does not run here. */
+  readonly gatewayUrl: string | undefined;
+  readonly sandboxUrl: string | undefined;
+  /** The base URL of the VideoGenAPI that is asked. */
+  readonly upstreamUrl: string;
+}
+
+const SUBMIT_TIMEOUT_MS = 30_000;
+/** After VideoGenAPI's time is up, its answer still has to be written down. */
+const SUBMIT_GIVE_UP_MS = SUBMIT_TIMEOUT_MS + 5000;
+
+/** A key for the sandbox, which takes any `lt_…`. */
+export const EXAMPLE_KEY = 'lt_sandbox_demo';
+
+/** Starts the roles asked for, in the order in which they need each other; disposing stops them in reverse. */
+export async function startServer(config: Config, log: Log): Promise<Server> {
+  await using parts = new AsyncDisposableStack();
+  const { roles } = config;
+
+  const sandbox = roles.has('sandbox')
+    ? parts.use(
+        await naming(
+          'SANDBOX_PORT',
+          startSandbox({ host: config.host, port: config.sandboxPort, speed: config.sandboxSpeed }),
+        ),
+      )
+    : undefined;
+  const sandboxUrl = sandbox?.url ?? `http://127.0.0.1:${config.sandboxPort}`;
+  const upstreamUrl = config.videoGenApiUrl ?? `${sandboxUrl}/api/v1`;
+  if (!roles.has('gateway') && !roles.has('poller')) {
+    return { gatewayUrl: undefined, sandboxUrl: sandbox?.url, upstreamUrl, ...owning(parts.move()) };
+  }
+
+  const api = parts.use(openVideoGenApi({ baseUrl: upstreamUrl, submitTimeoutMs: SUBMIT_TIMEOUT_MS }));
+  const store = parts.use(
+    await naming('DATABASE_URL', openStore({ path: config.databasePath, encryptionKey: config.encryptionKey })),
+  );
+  const identifier = createIdentifier({ store, api });
+  const lifecycle: Lifecycle = {
+    store,
+    api,
+    catalogue: readModels(config.modelsFile),
+    limits: { promptMaxLength: config.promptMaxLength },
+    submitGiveUpMs: SUBMIT_GIVE_UP_MS,
+    firstLookInMs: config.lookFloorMs,
+    forgetKey: (key) => identifier.forget(key),
+    log,
+  };
+  if (roles.has('poller')) parts.use(startPoller({ lifecycle, floorMs: config.lookFloorMs }));
+  const gateway = roles.has('gateway')
+    ? parts.use(
+        await naming(
+          'PORT',
+          startGateway({
+            host: config.host,
+            port: config.port,
+            lifecycle,
+            identifier,
+            fallbackKey: config.videoGenApiKey,
+            exampleKey: config.videoGenApiUrl === undefined ? EXAMPLE_KEY : undefined,
+          }),
+        ),
+      )
+    : undefined;
+  return { gatewayUrl: gateway?.url, sandboxUrl: sandbox?.url, upstreamUrl, ...owning(parts.move()) };
+}
+
+function owning(parts: AsyncDisposableStack): AsyncDisposable {
+  return { [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}
+
+function readModels(path: string | undefined) {
+  try {
+    return path === undefined ? createCatalogue() : readCatalogue(path);
+  } catch (error) {
+    throw describe('MODELS_FILE', error);
+  }
+}
+
+/** Waits for a part to start; its failure is put down to the variable that can mend it. */
+async function naming<Part>(variable: string, starting: Promise<Part>): Promise<Part> {
+  try {
+    return await starting;
+  } catch (error) {
+    throw error instanceof WrongEncryptionKeyError ? describe('ENCRYPTION_KEY', error) : describe(variable, error);
+  }
+}
+
+function describe(variable: string, error: unknown): ConfigError {
+  const reasons: string[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) reasons.push(cause.message);
+  return new ConfigError([`${variable}: ${reasons.join(': ') || String(error)}`]);
+}

@@ -1,0 +1,112 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isTerminal, type Generation, type GenerationFailure, type GenerationStatus } from './generation.ts';
+
+/** The fields of a generation that the upstream may tell. */
+type ToldFields = Pick<
+  Generation,
+  | 'generationId'
+  | 'requestId'
+  | 'upstreamStatus'
+  | 'mode'
+  | 'model'
+  | 'duration'
+  | 'resolution'
+  | 'aspectRatio'
+  | 'seed'
+  | 'style'
+  | 'fps'
+  | 'videoUrl'
+  | 'completedAt'
+  | 'processingTimeSeconds'
+>;
+
+/** What an answer of the upstream said of a generation. A field that is undefined was not said and stays as it is. */
+export type ObservedFacts = { readonly [Field in keyof ToldFields]: NonNullable<ToldFields[Field]> | undefined };
+
+/** Something that happened to a generation. */
+export type Observation =
+  /** The upstream told of it: in the answer to the submission or to a look. `status` is undefined for an unknown word. */
+  | {
+      readonly type: 'told';
+      readonly status: GenerationStatus | undefined;
+      readonly facts: ObservedFacts;
+      readonly failure?: GenerationFailure | undefined;
+      readonly warnings?: readonly string[] | undefined;
+    }
+  /** It was sent and its answer is lost. */
+  | { readonly type: 'unanswered'; readonly warning: string }
+  /** It failed for a reason of ours or of the submission's. */
+  | { readonly type: 'failed'; readonly failure: GenerationFailure };
+
+/**
+ * The rules of change: what a generation is after an observation, or undefined when the observation changes nothing.
+ * A status only moves forward and never leaves a terminal one; each change raises the version by one. `updatedAt` is left
+ * to the caller, who knows the database's clock.
+ */
+export function applyObservation(current: Generation, observation: Observation): Generation | undefined {
+  if (isTerminal(current.status)) return undefined;
+  const next = observe(current, observation);
+  return isDeepStrictEqual(next, current) ? undefined : { ...next, version: current.version + 1 };
+}
+
+function observe(current: Generation, observation: Observation): Generation {
+  switch (observation.type) {
+    case 'told': {
+      const { status, facts, failure = null, warnings = [] } = observation;
+      return {
+        ...current,
+        ...mergeFacts(current, facts),
+        status: forward(current.status, status),
+        failure,
+        warnings: addWarnings(current.warnings, warnings),
+      };
+    }
+    case 'unanswered':
+      if (current.status !== 'SUBMITTING') return current;
+      return { ...current, status: 'UNCONFIRMED', warnings: addWarnings(current.warnings, [observation.warning]) };
+    case 'failed':
+      return { ...current, status: 'FAILED', failure: observation.failure };
+    default:
+      return observation satisfies never;
+  }
+}
+
+/** The upstream's latest word wins: it may change what was asked for. */
+function mergeFacts(current: Generation, facts: ObservedFacts): ToldFields {
+  return {
+    generationId: facts.generationId ?? current.generationId,
+    requestId: facts.requestId ?? current.requestId,
+    upstreamStatus: facts.upstreamStatus ?? current.upstreamStatus,
+    mode: facts.mode ?? current.mode,
+    model: facts.model ?? current.model,
+    duration: facts.duration ?? current.duration,
+    resolution: facts.resolution ?? current.resolution,
+    aspectRatio: facts.aspectRatio ?? current.aspectRatio,
+    seed: facts.seed ?? current.seed,
+    style: facts.style ?? current.style,
+    fps: facts.fps ?? current.fps,
+    videoUrl: facts.videoUrl ?? current.videoUrl,
+    completedAt: facts.completedAt ?? current.completedAt,
+    processingTimeSeconds: facts.processingTimeSeconds ?? current.processingTimeSeconds,
+  };
+}
+
+const order: Readonly<Record<GenerationStatus, number>> = {
+  SUBMITTING: 0,
+  SCHEDULED: 1,
+  UNCONFIRMED: 2,
+  PENDING: 3,
+  IN_QUEUE: 4,
+  IN_PROGRESS: 5,
+  COMPLETED: 6,
+  FAILED: 6,
+  CANCELED: 6,
+};
+
+function forward(current: GenerationStatus, told: GenerationStatus | undefined): GenerationStatus {
+  return told !== undefined && order[told] > order[current] ? told : current;
+}
+
+function addWarnings(current: readonly string[], added: readonly string[]): readonly string[] {
+  return [...new Set([...current, ...added])];
+}

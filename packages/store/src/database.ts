@@ -1,0 +1,107 @@
+import type {
+  AspectRatio,
+  FailureCode,
+  GenerationMode,
+  GenerationStatus,
+  Resolution,
+  VisibleStatus,
+} from './generation.ts';
+
+/**
+ * The tables. Times are milliseconds since 1970 on the database's clock, booleans are 0 and 1, lists and objects are JSON
+ * texts, so that SQLite and PostgreSQL hold the same.
+ */
+export interface Database {
+  readonly settings: SettingsTable;
+  readonly users: UsersTable;
+  readonly generations: GenerationsTable;
+  readonly updates: UpdatesTable;
+  readonly pollers: PollersTable;
+}
+
+export interface SettingsTable {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface UsersTable {
+  readonly id: string;
+  /** HMAC of the key. */
+  readonly keyDigest: string;
+  /** The key under AES-256-GCM. */
+  readonly sealedKey: string;
+  readonly email: string | null;
+  readonly planName: string | null;
+  readonly planMaxGenerations: number | null;
+  readonly planUnlimited: number | null;
+  readonly usageCurrentMonth: number | null;
+  readonly usageMonthlyLimit: number | null;
+  readonly usageToday: number | null;
+  readonly usageTotal: number | null;
+  /** The number of the newest update of this user. */
+  readonly updateNumber: number;
+  readonly createdAt: number;
+  readonly checkedAt: number;
+}
+
+export interface GenerationsTable {
+  readonly id: string;
+  readonly userId: string;
+  readonly status: GenerationStatus;
+  readonly version: number;
+  readonly idempotencyKey: string | null;
+  readonly inputDigest: string;
+  readonly generationId: string | null;
+  readonly requestId: string | null;
+  readonly upstreamStatus: string | null;
+  readonly mode: GenerationMode | null;
+  readonly modelKey: string | null;
+  readonly modelName: string | null;
+  readonly modelProvider: string | null;
+  readonly prompt: string;
+  readonly imageUrl: string | null;
+  readonly referenceImageUrls: string;
+  readonly duration: number | null;
+  readonly resolution: Resolution | null;
+  readonly aspectRatio: AspectRatio | null;
+  readonly seed: number | null;
+  readonly cameraFixed: number | null;
+  readonly addAudio: number | null;
+  readonly audioPrompt: string | null;
+  readonly veoModel: string | null;
+  readonly extra: string | null;
+  readonly style: string | null;
+  readonly fps: number | null;
+  readonly videoUrl: string | null;
+  readonly failureCode: FailureCode | null;
+  readonly failureMessage: string | null;
+  readonly failureUpstreamMessage: string | null;
+  readonly warnings: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly completedAt: number | null;
+  readonly processingTimeSeconds: number | null;
+  /** When it is due for a look (or, while SUBMITTING, given up on); null when it needs none. */
+  readonly nextLookAt: number | null;
+  /** Raised by each claim: who writes under an older number has lost it. */
+  readonly lease: number;
+  /** Looks in a row that told nothing. */
+  readonly failedLooks: number;
+}
+
+export interface UpdatesTable {
+  readonly userId: string;
+  /** 1, 2, 3 … per user, in commit order and without holes. */
+  readonly number: number;
+  /** `generations.id`. */
+  readonly generationRef: string;
+  readonly version: number;
+  readonly status: VisibleStatus;
+  readonly previousStatus: VisibleStatus | null;
+  readonly at: number;
+}
+
+export interface PollersTable {
+  readonly id: string;
+  readonly seenAt: number;
+}

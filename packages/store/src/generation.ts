@@ -1,0 +1,97 @@
+/** Where a generation stands. The first is not visible to anybody; the last three are terminal. */
+export type GenerationStatus =
+  | 'SUBMITTING'
+  | 'SCHEDULED'
+  | 'UNCONFIRMED'
+  | 'PENDING'
+  | 'IN_QUEUE'
+  | 'IN_PROGRESS'
+  | 'COMPLETED'
+  | 'FAILED'
+  | 'CANCELED';
+
+/** A status that a reader can meet. */
+export type VisibleStatus = Exclude<GenerationStatus, 'SUBMITTING'>;
+
+export type GenerationMode = 'TEXT_TO_VIDEO' | 'IMAGE_TO_VIDEO' | 'REFERENCE_TO_VIDEO';
+export type Resolution = 'SD_480P' | 'HD_720P' | 'FHD_1080P' | 'UHD_4K';
+export type AspectRatio = 'LANDSCAPE_16_9' | 'CLASSIC_4_3' | 'SQUARE_1_1' | 'PORTRAIT_9_21' | 'PORTRAIT_9_16';
+
+/** Why a generation failed. */
+export type FailureCode =
+  | 'GENERATION_FAILED'
+  | 'CONTENT_REJECTED'
+  | 'PROVIDER_ERROR'
+  | 'SUBMISSION_FAILED'
+  | 'SUBMISSION_UNCONFIRMED'
+  | 'QUOTA_EXCEEDED'
+  | 'PAYMENT_REQUIRED'
+  | 'KEY_REFUSED'
+  | 'NOT_FOUND';
+
+/** Why a generation failed: our code and sentence, and the upstream's, masked. */
+export interface GenerationFailure {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly upstreamMessage: string | null;
+}
+
+/** A model as far as it is known for one generation. */
+export interface GenerationModel {
+  readonly key: string;
+  readonly name: string | null;
+  readonly provider: string | null;
+}
+
+/** What was asked for. Null where the caller left it to the upstream. */
+export interface GenerationRequest {
+  readonly prompt: string;
+  readonly model: string | null;
+  readonly mode: GenerationMode | null;
+  readonly imageUrl: string | null;
+  readonly referenceImageUrls: readonly string[];
+  /** Seconds. */
+  readonly duration: number | null;
+  readonly resolution: Resolution | null;
+  readonly aspectRatio: AspectRatio | null;
+  readonly seed: number | null;
+  readonly cameraFixed: boolean | null;
+  readonly addAudio: boolean | null;
+  readonly audioPrompt: string | null;
+  readonly veoModel: string | null;
+  readonly extra: Readonly<Record<string, unknown>> | null;
+}
+
+/** One requested video, as we know it. */
+export interface Generation extends Omit<GenerationRequest, 'model'> {
+  readonly id: string;
+  readonly userId: string;
+  readonly status: GenerationStatus;
+  /** Grows by one with each change; 0 while nobody can see it. */
+  readonly version: number;
+  readonly idempotencyKey: string | null;
+  /** A digest of the caller's input, to tell a repeated submission from another one under the same key. */
+  readonly inputDigest: string;
+  /** The upstream's id, `gen_…`; null until it was accepted. */
+  readonly generationId: string | null;
+  readonly requestId: string | null;
+  /** The upstream's status word as it was written. */
+  readonly upstreamStatus: string | null;
+  readonly model: GenerationModel | null;
+  readonly style: string | null;
+  readonly fps: number | null;
+  readonly videoUrl: string | null;
+  readonly failure: GenerationFailure | null;
+  readonly warnings: readonly string[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly completedAt: Date | null;
+  readonly processingTimeSeconds: number | null;
+}
+
+const terminal: ReadonlySet<GenerationStatus> = new Set(['COMPLETED', 'FAILED', 'CANCELED']);
+
+/** Whether a status is final. */
+export function isTerminal(status: GenerationStatus): boolean {
+  return terminal.has(status);
+}

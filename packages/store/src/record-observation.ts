@@ -1,0 +1,72 @@
+import { applyObservation, type Observation } from './apply-observation.ts';
+import { printChanges, readGeneration } from './generation-row.ts';
+import { isTerminal, type Generation, type VisibleStatus } from './generation.ts';
+import { fromNow } from './schedule.ts';
+import type { Store } from './open-store.ts';
+
+/** What to do after recording. */
+export interface NextLook {
+  /** When to look again, milliseconds from now; null: not at all. A terminal generation is never looked at again. */
+  readonly lookInMs: number | null;
+  /** The claim under which the observation was made; undefined for one that needs none (the submission's own answer). */
+  readonly lease?: number | undefined;
+}
+
+/**
+ * Applies an observation: the row, its update with the user's next number, and the next look in one transaction; then a
+ * hint to whoever waits. Returns the generation as it is afterwards; undefined when it is gone or the claim was lost.
+ */
+export async function recordObservation(
+  store: Store,
+  id: string,
+  observation: Observation,
+  next: NextLook,
+): Promise<Generation | undefined> {
+  const recorded = await store.db.transaction().execute(async (trx) => {
+    const row = await trx.selectFrom('generations').selectAll().where('id', '=', id).executeTakeFirst();
+    if (!row || (next.lease !== undefined && next.lease !== row.lease)) return undefined;
+
+    const current = readGeneration(row);
+    const changed = applyObservation(current, observation);
+    const generation = changed ?? current;
+    const over = isTerminal(generation.status) || next.lookInMs === null;
+    await trx
+      .updateTable('generations')
+      .set({
+        ...printChanges(generation),
+        ...(changed && { updatedAt: store.now }),
+        nextLookAt: over ? null : fromNow(store, next.lookInMs ?? 0),
+        failedLooks: 0,
+      })
+      .where('id', '=', id)
+      .execute();
+    if (!changed) return { generation, changed: false };
+
+    const { updateNumber } = await trx
+      .updateTable('users')
+      .set((expression) => ({ updateNumber: expression('updateNumber', '+', 1) }))
+      .where('id', '=', generation.userId)
+      .returning('updateNumber')
+      .executeTakeFirstOrThrow();
+    await trx
+      .insertInto('updates')
+      .values({
+        userId: generation.userId,
+        number: updateNumber,
+        generationRef: id,
+        version: generation.version,
+        status: asVisible(generation.status),
+        previousStatus: current.version === 0 ? null : asVisible(current.status),
+        at: store.now,
+      })
+      .execute();
+    return { generation, changed: true };
+  });
+  if (recorded?.changed) store.wakeUps.send(recorded.generation.userId);
+  return recorded?.generation;
+}
+
+function asVisible(status: Generation['status']): VisibleStatus {
+  if (status === 'SUBMITTING') throw new Error('an observation left a generation SUBMITTING');
+  return status;
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { UsersTable } from './database.ts';
+import type { Store } from './open-store.ts';
+
+/** The owner of a key. What the upstream has not told is null. */
+export interface User {
+  readonly id: string;
+  readonly email: string | null;
+  readonly plan: { readonly name: string; readonly maxGenerations: number | null; readonly unlimited: boolean } | null;
+  readonly usage: UserUsage;
+}
+
+/** Numbers of generations, as the upstream counts them. */
+export interface UserUsage {
+  readonly currentMonth: number | null;
+  readonly monthlyLimit: number | null;
+  readonly today: number | null;
+  readonly total: number | null;
+}
+
+/** What the upstream told of a key's owner. */
+export type UserFacts = Pick<User, 'email' | 'plan' | 'usage'>;
+
+/** Writes down that the upstream accepted a key, with what it told of its owner. The first time makes the user. */
+export async function saveUser(store: Store, key: string, facts: UserFacts): Promise<User> {
+  const id = randomUUID();
+  const columns = {
+    email: facts.email,
+    planName: facts.plan?.name ?? null,
+    planMaxGenerations: facts.plan?.maxGenerations ?? null,
+    planUnlimited: facts.plan && Number(facts.plan.unlimited),
+    usageCurrentMonth: facts.usage.currentMonth,
+    usageMonthlyLimit: facts.usage.monthlyLimit,
+    usageToday: facts.usage.today,
+    usageTotal: facts.usage.total,
+    checkedAt: store.now,
+  };
+  const row = await store.db
+    .insertInto('users')
+    .values({
+      ...columns,
+      id,
+      keyDigest: store.vault.digest(key),
+      sealedKey: store.vault.seal(key, id),
+      updateNumber: 0,
+      createdAt: store.now,
+    })
+    .onConflict((conflict) => conflict.column('keyDigest').doUpdateSet(columns))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return readUser(row);
+}
+
+/** The user of that id. Throws when there is none: ids of users come from the store itself. */
+export async function getUser(store: Store, id: string): Promise<User> {
+  return readUser(await store.db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirstOrThrow());
+}
+
+/** The user whose key this is; undefined when the key was never accepted. */
+export async function findUserByKey(store: Store, key: string): Promise<User | undefined> {
+  const row = await store.db
+    .selectFrom('users')
+    .selectAll()
+    .where('keyDigest', '=', store.vault.digest(key))
+    .executeTakeFirst();
+  return row && readUser(row);
+}
+
+/** The month's usage as a submission's answer tells it. */
+export async function saveMonthlyUsage(
+  store: Store,
+  userId: string,
+  usage: { readonly currentMonth: number | null; readonly monthlyLimit: number | null },
+): Promise<void> {
+  await store.db
+    .updateTable('users')
+    .set({ usageCurrentMonth: usage.currentMonth, usageMonthlyLimit: usage.monthlyLimit })
+    .where('id', '=', userId)
+    .execute();
+}
+
+/** The user's key in clear, for a question to the upstream and nothing else. */
+export async function openUserKey(store: Store, userId: string): Promise<string> {
+  const { sealedKey } = await store.db
+    .selectFrom('users')
+    .select('sealedKey')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  return store.vault.open(sealedKey, userId);
+}
+
+function readUser(row: Selectable<UsersTable>): User {
+  return {
+    id: row.id,
+    email: row.email,
+    plan:
+      row.planName === null
+        ? null
+        : { name: row.planName, maxGenerations: row.planMaxGenerations, unlimited: row.planUnlimited === 1 },
+    usage: {
+      currentMonth: row.usageCurrentMonth,
+      monthlyLimit: row.usageMonthlyLimit,
+      today: row.usageToday,
+      total: row.usageTotal,
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { documentedModels } from './documented-models.ts';
+import { RESOLUTIONS, type GenerationMode, type ModelTier, type Resolution } from './vocabulary.ts';
+
+/** One model as the catalogue knows it. What is not known is absent or empty. */
+export interface ModelInfo {
+  /** VideoGenAPI's word for it, such as `kling_25`. */
+  readonly key: string;
+  readonly name: string;
+  readonly provider?: string | undefined;
+  readonly description?: string | undefined;
+  readonly tier?: ModelTier | undefined;
+  readonly modes: readonly GenerationMode[];
+  /** The highest resolution; lower ones are accepted too. */
+  readonly maxResolution?: Resolution | undefined;
+  /** Seconds, both ends included. */
+  readonly durationRange?: { readonly min: number; readonly max: number } | undefined;
+}
+
+/** The models known to this gateway, in the order of the document. */
+export interface Catalogue {
+  readonly models: readonly ModelInfo[];
+  /** The model of that key, or undefined: VideoGenAPI's list changes, and unknown keys are passed on. */
+  find(key: string): ModelInfo | undefined;
+}
+
+/** Makes a catalogue of the given models, by default the ten that VideoGenAPI documents. */
+export function createCatalogue(models: readonly ModelInfo[] = documentedModels): Catalogue {
+  const byKey = new Map(models.map((model) => [model.key, model]));
+  return { models, find: (key) => byKey.get(key) };
+}
+
+/** The resolutions a model makes, lowest first: all up to its highest. Empty where the highest is not known. */
+export function listResolutions(model: ModelInfo): readonly Resolution[] {
+  if (model.maxResolution === undefined) return [];
+  return RESOLUTIONS.slice(0, RESOLUTIONS.indexOf(model.maxResolution) + 1);
+}
+
+const durationRange = z
+  .strictObject({ min: z.int().positive(), max: z.int().positive() })
+  .refine((range) => range.min <= range.max, 'min must not be above max');
+
+const modelInfo = z.strictObject({
+  key: z.string().min(1),
+  name: z.string().min(1),
+  provider: z.string().min(1).optional(),
+  description: z.string().min(1).optional(),
+  tier: z.enum(['FREE', 'PREMIUM']).optional(),
+  modes: z.array(z.enum(['TEXT_TO_VIDEO', 'IMAGE_TO_VIDEO', 'REFERENCE_TO_VIDEO'])).default([]),
+  maxResolution: z.enum(['SD_480P', 'HD_720P', 'FHD_1080P', 'UHD_4K']).optional(),
+  durationRange: durationRange.optional(),
+});
+
+/**
+ * Reads a catalogue from a JSON file: an array of {@link ModelInfo}. Throws an Error that names the file, the entry and
+ * what was expected of it.
+ */
+export function readCatalogue(path: string): Catalogue {
+  const entries = z.array(z.unknown()).safeParse(readJson(path));
+  if (!entries.success) throw new Error(`${path}: expected a JSON array of models`);
+  const models = entries.data.map((entry, index) => readModel(path, entry, index));
+  const twice = models.find((model, index) => models.findIndex(({ key }) => key === model.key) !== index);
+  if (twice) throw new Error(`${path}: the key ${JSON.stringify(twice.key)} stands there twice`);
+  return createCatalogue(models);
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new Error(`${path}: cannot be read as JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+}
+
+function readModel(path: string, entry: unknown, index: number): ModelInfo {
+  const model = modelInfo.safeParse(entry);
+  if (model.success) return model.data;
+  const key = z.object({ key: z.string() }).safeParse(entry);
+  const name = key.success ? `entry ${index + 1} (${key.data.key})` : `entry ${index + 1}`;
+  const problems = model.error.issues.map((issue) => `${issue.path.join('.') || 'entry'}: ${issue.message}`);
+  throw new Error(`${path}: ${name}: ${problems.join('; ')}`);
+}

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { UnreadableAnswerError } from './errors.ts';
+import { maskText } from './mask.ts';
+import { count, text, wholeNumber } from './tolerant.ts';
+import { parseUpstreamTime } from './upstream-time.ts';
+import {
+  parseAspectRatio,
+  parseMode,
+  parseResolution,
+  parseStatusWord,
+  type AspectRatio,
+  type GenerationMode,
+  type Resolution,
+  type UpstreamStatus,
+} from './vocabulary.ts';
+import type { Answer } from './classify-refusal.ts';
+
+/** What one answer tells of one generation. Anything it did not say, or said unreadably, is undefined. */
+export interface ObservedGeneration {
+  readonly generationId: string;
+  readonly requestId: string | undefined;
+  /** Undefined for a word that we do not know. */
+  readonly status: UpstreamStatus | undefined;
+  /** The status as it was written. */
+  readonly statusWord: string | undefined;
+  readonly mode: GenerationMode | undefined;
+  readonly model: ObservedModel | undefined;
+  readonly prompt: string | undefined;
+  /** Seconds. */
+  readonly duration: number | undefined;
+  readonly resolution: Resolution | undefined;
+  readonly aspectRatio: AspectRatio | undefined;
+  /** Values of `type`, `resolution` and `aspect_ratio` for which we have no name, by field. */
+  readonly unknownWords: Readonly<Record<string, string>>;
+  readonly seed: number | undefined;
+  readonly style: string | undefined;
+  readonly fps: number | undefined;
+  readonly videoUrl: string | undefined;
+  readonly processingTimeSeconds: number | undefined;
+  readonly createdAt: Date | undefined;
+  readonly completedAt: Date | undefined;
+  /** Why it failed, in VideoGenAPI's words, masked. */
+  readonly failureMessage: string | undefined;
+}
+
+/** A model as an answer names it. */
+export interface ObservedModel {
+  readonly key: string;
+  readonly name?: string | undefined;
+  readonly provider?: string | undefined;
+}
+
+/** What an answer tells of the key's owner. */
+export interface ObservedUser {
+  readonly email: string | undefined;
+  readonly plan:
+    | { readonly name: string; readonly maxGenerations: number | undefined; readonly unlimited: boolean }
+    | undefined;
+  readonly usage: ObservedUsage;
+}
+
+/** Numbers of generations, as far as they were told. */
+export interface ObservedUsage {
+  readonly currentMonth: number | undefined;
+  readonly monthlyLimit: number | undefined;
+  readonly today: number | undefined;
+  readonly total: number | undefined;
+}
+
+const modelField = z
+  .union([
+    z
+      .string()
+      .min(1)
+      .transform((key) => ({ key })),
+    z.object({ key: z.string().min(1), name: text, provider: text }),
+  ])
+  .optional()
+  .catch(undefined);
+
+const generationBody = z.object({
+  generation_id: z.string().min(1),
+  request_id: text,
+  status: text,
+  type: text,
+  model: modelField,
+  prompt: text,
+  duration: wholeNumber,
+  resolution: text,
+  aspect_ratio: text,
+  seed: wholeNumber,
+  style: text,
+  fps: wholeNumber,
+  video_url: text,
+  processing_time: count,
+  created_at: text,
+  completed_at: text,
+  error: text,
+  message: text,
+  reason: text,
+  failed_reason: text,
+});
+
+/** Reads the answer to a submission, a look, or one entry of the list. Throws {@link UnreadableAnswerError} without an id. */
+export function parseGeneration({ status, body }: Pick<Answer, 'status' | 'body'>): ObservedGeneration {
+  const parsed = generationBody.safeParse(body);
+  if (!parsed.success) throw new UnreadableAnswerError(status, 'without a generation_id');
+  const wire = parsed.data;
+  const known = {
+    type: parseWord(wire.type, parseMode),
+    resolution: parseWord(wire.resolution, parseResolution),
+    aspect_ratio: parseWord(wire.aspect_ratio, parseAspectRatio),
+  };
+  const failure = wire.error ?? wire.message ?? wire.reason ?? wire.failed_reason;
+  const upstreamStatus = parseWord(wire.status, parseStatusWord);
+  return {
+    generationId: wire.generation_id,
+    requestId: wire.request_id,
+    status: upstreamStatus,
+    statusWord: wire.status,
+    mode: known.type,
+    model: wire.model,
+    prompt: wire.prompt,
+    duration: wire.duration,
+    resolution: known.resolution,
+    aspectRatio: known.aspect_ratio,
+    unknownWords: {
+      ...(wire.type !== undefined && known.type === undefined && { type: wire.type }),
+      ...(wire.resolution !== undefined && known.resolution === undefined && { resolution: wire.resolution }),
+      ...(wire.aspect_ratio !== undefined && known.aspect_ratio === undefined && { aspect_ratio: wire.aspect_ratio }),
+    },
+    seed: wire.seed,
+    style: wire.style,
+    fps: wire.fps,
+    videoUrl: wire.video_url,
+    processingTimeSeconds: wire.processing_time,
+    createdAt: parseUpstreamTime(wire.created_at),
+    completedAt: parseUpstreamTime(wire.completed_at),
+    failureMessage: upstreamStatus === 'FAILED' && failure !== undefined ? maskText(failure) : undefined,
+  };
+}
+
+function parseWord<Known>(word: string | undefined, parse: (word: string) => Known | undefined): Known | undefined {
+  return word === undefined ? undefined : parse(word);
+}
+
+const listBody = z.object({ data: z.array(z.unknown()) });
+
+/** Reads one page of the list; entries without an id are left out. */
+export function parseList(answer: Answer): readonly ObservedGeneration[] {
+  const list = listBody.safeParse(answer.body);
+  if (!list.success) throw new UnreadableAnswerError(answer.status, 'without a list under data');
+  return list.data.data
+    .filter((entry) => generationBody.safeParse(entry).success)
+    .map((entry) => parseGeneration({ status: answer.status, body: entry }));
+}
+
+const limit = z
+  .union([z.literal('unlimited'), z.int(), z.string()])
+  .optional()
+  .catch(undefined);
+const usageBody = z.object({ current_month_usage: count, monthly_limit: count }).optional().catch(undefined);
+
+const userBody = z.looseObject({
+  email: text,
+  plan: z.object({ name: z.string(), max_generations: limit, monthly_limit: limit }).optional().catch(undefined),
+  statistics: z.object({ today: count, total: count }).optional().catch(undefined),
+  usage: usageBody,
+});
+
+/** Reads the answer to `GET /user`. Throws {@link UnreadableAnswerError} when it is not an object. */
+export function parseUser(answer: Answer): ObservedUser {
+  const parsed = userBody.safeParse(answer.body);
+  if (!parsed.success) throw new UnreadableAnswerError(answer.status, 'without a JSON object');
+  const { email, plan, statistics, usage } = parsed.data;
+  return {
+    email,
+    plan: plan && {
+      name: plan.name,
+      maxGenerations: count.parse(plan.max_generations ?? plan.monthly_limit),
+      unlimited: plan.max_generations === 'unlimited' || plan.monthly_limit === 'unlimited',
+    },
+    usage: {
+      currentMonth: usage?.current_month_usage,
+      monthlyLimit: usage?.monthly_limit ?? count.parse(plan?.monthly_limit),
+      today: statistics?.today,
+      total: statistics?.total,
+    },
+  };
+}
+
+/** Reads the `usage` object that comes with an accepted submission. */
+export function parseUsage(body: unknown): ObservedUsage | undefined {
+  const usage = z.object({ usage: usageBody }).safeParse(body).data?.usage;
+  return (
+    usage && {
+      currentMonth: usage.current_month_usage,
+      monthlyLimit: usage.monthly_limit,
+      today: undefined,
+      total: undefined,
+    }
+  );
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** Readers for fields of an outside body: what is not as expected reads as undefined and spoils nothing beside it. */
+
+/** A text that is not empty. */
+export const text = z.string().min(1).optional().catch(undefined);
+
+const digits = z
+  .string()
+  .regex(/^-?\d{1,16}$/)
+  .transform(Number);
+
+/** A whole number, also when written as a string. */
+export const wholeNumber = z
+  .union([z.number(), digits])
+  .transform(Math.round)
+  .pipe(z.int())
+  .optional()
+  .catch(undefined);
+
+/** A whole number that is not negative. */
+export const count = wholeNumber.transform((value) => (value !== undefined && value >= 0 ? value : undefined));

@@ -1,0 +1,14 @@
+const zoneless = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)$/;
+
+/** `2025-01-04 00:08:42` → a Date. A time without a zone is UTC; what is no time reads as undefined. */
+export function parseUpstreamTime(value: string | undefined): Date | undefined {
+  if (value === undefined) return undefined;
+  const [, date, time] = zoneless.exec(value.trim()) ?? [];
+  const parsed = new Date(date === undefined ? value : `${date}T${time}Z`);
+  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
+}
+
+/** A Date → `2025-01-04 00:08:42`. */
+export function printUpstreamTime(time: Date): string {
+  return time.toISOString().slice(0, 19).replace('T', ' ');
+}

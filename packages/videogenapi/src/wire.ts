@@ -1,0 +1,121 @@
+/**
+ * VideoGenAPI's own JSON, field by field as its document shows it (https://videogenapi.com/docs) and, where the document
+ * shows nothing, as public clients have logged it. These words go no further than this package and the sandbox.
+ */
+
+/** The body of `POST /generate`. Everything but `prompt` may be left out; unknown fields are tolerated. */
+export interface WireGenerateRequest {
+  readonly prompt: string;
+  readonly model?: string;
+  readonly image_url?: string;
+  readonly reference_image_urls?: readonly string[];
+  /** Seconds. */
+  readonly duration?: number;
+  readonly resolution?: string;
+  readonly aspect_ratio?: string;
+  readonly seed?: number;
+  readonly camera_fixed?: boolean;
+  readonly add_audio?: boolean;
+  readonly audio_prompt?: string;
+  readonly veo_model?: string;
+  readonly [extra: string]: unknown;
+}
+
+/** The five documented status words. */
+export type WireStatusWord = 'pending' | 'in_queue' | 'in_progress' | 'completed' | 'failed';
+
+/** The generation's type; the third has been seen live, the document names two. */
+export type WireMode = 'text-to-video' | 'image-to-video' | 'reference-to-video';
+
+/** A model inside a generation. */
+export interface WireModel {
+  readonly key: string;
+  readonly name: string;
+  readonly provider: string | null;
+}
+
+/** What the answers to a submission and to a look have in common. */
+interface WireGeneration {
+  readonly success: true;
+  readonly generation_id: string;
+  readonly status: WireStatusWord;
+  readonly type: WireMode;
+  readonly model: WireModel;
+  readonly prompt: string;
+  readonly duration: number | null;
+  readonly resolution: string;
+  readonly style: string;
+  readonly fps: number;
+  readonly aspect_ratio: string;
+  readonly seed: number;
+}
+
+/** The answer to an accepted `POST /generate`. */
+export interface WireSubmission extends WireGeneration {
+  readonly request_id: string;
+  readonly status_url: string;
+  readonly message: string;
+  readonly usage: WireUsage;
+  readonly rate_limit?: WireRateLimit;
+}
+
+/** The answer to `GET /status/{generation_id}`; the last four only at the end. */
+export interface WireStatus extends WireGeneration {
+  readonly video_url?: string;
+  /** Seconds. */
+  readonly processing_time?: number;
+  /** `YYYY-MM-DD HH:MM:SS`, UTC. */
+  readonly completed_at?: string;
+  readonly error?: string;
+}
+
+/** One entry of `GET /generations`: exactly these fields have been seen. */
+export interface WireListItem {
+  readonly generation_id: string;
+  readonly status: WireStatusWord;
+  readonly type: WireMode;
+  readonly prompt: string;
+  readonly style: string;
+  readonly fps: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly video_url: string | null;
+  readonly processing_time: number | null;
+}
+
+/** The answer to `GET /generations?page&limit`, newest first. */
+export interface WireList {
+  readonly success: true;
+  readonly data: readonly WireListItem[];
+}
+
+/** The answer to `GET /user`. */
+export interface WireUser {
+  readonly success: true;
+  readonly email?: string;
+  readonly plan: { readonly name: string; readonly max_generations: number | 'unlimited' };
+  readonly statistics: { readonly today: number; readonly total: number };
+  readonly usage?: WireUsage;
+}
+
+/** Usage counted by VideoGenAPI. */
+export interface WireUsage {
+  readonly current_month_usage: number;
+  readonly monthly_limit: number | 'unlimited';
+}
+
+/** A per-model limiter's state. `seconds_until_reset` is the true wait; `reset_time` is simply now plus the window. */
+export interface WireRateLimit {
+  readonly current_usage: number;
+  readonly limit: number;
+  readonly seconds_until_reset: number;
+  readonly reset_time: string;
+}
+
+/** Every refusal. */
+export interface WireError {
+  readonly success: false;
+  readonly error: string;
+  readonly message: string;
+  readonly details?: unknown;
+}
