@@ -40,15 +40,13 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 const DEFAULT_LOOK_FLOOR_MS = 2000;
 const SHORTEST_LOOK_FLOOR_MS = 50;
 
-const number = (min: number, max: number, fallback: number) =>
+const number = (min: number, max: number) =>
   z
     .string()
-    .default(String(fallback))
     .transform(Number)
     .refine((value) => value >= min && value <= max, `expected a number from ${min} to ${max}`);
-const wholeNumber = (min: number, max: number, fallback: number) =>
-  number(min, max, fallback).refine(Number.isInteger, 'expected a whole number');
-const port = (fallback: number) => wholeNumber(0, 65_535, fallback);
+const wholeNumber = (min: number, max: number) => number(min, max).refine(Number.isInteger, 'expected a whole number');
+const port = wholeNumber(0, 65_535);
 
 const role = z.enum(allRoles);
 const httpUrl = z.url({
@@ -68,7 +66,7 @@ const environment = z.object({
     .pipe(z.array(role))
     .optional(),
   HOST: z.string().default('127.0.0.1'),
-  PORT: port(4000),
+  PORT: port.default(4000),
   DATABASE_URL: z
     .string()
     .default('sqlite:data/videogen.db')
@@ -80,10 +78,10 @@ const environment = z.object({
     .regex(/^[\x21-\x7e]{8,256}$/, 'expected 8 to 256 printable characters without spaces')
     .optional(),
   MODELS_FILE: z.string().optional(),
-  PROMPT_MAX_LENGTH: wholeNumber(1, 100_000, 1000),
-  LOOK_FLOOR_MS: wholeNumber(10, 600_000, DEFAULT_LOOK_FLOOR_MS).optional(),
-  SANDBOX_PORT: port(4010),
-  SANDBOX_SPEED: number(0.01, 100_000, 30),
+  PROMPT_MAX_LENGTH: wholeNumber(1, 100_000).default(1000),
+  LOOK_FLOOR_MS: wholeNumber(10, 600_000).optional(),
+  SANDBOX_PORT: port.default(4010),
+  SANDBOX_SPEED: number(0.01, 100_000).default(30),
   LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).default('info'),
 });
 
