@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
 /** A server in a process of its own, as an operator runs it. */
@@ -48,7 +49,13 @@ export async function spawnServer(env: Readonly<Record<string, string>>): Promis
     (code) => started.reject(new Error(`the server ended with ${code} before it ran:\n${lines.join('\n')}`)),
     started.reject,
   );
+  // A test that fails half-way must neither leave its server behind nor wait for it.
+  const killWithParent = (): void => void child.kill('SIGKILL');
+  process.once('exit', killWithParent);
+  exited.finally(() => process.off('exit', killWithParent)).catch(() => undefined);
   await started.promise;
+  child.unref();
+  for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
 
   function find(label: string): string {
     const url = new RegExp(`^ +${label} +(http://[^/]+)`, 'm').exec(lines.join('\n'))?.[1];
@@ -57,6 +64,7 @@ export async function spawnServer(env: Readonly<Record<string, string>>): Promis
   }
 
   async function kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
+    child.ref();
     child.kill(signal);
     return exited;
   }

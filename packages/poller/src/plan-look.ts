@@ -18,15 +18,16 @@ const JITTER = 0.1;
 /**
  * Milliseconds until the next look: a twentieth of the generation's age, so that a change is seen late by a few percent of
  * the time it took; never denser than the floor, never rarer than 15 floors. After failures it doubles from the floor up
- * to a minute, or takes the wait that VideoGenAPI named. Jitter keeps generations that began together apart.
+ * to a minute, or takes the wait that VideoGenAPI named. Up to a tenth more keeps generations that began together apart.
  */
 export function planLook(outcome: LookOutcome, { floorMs, random, now }: LookPace): number {
-  const jitter = 1 + JITTER * (2 * random() - 1);
+  // Upwards only: the floor is a promise to VideoGenAPI.
+  const jitter = 1 + JITTER * random();
   if (outcome.type === 'told') {
     const ageMs = now() - outcome.generation.createdAt.getTime();
     return clamp(ageMs * AGE_SHARE, floorMs, floorMs * SLOWEST_IN_FLOORS) * jitter;
   }
-  if (outcome.retryAfterSeconds !== undefined) return outcome.retryAfterSeconds * 1000 * (1 + JITTER * random());
+  if (outcome.retryAfterSeconds !== undefined) return outcome.retryAfterSeconds * 1000 * jitter;
   return clamp(floorMs * 2 ** outcome.failures, floorMs, Math.max(LONGEST_BACKOFF_MS, floorMs)) * jitter;
 }
 

@@ -11,7 +11,8 @@ export interface PollerOptions {
   readonly floorMs: number;
 }
 
-const LEASE_MS = 30_000;
+// Longer than one look may take. What a killed poller held waits this long for another.
+const LEASE_MS = 15_000;
 const MOST_AT_ONCE = 20;
 const LONGEST_SLEEP_MS = 500;
 const SIGN_OF_LIFE_MS = 5000;

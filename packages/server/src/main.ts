@@ -1,9 +1,7 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { pino } from 'pino';
-import { printWelcome } from './print-welcome.ts';
 import { ConfigError, readConfig } from './read-config.ts';
-import { startServer } from './start-server.ts';
 
 const usage = `videogen-server start
 
@@ -28,6 +26,11 @@ export async function main(args: readonly string[], env: Readonly<Record<string,
 
 async function run(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   const config = readConfig(env, resolve(import.meta.dirname, '../../..'));
+  // The rest is loaded only now, so that a wrong setting is told at once.
+  const [{ startServer }, { printWelcome }] = await Promise.all([
+    import('./start-server.ts'),
+    import('./print-welcome.ts'),
+  ]);
   const log = pino({ level: config.logLevel, redact: ['key', '*.key', '*.authorization'] });
   const stop = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   await using server = await startServer(config, log);

@@ -44,7 +44,7 @@ const number = (min: number, max: number) =>
   z
     .string()
     .transform(Number)
-    .refine((value) => value >= min && value <= max, `expected a number from ${min} to ${max}`);
+    .refine((value) => value >= min && value <= max, { error: `expected a number from ${min} to ${max}`, abort: true });
 const wholeNumber = (min: number, max: number) => number(min, max).refine(Number.isInteger, 'expected a whole number');
 const port = wholeNumber(0, 65_535);
 
@@ -58,11 +58,12 @@ const environment = z.object({
   NODE_ENV: z.string().optional(),
   ROLES: z
     .string()
-    .transform((list) => list.split(',').map((name) => name.trim()))
-    .refine((names) => names.every((name) => role.safeParse(name).success), {
+    .refine((list) => splitList(list).every((name) => role.safeParse(name).success), {
       error: ({ input }) =>
         `expected some of ${allRoles.join(', ')}, separated by commas; got ${JSON.stringify(input)}`,
+      abort: true,
     })
+    .transform(splitList)
     .pipe(z.array(role))
     .optional(),
   HOST: z.string().default('127.0.0.1'),
@@ -84,6 +85,10 @@ const environment = z.object({
   SANDBOX_SPEED: number(0.01, 100_000).default(30),
   LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).default('info'),
 });
+
+function splitList(list: string): string[] {
+  return list.split(',').map((name) => name.trim());
+}
 
 /**
  * Reads the environment; an empty variable counts as one that is not set. Paths are relative to `root`. Throws

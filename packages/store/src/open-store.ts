@@ -10,7 +10,7 @@ import {
 import { readOrCreateKeyFile } from './key-file.ts';
 import { createKeyVault, type KeyVault } from './key-vault.ts';
 import { migrate } from './migrate.ts';
-import { createSqliteDialect } from './sqlite.ts';
+import { openSqliteDialect } from './sqlite.ts';
 import { createWakeUps, type WakeUps } from './wake-ups.ts';
 import type { Database } from './database.ts';
 
@@ -34,7 +34,7 @@ export interface Store extends AsyncDisposable {
 /** Opens the database and brings its tables up to date. Rejects when it cannot be opened or the key is not its own. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const db = new Kysely<Database>({
-    dialect: createSqliteDialect(options.path),
+    dialect: openSqliteDialect(options.path),
     plugins: [new CamelCasePlugin(), new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
   });
   try {

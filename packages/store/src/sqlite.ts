@@ -15,11 +15,11 @@ import {
 const BUSY_TIMEOUT_MS = 5000;
 
 /**
- * A Kysely dialect over `node:sqlite`. `path` is a file, made with its folder when missing, or `:memory:`.
+ * Opens a Kysely dialect over `node:sqlite`. `path` is a file, made with its folder when missing, or `:memory:`.
  * WAL lets a gateway and a poller share the file; `synchronous=FULL` lets an acknowledged request survive a power cut.
  */
-export function createSqliteDialect(path: string): SqliteDialect {
-  return new NodeSqliteDialect({ database: () => Promise.resolve(openDatabase(path)) });
+export function openSqliteDialect(path: string): SqliteDialect {
+  return new NodeSqliteDialect({ database: openDatabase(path) });
 }
 
 function openDatabase(path: string): SqliteDatabase {

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { spawnServer, type ServerProcess } from '../src/spawn-server.ts';
+
+const root = new URL('../../../', import.meta.url);
+const run = promisify(execFile);
+const readme = await readFile(new URL('README.md', root), 'utf8');
+const snippets = [...readme.matchAll(/^```(sh|ts)\n(.*?)^```$/gms)].map(([, language = '', code = '']) => ({
+  language,
+  code,
+}));
+
+let server: ServerProcess;
+
+beforeAll(async () => {
+  server = await spawnServer({ SANDBOX_SPEED: '300' });
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+test('the README has the snippets that the tests below run, and no others', () => {
+  expect(snippets.map(({ language, code }) => `${language}: ${code.split('\n', 1)[0]}`)).toEqual([
+    'sh: npx pnpm start   # the gateway, with a sandbox of VideoGenAPI: no account, no costs',
+    'sh: curl http://127.0.0.1:4000/graphql \\',
+    'sh: curl -N http://127.0.0.1:4000/graphql \\',
+    "ts: import { createVideoGenClient } from '@videogen/client';",
+    'sh: export VIDEOGENAPI_URL=https://videogenapi.com/api/v1',
+  ]);
+});
+
+test('each command of the README is a script of the workspace', async () => {
+  const manifest: { scripts: Record<string, string> } = JSON.parse(
+    await readFile(new URL('package.json', root), 'utf8'),
+  );
+
+  const commands = [...readme.matchAll(/npx pnpm (\w+)/g)].map(([, script]) => script);
+
+  expect(commands.filter((script) => manifest.scripts[script ?? ''] === undefined)).toEqual([]);
+});
+
+test('the curl lines submit a video and follow it to its end', async () => {
+  const submitted = await runShell(snippet(1));
+  const { generation } = JSON.parse(submitted).data.generateVideo;
+  const events = await runShell(snippet(2).replace('THE_ID', generation.id));
+
+  expect(generation.status).toBe('PENDING');
+  expect(events).toContain('"status":"COMPLETED"');
+  expect(events).toMatch(/"videoUrl":"http:[^"]+"/);
+});
+
+test('the program prints each status and the URL of the video', async () => {
+  const { stdout } = await run(process.execPath, ['--input-type=module-typescript', '--eval', snippet(3)], {
+    cwd: new URL('..', import.meta.url),
+  });
+
+  const lines = stdout.trim().split('\n');
+  expect(lines[0]).toMatch(/^(PENDING|IN_QUEUE|IN_PROGRESS)$/);
+  expect(lines.at(-2)).toBe('COMPLETED');
+  expect(lines.at(-1)).toMatch(/^http:.*\/video\/gen_/);
+});
+
+test('a gateway and a poller in processes of their own find each other in the database', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'videogen-'));
+  const roles = [...snippet(4).matchAll(/^ROLES=(\w+) npx pnpm start$/gm)].map(([, role = '']) => role);
+  const env = { VIDEOGENAPI_URL: `${server.sandboxUrl}/api/v1`, DATABASE_URL: `sqlite:${folder}/videogen.db` };
+  const [gateway, poller] = await Promise.all(roles.map((ROLES) => spawnServer({ ...env, ROLES })));
+  await using processes = new AsyncDisposableStack();
+  if (gateway) processes.use(gateway);
+  if (poller) processes.use(poller);
+
+  const readiness = () => fetch(`${gateway?.gatewayUrl}/ready`).then((response) => response.json());
+
+  expect(roles).toEqual(['gateway', 'poller']);
+  await expect.poll(readiness).toEqual({ database: true, poller: true });
+  await rm(folder, { recursive: true });
+});
+
+/** A snippet's code, sent to the test's own server instead of the default port. */
+function snippet(index: number): string {
+  const code = snippets[index]?.code;
+  if (code === undefined) throw new Error(`the README has no snippet ${index}`);
+  return code.replaceAll('http://127.0.0.1:4000', server.gatewayUrl);
+}
+
+async function runShell(code: string): Promise<string> {
+  const { stdout } = await run('sh', ['-c', code]);
+  return stdout;
+}
