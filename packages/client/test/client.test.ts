@@ -19,7 +19,7 @@ test('each method asks for what it says', async () => {
   await using client = createVideoGenClient({ url: server.url, key: KEY });
   server.update({ id: 'a', status: 'IN_QUEUE', version: 2 });
 
-  expect(await client.me()).toEqual({ id: 'user-1' });
+  expect(await client.me()).toMatchObject({ id: 'user-1', plan: null, usage: { remaining: 99 } });
   expect(await client.models({ tier: 'FREE' })).toMatchObject([{ key: 'sora-2', name: 'Sora 2' }]);
   expect(await client.generation('a')).toMatchObject({ id: 'a', status: 'IN_QUEUE', videoUrl: null });
   expect(await client.generation('b')).toBe(null);

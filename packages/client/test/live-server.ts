@@ -47,7 +47,7 @@ export async function startLiveServer(): Promise<LiveServer> {
   let acceptedKey: string | undefined = KEY;
 
   const rootValue = {
-    me: () => ({ __typename: 'User', id: 'user-1' }),
+    me: () => USER,
     models: () => [{ ...MODEL }],
     generation: ({ id }: { id: string }) => present(stored.get(id)),
     generations: () => {
@@ -170,6 +170,8 @@ export async function startLiveServer(): Promise<LiveServer> {
   };
 }
 
+const USAGE = { currentMonth: 1, monthlyLimit: 100, remaining: 99, today: 1, total: 1 };
+const USER = { __typename: 'User', id: 'user-1', usage: USAGE };
 const MODEL = { __typename: 'Model', id: 'model-1', key: 'sora-2', name: 'Sora 2', modes: [], resolutions: [] };
 const TIME = '2026-11-23T12:00:00.000Z';
 

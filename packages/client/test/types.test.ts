@@ -30,9 +30,14 @@ test('the data of a query has exactly the type of what it asks for', () => {
   expectTypeOf<GenerationStatus>().toEqualTypeOf<
     'SCHEDULED' | 'UNCONFIRMED' | 'PENDING' | 'IN_QUEUE' | 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'CANCELED'
   >();
-  expectTypeOf(() => client.query(MeDocument)).returns.resolves.toEqualTypeOf<{
-    readonly data: { readonly me: { readonly id: string } };
-  }>();
+  expectTypeOf(async () => {
+    const result = await client.query(MeDocument);
+    return result.data.me.plan;
+  }).returns.resolves.toEqualTypeOf<{
+    readonly name: string;
+    readonly maxGenerations: number | null;
+    readonly unlimited: boolean;
+  } | null>();
   expectTypeOf(() => client.generation('a')).returns.resolves.toEqualTypeOf<GenerationFieldsFragment | null>();
 });
 

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { spawnServer } from '../src/spawn-server.ts';
+import { createFolder } from './temporary-folder.ts';
 
 const executable = new URL('../../server/bin/videogen-server.js', import.meta.url);
 const modelsFile = join(tmpdir(), `videogen-models-${process.pid}.json`);
@@ -115,14 +116,13 @@ test('SIGTERM ends it with exit code 0', async () => {
 });
 
 test('the database file and its key file are made, the key file for the owner alone', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'videogen-'));
-  await using server = await spawnServer({ DATABASE_URL: `sqlite:${folder}/made/videogen.db` });
+  await using folder = await createFolder();
+  await using server = await spawnServer({ DATABASE_URL: `sqlite:${folder.path}/made/videogen.db` });
 
-  const keyFile = await stat(`${folder}/made/videogen.db.key`);
+  const keyFile = await stat(`${folder.path}/made/videogen.db.key`);
 
   expect(keyFile.mode & 0o777).toBe(0o600);
   expect(await server.kill('SIGTERM')).toBe(0);
-  await rm(folder, { recursive: true });
 });
 
 interface Ended {

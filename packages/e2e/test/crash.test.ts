@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createVideoGenClient } from '@videogen/client';
 import { spawnServer } from '../src/spawn-server.ts';
 import { documentedRequests } from './documented-requests.ts';
 import { readLedger } from './read-ledger.ts';
+import { createFolder } from './temporary-folder.ts';
 
 const key = 'lt_crash';
 
@@ -21,7 +19,7 @@ test(
     const env = {
       ROLES: 'gateway,poller',
       VIDEOGENAPI_URL: `${sandbox.sandboxUrl}/api/v1`,
-      DATABASE_URL: `sqlite:${join(folder.path, 'videogen.db')}`,
+      DATABASE_URL: folder.databaseUrl,
       LOOK_FLOOR_MS: '50',
     };
 
@@ -53,13 +51,4 @@ async function watchToTheEnd(client: ReturnType<typeof createVideoGenClient>, id
   let status: string | undefined;
   for await (const update of client.watch(id)) status = update.status;
   return status;
-}
-
-interface Folder extends AsyncDisposable {
-  readonly path: string;
-}
-
-async function createFolder(): Promise<Folder> {
-  const path = await mkdtemp(join(tmpdir(), 'videogen-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }

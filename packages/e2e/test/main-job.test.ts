@@ -21,7 +21,7 @@ const forward = ['PENDING', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED'] as const;
 
 test.concurrent.for(documentedRequests)(
   'the documented example "$name" is followed to its video',
-  async ({ input }, { expect }) => {
+  async ({ input }) => {
     const submitted = await client.generateVideo(input);
     if (submitted.__typename !== 'GenerateVideoSuccess') throw new Error(submitted.message);
     const statuses: string[] = [];
@@ -52,7 +52,7 @@ const shapes: readonly (readonly [AspectRatio, number])[] = [
   ['PORTRAIT_9_16', 9 / 16],
 ];
 
-test.concurrent.for(shapes)('a video of %s has that shape', async ([aspectRatio, ratio], { expect }) => {
+test.concurrent.for(shapes)('a video of %s has that shape', async ([aspectRatio, ratio]) => {
   const generation = await client.generateAndWait({ prompt: 'A shape', model: 'nanobanana-video', aspectRatio });
 
   const video = await readVideo(generation.videoUrl ?? '');

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnServer, type ServerProcess } from '../src/spawn-server.ts';
+import { createFolder } from './temporary-folder.ts';
 
 const root = new URL('../../../', import.meta.url);
 const run = promisify(execFile);
@@ -66,9 +65,9 @@ test('the program prints each status and the URL of the video', async () => {
 });
 
 test('a gateway and a poller in processes of their own find each other in the database', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'videogen-'));
+  await using folder = await createFolder();
   const roles = [...snippet(4).matchAll(/^ROLES=(\w+) npx pnpm start$/gm)].map(([, role = '']) => role);
-  const env = { VIDEOGENAPI_URL: `${server.sandboxUrl}/api/v1`, DATABASE_URL: `sqlite:${folder}/videogen.db` };
+  const env = { VIDEOGENAPI_URL: `${server.sandboxUrl}/api/v1`, DATABASE_URL: folder.databaseUrl };
   const [gateway, poller] = await Promise.all(roles.map((ROLES) => spawnServer({ ...env, ROLES })));
   await using processes = new AsyncDisposableStack();
   if (gateway) processes.use(gateway);
@@ -78,7 +77,6 @@ test('a gateway and a poller in processes of their own find each other in the da
 
   expect(roles).toEqual(['gateway', 'poller']);
   await expect.poll(readiness).toEqual({ database: true, poller: true });
-  await rm(folder, { recursive: true });
 });
 
 /** A snippet's code, sent to the test's own server instead of the default port. */

@@ -33,7 +33,7 @@ function readKey(authorization: string | undefined): string | undefined {
 
 // A page of another site could otherwise spend the operator's money through a visitor's browser.
 function isSameOrigin({ origin, host }: Credentials): boolean {
-  return origin === undefined || URL.parse(origin)?.host === host;
+  return origin === undefined || (host !== undefined && URL.parse(origin)?.host === host);
 }
 
 /** A refused or unchecked key as the error that callers see; undefined for any other error. */

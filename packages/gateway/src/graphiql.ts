@@ -21,7 +21,10 @@ const connectionOptions = { connectionParams: { [KEY_WITH_OPERATIONS]: true } };
 /** What GraphiQL opens with: submit one, watch it, list all. */
 const exampleQuery = `# 1. Submit a video. The answer carries its id.
 mutation Submit {
-  generateVideo(input: { prompt: "A cat playing with a ball in a sunny garden", model: "kling_25" }) {
+  generateVideo(input: {
+    prompt: "A cat playing with a ball in a sunny garden"
+    model: "kling_25"
+  }) {
     __typename
     ... on GenerateVideoSuccess { generation { id status } }
     ... on Error { message }

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { createYoga, maskError, type YogaServerInstance } from 'graphql-yoga';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { schema, type Context } from '@videogen/schema';
@@ -40,6 +41,7 @@ export function createGraphqlHandler(options: GraphqlOptions): GraphqlHandler {
     cors: { origin: '*', credentials: false },
     maxRequestBodySize: MOST_REQUEST_BYTES,
     multipart: false,
+    plugins: [{ onRequestParse: ({ request }) => refuseForms(request) }],
     landingPage: false,
     logging: false,
     maskedErrors: {
@@ -53,6 +55,14 @@ export function createGraphqlHandler(options: GraphqlOptions): GraphqlHandler {
     },
     renderGraphiQL,
     graphiql: createGraphiqlOptions(exampleKey),
+  });
+}
+
+// A page of any site can send a form without asking first, and no GraphQL client needs to.
+function refuseForms({ method, headers }: Request): void {
+  if (method !== 'POST' || /^application\/(graphql\+)?json\b/i.test(headers.get('content-type') ?? '')) return;
+  throw new GraphQLError('Send the operation as JSON, with "content-type: application/json".', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 415 } },
   });
 }
 

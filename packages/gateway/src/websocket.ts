@@ -106,7 +106,7 @@ async function prepare(
     const enveloped = handler.getEnveloped({ caller, params: payload });
     const document = enveloped.parse(payload.query);
     const errors = enveloped.validate(enveloped.schema, document);
-    if (errors.length > 0) return errors;
+    if (errors.length > 0) return errors.map(dropHttp);
     return {
       schema: enveloped.schema,
       document,
@@ -115,6 +115,17 @@ async function prepare(
       ...(payload.variables != null && { variableValues: payload.variables }),
     };
   } catch (error) {
-    return [error instanceof GraphQLError ? error : new GraphQLError('Unexpected error.')];
+    return [error instanceof GraphQLError ? dropHttp(error) : new GraphQLError('Unexpected error.')];
   }
+}
+
+/** The error without the hints for an HTTP answer that Yoga keeps in its extensions. */
+function dropHttp(error: GraphQLError): GraphQLError {
+  const { http: _http, ...extensions } = error.extensions;
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    positions: error.positions,
+    source: error.source,
+    extensions,
+  });
 }

@@ -10,7 +10,8 @@ export interface InputLimits {
 const LONGEST_SECONDS = 60;
 const MOST_REFERENCES = 5;
 const LONGEST_WORD = 200;
-const LONGEST_EXTRA_BYTES = 16_384;
+const LONGEST_EXTRA = 16_384;
+const DEEPEST_EXTRA = 32;
 
 /** All that is wrong with an input, whatever the model; empty when nothing is. Nothing is sent before this. */
 export function checkInput(input: GenerateInput, limits: InputLimits): readonly InputIssue[] {
@@ -103,9 +104,12 @@ const fieldInputs: Readonly<Record<string, keyof GenerateInput>> = {
 function checkExtra(input: GenerateInput): readonly InputIssue[] {
   const { extra } = input;
   if (extra == null) return [];
+  if (isDeeper(extra, DEEPEST_EXTRA)) {
+    return [{ path: ['extra'], message: `expected at most ${DEEPEST_EXTRA} levels of nesting` }];
+  }
   const json = JSON.stringify(extra);
-  if (json.length > LONGEST_EXTRA_BYTES) {
-    return [{ path: ['extra'], message: `expected at most ${LONGEST_EXTRA_BYTES} bytes of JSON, got ${json.length}` }];
+  if (json.length > LONGEST_EXTRA) {
+    return [{ path: ['extra'], message: `expected at most ${LONGEST_EXTRA} characters of JSON, got ${json.length}` }];
   }
   return Object.entries(extra).flatMap(([name, value]) => checkExtraField(input, name, value));
 }
@@ -117,10 +121,29 @@ function checkExtraField(input: GenerateInput, name: string, value: unknown): re
   if (named !== undefined && input[named] != null) {
     return [{ path, message: `already given as the input "${named}"; expected it once` }];
   }
-  const flaw = findJsonFlaw(value);
+  const rival = rivals[name];
+  const both = name === 'reference_image_urls' && input.extra != null && 'image_url' in input.extra;
+  if (both || (rival !== undefined && input[rival] != null)) {
+    return [
+      { path, message: `expected either an image or references, got both this and "${both ? 'image_url' : rival}"` },
+    ];
+  }
+  const flaw = findTextFlaw(name) ?? findJsonFlaw(value);
   if (flaw !== undefined) return [{ path, message: flaw }];
   if (name === 'image_url' && typeof value === 'string') return checkUrl(path, value);
-  return [];
+  if (name !== 'reference_image_urls' || !Array.isArray(value)) return [];
+  return value.flatMap((url, index) => (typeof url === 'string' ? checkUrl([...path, String(index)], url) : []));
+}
+
+/** Fields whose meaning beside a named input is undefined upstream. */
+const rivals: Readonly<Record<string, keyof GenerateInput>> = {
+  image_url: 'referenceImageUrls',
+  reference_image_urls: 'imageUrl',
+};
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function findJsonFlaw(value: unknown): string | undefined {

@@ -78,10 +78,8 @@ async function send(lifecycle: Lifecycle, generation: Generation): Promise<Submi
   log.info({ generation: id, generationId: observed.generationId }, 'a submission was accepted');
   const result = await record(lifecycle, id, readAcceptance(observed), lifecycle.firstLookInMs);
   if (usage) {
-    await saveMonthlyUsage(store, userId, {
-      currentMonth: usage.currentMonth ?? null,
-      monthlyLimit: usage.monthlyLimit ?? null,
-    });
+    const { currentMonth = null, monthlyLimit = null } = usage;
+    await saveMonthlyUsage(store, userId, { currentMonth, monthlyLimit });
   }
   return result;
 }
@@ -173,19 +171,18 @@ function printRequest(generation: Generation): GenerateRequest {
   };
 }
 
-/** Two inputs are the same when their fields are, in whatever order; what is null counts as left out. */
+/** Two inputs are the same when their fields are, in whatever order; an input that is null counts as left out. */
 function digestInput(input: GenerateInput): string {
-  const asked = { ...input, idempotencyKey: null, whenRateLimited: null };
+  const asked = Object.entries({ ...input, idempotencyKey: null, whenRateLimited: null });
+  const given = Object.fromEntries(asked.filter(([, value]) => value !== null));
   return createHash('sha256')
-    .update(JSON.stringify(sortKeys(asked)))
+    .update(JSON.stringify(sortKeys(given)))
     .digest('base64url');
 }
 
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined);
-  return Object.fromEntries(
-    entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sortKeys(inner)]),
-  );
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
 }

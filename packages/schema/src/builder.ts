@@ -28,8 +28,10 @@ export const builder = new SchemaBuilder<SchemaShape>({
   errors: {},
   relay: {
     nodesOnConnection: { description: 'The generations themselves, for readers who need no cursors.' },
-    edgesFieldOptions: { nullable: { list: false, items: false } },
-    nodeFieldOptions: { nullable: false },
+    edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The entries, each with its place.' },
+    pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
+    cursorFieldOptions: { description: 'Its place in the list; give it as `after` or `before`. Opaque.' },
+    nodeFieldOptions: { nullable: false, description: 'The entry itself.' },
     decodeGlobalID: decodeGlobalId,
     idFieldOptions: { description: 'The global id, unique over all types. Opaque.' },
     nodeTypeOptions: { description: 'Anything that can be fetched again by its global id.' },

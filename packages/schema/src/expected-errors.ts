@@ -41,8 +41,7 @@ function printIssue({ path, message }: Issue): string {
   return path.length === 0 ? message : `${path.join('.')}: ${message}`;
 }
 
-/** InvalidInputError in the schema. */
-export const InvalidInput = builder.objectType(InvalidInputError, {
+builder.objectType(InvalidInputError, {
   name: 'InvalidInputError',
   description: 'The input is wrong; nothing was spent. VideoGenAPI may have said so, or the gateway before sending.',
   interfaces: [ErrorInterface],
@@ -67,8 +66,7 @@ export class RateLimitedError extends Error {
   }
 }
 
-/** RateLimitedError in the schema. */
-export const RateLimited = builder.objectType(RateLimitedError, {
+builder.objectType(RateLimitedError, {
   name: 'RateLimitedError',
   description: 'Too many generations in a window of time; nothing was spent.',
   interfaces: [ErrorInterface],
@@ -96,8 +94,7 @@ export class QuotaExceededError extends Error {
   }
 }
 
-/** QuotaExceededError in the schema. */
-export const QuotaExceeded = builder.objectType(QuotaExceededError, {
+builder.objectType(QuotaExceededError, {
   name: 'QuotaExceededError',
   description: 'An allowance is used up; nothing was spent.',
   interfaces: [ErrorInterface],
@@ -111,8 +108,7 @@ export const QuotaExceeded = builder.objectType(QuotaExceededError, {
 /** VideoGenAPI asks for payment. */
 export class PaymentRequiredError extends Error {}
 
-/** PaymentRequiredError in the schema. */
-export const PaymentRequired = builder.objectType(PaymentRequiredError, {
+builder.objectType(PaymentRequiredError, {
   name: 'PaymentRequiredError',
   description: 'VideoGenAPI asks for payment; nothing was spent.',
   interfaces: [ErrorInterface],
@@ -121,8 +117,7 @@ export const PaymentRequired = builder.objectType(PaymentRequiredError, {
 /** Refused by moderation. */
 export class ContentRejectedError extends Error {}
 
-/** ContentRejectedError in the schema. */
-export const ContentRejected = builder.objectType(ContentRejectedError, {
+builder.objectType(ContentRejectedError, {
   name: 'ContentRejectedError',
   description: 'VideoGenAPI rejected the prompt or an image: copyright, sensitive or dangerous content.',
   interfaces: [ErrorInterface],
@@ -138,8 +133,7 @@ export class IdempotencyConflictError extends Error {
   }
 }
 
-/** IdempotencyConflictError in the schema. */
-export const IdempotencyConflict = builder.objectType(IdempotencyConflictError, {
+builder.objectType(IdempotencyConflictError, {
   name: 'IdempotencyConflictError',
   description: 'The idempotencyKey was used before with another input; nothing was sent.',
   interfaces: [ErrorInterface],
@@ -162,8 +156,7 @@ export class UpstreamError extends Error {
   }
 }
 
-/** UpstreamError in the schema. */
-export const Upstream = builder.objectType(UpstreamError, {
+builder.objectType(UpstreamError, {
   name: 'UpstreamError',
   description:
     'VideoGenAPI failed, refused without a known reason, or cannot be reached. The request was provably not accepted.',

@@ -1,7 +1,7 @@
 import type { ListPlace } from '@videogen/store';
 import { badUserInput } from './bad-user-input.ts';
 
-const pattern = /^generations:(\d{1,16}):([\w-]{1,64})$/;
+const pattern = /^generations:(\d{1,15}):([\w-]{1,64})$/;
 
 /** A place in the list of generations → an opaque text. */
 export function encodeListCursor({ createdAt, id }: ListPlace): string {

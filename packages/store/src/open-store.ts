@@ -31,7 +31,10 @@ export interface Store extends AsyncDisposable {
   readonly wakeUps: WakeUps;
 }
 
-/** Opens the database and brings its tables up to date. Rejects when it cannot be opened or the key is not its own. */
+/**
+ * Opens the database and brings its tables up to date. Rejects when it cannot be opened or the key is not its own. Open a
+ * SQLite file once per process: two handles in one process wait for each other's locks and so block the thread.
+ */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const db = new Kysely<Database>({
     dialect: openSqliteDialect(options.path),

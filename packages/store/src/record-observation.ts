@@ -28,18 +28,22 @@ export async function recordObservation(
 
     const current = readGeneration(row);
     const changed = applyObservation(current, observation);
-    const generation = changed ?? current;
-    const over = isTerminal(generation.status) || next.lookInMs === null;
-    await trx
+    const observed = changed ?? current;
+    const over = isTerminal(observed.status) || next.lookInMs === null;
+    const { updatedAt } = await trx
       .updateTable('generations')
       .set({
-        ...printChanges(generation),
+        ...printChanges(observed),
         ...(changed && { updatedAt: store.now }),
         nextLookAt: over ? null : fromNow(store, next.lookInMs ?? 0),
         failedLooks: 0,
+        // The submission's own answer outdates a claim that was made to give it up.
+        lease: next.lease ?? row.lease + 1,
       })
       .where('id', '=', id)
-      .execute();
+      .returning('updatedAt')
+      .executeTakeFirstOrThrow();
+    const generation = { ...observed, updatedAt: new Date(updatedAt) };
     if (!changed) return { generation, changed: false };
 
     const { updateNumber } = await trx

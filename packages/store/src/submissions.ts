@@ -77,10 +77,13 @@ export async function beginSubmission(store: Store, submission: NewSubmission): 
 
 /** Removes a submission that was provably not accepted; nobody has seen it. A visible generation stays. */
 export async function removeSubmission(store: Store, id: string): Promise<boolean> {
-  const { numDeletedRows } = await store.db
+  const removed = await store.db
     .deleteFrom('generations')
     .where('id', '=', id)
     .where('status', '=', 'SUBMITTING')
+    .returning('userId')
     .executeTakeFirst();
-  return numDeletedRows > 0;
+  // Who waits for the outcome of this idempotency key learns at once that it is free again.
+  if (removed) store.wakeUps.send(removed.userId);
+  return removed !== undefined;
 }

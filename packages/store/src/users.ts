@@ -67,15 +67,19 @@ export async function findUserByKey(store: Store, key: string): Promise<User | u
   return row && readUser(row);
 }
 
-/** The month's usage as a submission's answer tells it. */
+/** The month's usage as a submission's answer tells it; what it leaves out stays as it was. */
 export async function saveMonthlyUsage(
   store: Store,
   userId: string,
-  usage: { readonly currentMonth: number | null; readonly monthlyLimit: number | null },
+  { currentMonth, monthlyLimit }: Partial<UserUsage>,
 ): Promise<void> {
+  if (currentMonth == null && monthlyLimit == null) return;
   await store.db
     .updateTable('users')
-    .set({ usageCurrentMonth: usage.currentMonth, usageMonthlyLimit: usage.monthlyLimit })
+    .set({
+      ...(currentMonth != null && { usageCurrentMonth: currentMonth }),
+      ...(monthlyLimit != null && { usageMonthlyLimit: monthlyLimit }),
+    })
     .where('id', '=', userId)
     .execute();
 }

@@ -9,7 +9,7 @@ import {
   type ObservedUsage,
   type ObservedUser,
 } from './parse-answer.ts';
-import { request } from './request.ts';
+import { describeFailure, request } from './request.ts';
 import type { Answer } from './classify-refusal.ts';
 
 /** Where VideoGenAPI is and how long to wait for it. */
@@ -111,6 +111,8 @@ export function openVideoGenApi(options: VideoGenApiOptions): VideoGenApi {
         method: 'HEAD',
         dispatcher: agent,
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      }).catch((error: unknown) => {
+        throw describeFailure(error, deadline, timeoutMs);
       });
       await response.body.dump();
       if (response.statusCode !== 200) return undefined;

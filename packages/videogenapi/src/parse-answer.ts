@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UnreadableAnswerError } from './errors.ts';
 import { maskText } from './mask.ts';
-import { count, text, wholeNumber } from './tolerant.ts';
+import { count, safeInteger, text, wholeNumber } from './tolerant.ts';
 import { parseUpstreamTime } from './upstream-time.ts';
 import {
   parseAspectRatio,
@@ -79,7 +79,8 @@ const modelField = z
   .catch(undefined);
 
 const generationBody = z.object({
-  generation_id: z.string().min(1),
+  // An id goes into paths, and one of dots alone would climb out of them.
+  generation_id: z.string().regex(/[^.]/),
   request_id: text,
   status: text,
   type: text,
@@ -88,7 +89,7 @@ const generationBody = z.object({
   duration: wholeNumber,
   resolution: text,
   aspect_ratio: text,
-  seed: wholeNumber,
+  seed: safeInteger,
   style: text,
   fps: wholeNumber,
   video_url: text,

@@ -47,7 +47,7 @@ async function exchange(question: UpstreamRequest): Promise<Answer> {
       body: question.body === undefined ? null : JSON.stringify(question.body),
     });
     const words = await readBody(response, question.maxBodyBytes);
-    const body = parseJson(words.replaceAll(question.key, '[key]'));
+    const body = maskKey(parseJson(words), question.key);
     return { status: response.statusCode, headers: response.headers, body };
   } catch (error) {
     if (error instanceof UnreadableAnswerError) throw error;
@@ -76,34 +76,52 @@ function parseJson(words: string): unknown {
   }
 }
 
+/** The body without the caller's key. Masked after parsing, as JSON may write a key's characters with escapes. */
+function maskKey(value: unknown, key: string): unknown {
+  if (typeof value === 'string') return value.replaceAll(key, '[key]');
+  if (Array.isArray(value)) return value.map((inner) => maskKey(inner, key));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name.replaceAll(key, '[key]'), maskKey(inner, key)]),
+  );
+}
+
 /** A refusal inside a 2xx. A body that names a generation is about that generation, failed or not. */
 function saysNo(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null || 'generation_id' in body) return false;
+  if (typeof body !== 'object' || body === null) return false;
+  if ('generation_id' in body && typeof body.generation_id === 'string') return false;
   return 'success' in body && body.success === false;
 }
 
-/** Codes that can only come before a byte of the request was written. */
-const unsentCodes = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-// The error itself stays the cause; its message is not repeated, as it can quote headers and so the key.
-function describeFailure(error: unknown, deadline: AbortSignal, timeoutMs: number): NotSentError | NoAnswerError {
-  const codes = listCodes(error);
-  const unsent = codes.length > 0 && codes.every((code) => unsentCodes.has(code));
-  if (unsent) return new NotSentError(codes.join(', '));
+/**
+ * A failed connection as one of our errors. Only codes are taken from the original: its message, and so a `cause`, can quote
+ * headers and with them the key.
+ */
+export function describeFailure(
+  error: unknown,
+  deadline: AbortSignal,
+  timeoutMs: number,
+): NotSentError | NoAnswerError {
+  const parts = listParts(error);
+  const codes = parts.map(({ code }) => code).join(', ');
+  if (parts.length > 0 && parts.every(isBeforeSending)) return new NotSentError(codes);
   if (deadline.aborted) return new NoAnswerError(`none within ${timeoutMs / 1000} s`);
-  return new NoAnswerError(codes.join(', ') || 'the connection was lost');
+  return new NoAnswerError(codes || 'the connection was lost');
 }
 
-/** The codes of an error, or of all its parts where several addresses were tried. */
-function listCodes(error: unknown): readonly string[] {
-  if (error instanceof AggregateError) return error.errors.flatMap(listCodes);
+interface SystemError {
+  readonly code: string;
+  readonly syscall: unknown;
+}
+
+/** The error, or all its parts where several addresses were tried. */
+function listParts(error: unknown): readonly SystemError[] {
+  if (error instanceof AggregateError) return error.errors.flatMap(listParts);
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return [];
-  return [error.code];
+  return [{ code: error.code, syscall: 'syscall' in error ? error.syscall : undefined }];
+}
+
+/** Looking up and connecting come before the first byte; the same codes from a later call prove nothing. */
+function isBeforeSending({ code, syscall }: SystemError): boolean {
+  return syscall === 'getaddrinfo' || syscall === 'connect' || code === 'UND_ERR_CONNECT_TIMEOUT';
 }

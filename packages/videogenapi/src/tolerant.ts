@@ -10,13 +10,16 @@ const digits = z
   .regex(/^-?\d{1,16}$/)
   .transform(Number);
 
-/** A whole number, also when written as a string. */
-export const wholeNumber = z
+/** A whole number up to 2^53 - 1, also when written as a string. */
+export const safeInteger = z
   .union([z.number(), digits])
   .transform(Math.round)
   .pipe(z.int())
   .optional()
   .catch(undefined);
+
+/** A whole number of 32 bits, also when written as a string: what GraphQL's Int can show. */
+export const wholeNumber = safeInteger.pipe(z.int32().optional()).catch(undefined);
 
 /** A whole number that is not negative. */
 export const count = wholeNumber.transform((value) => (value !== undefined && value >= 0 ? value : undefined));

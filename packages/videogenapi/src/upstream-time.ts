@@ -1,10 +1,9 @@
-const zoneless = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)$/;
+const pattern = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?$/i;
 
 /** `2025-01-04 00:08:42` → a Date. A time without a zone is UTC; what is no time reads as undefined. */
 export function parseUpstreamTime(value: string | undefined): Date | undefined {
-  if (value === undefined) return undefined;
-  const [, date, time] = zoneless.exec(value.trim()) ?? [];
-  const parsed = new Date(date === undefined ? value : `${date}T${time}Z`);
+  const [, date, time, zone = 'Z'] = pattern.exec(value?.trim() ?? '') ?? [];
+  const parsed = new Date(`${date}T${time}${zone}`);
   return Number.isNaN(parsed.getTime()) ? undefined : parsed;
 }
 

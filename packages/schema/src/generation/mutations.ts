@@ -4,19 +4,12 @@ import type { Catalogue } from '@videogen/videogenapi';
 import { builder } from '../builder.ts';
 import { AspectRatio, RateLimitPolicy, Resolution } from '../enums.ts';
 import {
-  ContentRejected,
   ContentRejectedError,
-  IdempotencyConflict,
   IdempotencyConflictError,
-  InvalidInput,
   InvalidInputError,
-  PaymentRequired,
   PaymentRequiredError,
-  QuotaExceeded,
   QuotaExceededError,
-  RateLimited,
   RateLimitedError,
-  Upstream,
   UpstreamError,
 } from '../expected-errors.ts';
 import { Generation } from './generation.ts';
@@ -66,15 +59,16 @@ const GenerateVideoSuccess = builder.objectRef<GenerateVideoSuccessShape>('Gener
 
 const GenerateVideoResult = builder.errorUnion('GenerateVideoResult', {
   description: 'A video on its way, or why not.',
+  // The classes, not their types: by them the errors plugin knows a returned error from an unexpected one.
   types: [
     GenerateVideoSuccess,
-    InvalidInput,
-    RateLimited,
-    QuotaExceeded,
-    PaymentRequired,
-    ContentRejected,
-    IdempotencyConflict,
-    Upstream,
+    InvalidInputError,
+    RateLimitedError,
+    QuotaExceededError,
+    PaymentRequiredError,
+    ContentRejectedError,
+    IdempotencyConflictError,
+    UpstreamError,
   ],
   resolveType: () => GenerateVideoSuccess,
 });

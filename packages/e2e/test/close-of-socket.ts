@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+
+/** How a server ended a websocket. */
+export interface SocketClose {
+  readonly code: number;
+  readonly reason: string;
+  /** What it sent before, as parsed JSON. */
+  readonly messages: readonly unknown[];
+}
+
+/** What to send on a raw graphql-transport-ws socket. */
+export interface RawSocketOptions {
+  readonly payload?: Readonly<Record<string, unknown>> | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Closes the socket by itself, with 1000, once the server has acknowledged it. */
+  readonly leaveWhenAcknowledged?: boolean;
+}
+
+/** Opens a socket, sends nothing but connection_init, and waits for the close. */
+export async function initAndWaitForClose(gatewayUrl: string, options: RawSocketOptions = {}): Promise<SocketClose> {
+  const { payload, headers, leaveWhenAcknowledged = false } = options;
+  const url = `${gatewayUrl.replace('http', 'ws')}/graphql`;
+  const socket = new WebSocket(url, 'graphql-transport-ws', { headers: { ...headers } });
+  const messages: unknown[] = [];
+  socket.addEventListener('message', ({ data }) => {
+    messages.push(typeof data === 'string' ? JSON.parse(data) : data);
+    if (leaveWhenAcknowledged) socket.close(1000);
+  });
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init', ...(payload && { payload }) }));
+  const [code, reason]: (number | Buffer)[] = await once(socket, 'close');
+  return { code: Number(code), reason: String(reason), messages };
+}

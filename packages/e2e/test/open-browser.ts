@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+
+/** A page of a browser with nothing in it, which reaches only the origins it was given. */
+export interface BrowserPage extends AsyncDisposable {
+  readonly page: Page;
+  /** Every request for anything elsewhere that the page attempted. None of them was let through. */
+  readonly strayRequests: readonly string[];
+}
+
+const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+
+/** Why a browser test cannot run here; false where it can. With REQUIRE_CHROMIUM set, opening then fails instead. */
+export const noBrowser =
+  !existsSync(executablePath) &&
+  !process.env['REQUIRE_CHROMIUM'] &&
+  `there is no Chromium at ${executablePath}; set CHROMIUM_PATH`;
+
+const ACTION_TIMEOUT_MS = 15_000;
+
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts a headless Chromium with one page, held to these origins. Rejects where there is no Chromium. */
+export async function openBrowser(...origins: readonly string[]): Promise<BrowserPage> {
+  const browser = await chromium.launch({ executablePath, args });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  const strayRequests: string[] = [];
+  context.setDefaultTimeout(ACTION_TIMEOUT_MS);
+  await holdTo(origins, context, strayRequests);
+  return {
+    page: await context.newPage(),
+    strayRequests,
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
+
+async function holdTo(origins: readonly string[], context: BrowserContext, strayRequests: string[]): Promise<void> {
+  const hosts = new Set(origins.map((origin) => new URL(origin).host));
+  const isStray = (url: URL): boolean => !hosts.has(url.host);
+  await context.route(isStray, async (route) => {
+    strayRequests.push(route.request().url());
+    await route.abort();
+  });
+  await context.routeWebSocket(isStray, async (socket) => {
+    strayRequests.push(socket.url());
+    await socket.close();
+  });
+}

@@ -1,0 +1,16 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/**
+ * Sends an HTTP request byte by byte as it is written, so that it may hold what no HTTP client would send, and gives the
+ * whole answer as text. Each character is one byte.
+ */
+export async function sendRawRequest(origin: string, lines: readonly string[], body: string): Promise<string> {
+  const { hostname, port, host } = new URL(origin);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  const head = [...lines, `Host: ${host}`, `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close', '', ''];
+  socket.end(Buffer.from(head.join('\r\n') + body, 'latin1'));
+  return text(socket);
+}

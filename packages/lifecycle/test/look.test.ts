@@ -1,0 +1,173 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { claimDueLooks, findGeneration, recordObservation, type Generation } from '@videogen/store';
+import { look, submit, type LookOutcome } from '../src/index.ts';
+import { accept, cat, KEY, say, startLifecycle, type Answerer } from './lifecycle-with-upstream.ts';
+
+/** A lifecycle with one accepted generation, whose next look meets the given answer. */
+async function startLook(answer: Answerer) {
+  const upstream = await startLifecycle(accept());
+  const { lifecycle, store, userId } = upstream;
+  const submitted = await submit(lifecycle, userId, { ...cat, seed: 1 });
+  if (submitted.type !== 'success') throw new Error('it was not accepted');
+  const { id } = submitted.generation;
+  upstream.answerWith(answer);
+  upstream.requests.length = 0;
+  upstream.log.length = 0;
+  const outcomes: LookOutcome[] = [];
+  return {
+    ...upstream,
+    submitted: submitted.generation,
+    outcomes,
+    /** Looks once and gives the generation as it is then. */
+    async lookOnce(lookInMs = 0): Promise<Generation | undefined> {
+      await look(lifecycle, await upstream.claim(), (outcome) => {
+        outcomes.push(outcome);
+        return lookInMs;
+      });
+      return findGeneration(store, userId, id);
+    },
+  };
+}
+
+test('a look records what VideoGenAPI tells and plans the next', async () => {
+  await using upstream = await startLook(
+    say(200, { generation_id: 'gen_1', status: 'processing', type: 'text-to-video', fps: 30 }),
+  );
+
+  const generation = await upstream.lookOnce();
+
+  expect(generation).toEqual({
+    ...upstream.submitted,
+    status: 'IN_PROGRESS',
+    version: 2,
+    upstreamStatus: 'processing',
+    fps: 30,
+    updatedAt: generation?.updatedAt,
+  });
+  expect(upstream.requests).toMatchObject([{ method: 'GET', url: '/api/v1/status/gen_1', key: KEY }]);
+  expect(upstream.outcomes).toMatchObject([{ type: 'told' }]);
+  expect((await upstream.claim()).generation).toEqual(generation);
+});
+
+test('a look that learns nothing new changes nothing and looks again', async () => {
+  await using upstream = await startLook(say(200, { generation_id: 'gen_1', status: 'pending' }));
+
+  expect(await upstream.lookOnce()).toEqual(upstream.submitted);
+  expect(await upstream.lookOnce()).toEqual(upstream.submitted);
+});
+
+test('a completed one ends with its video, and is not looked at again', async () => {
+  const body = {
+    generation_id: 'gen_1',
+    status: 'completed',
+    video_url: 'https://v.test/1.mp4',
+    processing_time: 28,
+    completed_at: '2026-01-02 03:04:05',
+  };
+  await using upstream = await startLook(say(200, body));
+
+  expect(await upstream.lookOnce()).toMatchObject({
+    status: 'COMPLETED',
+    version: 2,
+    videoUrl: 'https://v.test/1.mp4',
+    processingTimeSeconds: 28,
+    completedAt: new Date('2026-01-02T03:04:05Z'),
+  });
+  await expect(upstream.claim()).rejects.toThrow('nothing is due');
+});
+
+test.each([undefined, null, '', 'javascript:alert(1)', '/video/1'])(
+  'completed with the video %j is not yet the end',
+  async (video_url) => {
+    await using upstream = await startLook(say(200, { generation_id: 'gen_1', status: 'completed', video_url }));
+
+    const early = await upstream.lookOnce();
+    upstream.answerWith(say(200, { generation_id: 'gen_1', status: 'completed', video_url: 'http://v.test/1' }));
+    const done = await upstream.lookOnce();
+
+    expect(early).toMatchObject({ status: 'IN_PROGRESS', upstreamStatus: 'completed', videoUrl: null });
+    expect(done).toMatchObject({ status: 'COMPLETED', version: 3, videoUrl: 'http://v.test/1' });
+  },
+);
+
+test.each([
+  ['out of memory', 'GENERATION_FAILED', 'VideoGenAPI could not make this video.', 'out of memory'],
+  ['A copyright issue', 'CONTENT_REJECTED', 'VideoGenAPI rejected the content.', 'A copyright issue'],
+  [undefined, 'GENERATION_FAILED', 'VideoGenAPI could not make this video.', null],
+])('one that failed (%j) says why', async (error, code, message, upstreamMessage) => {
+  await using upstream = await startLook(say(200, { generation_id: 'gen_1', status: 'failed', error }));
+
+  expect(await upstream.lookOnce()).toMatchObject({ status: 'FAILED', failure: { code, message, upstreamMessage } });
+});
+
+test('words without a name become warnings, once', async () => {
+  await using upstream = await startLook(
+    say(200, { generation_id: 'gen_1', status: 'hatching', resolution: '8K', type: 'audio-to-video' }),
+  );
+
+  await upstream.lookOnce();
+  const generation = await upstream.lookOnce();
+
+  expect(generation).toMatchObject({
+    status: 'PENDING',
+    version: 2,
+    upstreamStatus: 'hatching',
+    warnings: [
+      'VideoGenAPI answered type "audio-to-video", for which this gateway has no name.',
+      'VideoGenAPI answered resolution "8K", for which this gateway has no name.',
+    ],
+  });
+});
+
+test.each<readonly [string, Answerer, number | undefined]>([
+  ['a 500', say(500, ''), undefined],
+  ['HTML', say(200, '<html>'), undefined],
+  ['a 401', say(401, ''), undefined],
+  ['a 404', say(404, ''), undefined],
+  ['a rate limit', say(429, { details: { seconds_until_reset: 9 } }), 9],
+  ['a reset', (response) => void response.socket?.destroy(), undefined],
+  ['silence', () => {}, undefined],
+])('%s changes nothing, is logged, and counts as one failed look', async (_, answer, retryAfterSeconds) => {
+  await using upstream = await startLook(answer);
+
+  const generations = [await upstream.lookOnce(), await upstream.lookOnce()];
+
+  expect(generations).toEqual([upstream.submitted, upstream.submitted]);
+  expect(upstream.outcomes).toEqual([
+    { type: 'failed', failures: 1, retryAfterSeconds },
+    { type: 'failed', failures: 2, retryAfterSeconds },
+  ]);
+  expect(upstream.log.map(({ level, message }) => [level, message])).toEqual([
+    ['warn', 'a look told nothing'],
+    ['warn', 'a look told nothing'],
+  ]);
+  expect(upstream.log[0]?.fields).toMatchObject({ generation: upstream.submitted.id, failures: 1 });
+  expect(inspect(upstream.log, { depth: 10 })).not.toContain('very-secret');
+});
+
+test('a good look after failures starts counting anew', async () => {
+  await using upstream = await startLook(say(500, ''));
+  await upstream.lookOnce();
+  upstream.answerWith(say(200, { generation_id: 'gen_1', status: 'pending' }));
+  await upstream.lookOnce();
+
+  expect((await upstream.claim()).failedLooks).toBe(0);
+});
+
+test('a look whose claim was lost meanwhile writes nothing', async () => {
+  await using upstream = await startLook(say(200, { generation_id: 'gen_1', status: 'failed' }));
+  const { lifecycle, store, userId, submitted } = upstream;
+  const [stale] = await claimDueLooks(store, { limit: 1, leaseMs: 0 });
+  const held = await upstream.claim();
+
+  if (stale) await look(lifecycle, stale, () => 0);
+  upstream.answerWith(say(500, ''));
+  if (stale) await look(lifecycle, stale, () => 0);
+
+  expect(upstream.requests).toHaveLength(2);
+  expect(await findGeneration(store, userId, submitted.id)).toEqual(submitted);
+  await expect(upstream.claim()).rejects.toThrow('nothing is due');
+  const observation = { type: 'failed', failure: { code: 'NOT_FOUND', message: '', upstreamMessage: null } } as const;
+  expect(await recordObservation(store, submitted.id, observation, { lookInMs: 0, lease: held.lease })).toBeDefined();
+});

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { planLook } from '../src/index.ts';
+import { generationTakenAt } from './generation-of-age.ts';
+
+const now = Date.UTC(2026, 0, 1);
+const pace = { floorMs: 2000, random: () => 0, now: () => now };
+
+test.each([
+  [-5000, 2000],
+  [0, 2000],
+  [1000, 2000],
+  [40_000, 2000],
+  [60_000, 3000],
+  [120_000, 6000],
+  [500_000, 25_000],
+  [600_000, 30_000],
+  [764_000, 30_000],
+  [86_400_000, 30_000],
+])('at an age of %i ms the next look is in %i ms', (ageMs, inMs) => {
+  const generation = generationTakenAt(now - ageMs);
+
+  expect(planLook({ type: 'told', generation }, pace)).toBe(inMs);
+});
+
+test.each([
+  [1, 4000],
+  [2, 8000],
+  [3, 16_000],
+  [4, 32_000],
+  [5, 60_000],
+  [50, 60_000],
+  [5000, 60_000],
+])('after %i failures in a row the next look is in %i ms', (failures, inMs) => {
+  expect(planLook({ type: 'failed', failures, retryAfterSeconds: undefined }, pace)).toBe(inMs);
+});
+
+test('a wait that VideoGenAPI named is kept, whatever failed before', () => {
+  expect(planLook({ type: 'failed', failures: 1, retryAfterSeconds: 312 }, pace)).toBe(312_000);
+  expect(planLook({ type: 'failed', failures: 9, retryAfterSeconds: 1 }, pace)).toBe(1000);
+});
+
+test('a floor above a minute is kept after failures too', () => {
+  const slow = { ...pace, floorMs: 90_000 };
+
+  expect(planLook({ type: 'failed', failures: 1, retryAfterSeconds: undefined }, slow)).toBe(90_000);
+});
+
+test('jitter adds up to a tenth and takes nothing away', () => {
+  const latest = { ...pace, random: () => 1 };
+  const outcomes = [
+    { type: 'told', generation: generationTakenAt(now) },
+    { type: 'told', generation: generationTakenAt(now - 120_000) },
+    { type: 'failed', failures: 1, retryAfterSeconds: undefined },
+    { type: 'failed', failures: 1, retryAfterSeconds: 10 },
+  ] as const;
+
+  expect(outcomes.map((outcome) => planLook(outcome, pace))).toEqual([2000, 6000, 4000, 10_000]);
+  expect(outcomes.map((outcome) => Math.round(planLook(outcome, latest)))).toEqual([2200, 6600, 4400, 11_000]);
+});

@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest';
+import {
+  claimDueLooks,
+  findGeneration,
+  isPollerAlive,
+  listGenerations,
+  listGenerationUpdates,
+  type Store,
+} from '@videogen/store';
+import { startPoller } from '../src/index.ts';
+import { createLifecycle, openStoreWithDue, status } from './upstream-to-poll.ts';
+
+const floorMs = 20;
+const done = { status: 'COMPLETED', statusWord: 'completed', videoUrl: 'https://v.test/1.mp4' } as const;
+
+test('a poller looks until a generation is over, and not again after that', async () => {
+  await using due = await openStoreWithDue(1);
+  const words = [{ status: 'PENDING' }, { status: 'IN_QUEUE' }, { status: 'IN_PROGRESS' }, done] as const;
+  let asked = 0;
+  const { lifecycle, looks } = createLifecycle(due.store, (id) => status(id, words[asked++] ?? done));
+
+  await using running = new AsyncDisposableStack();
+  running.use(startPoller({ lifecycle, floorMs }));
+  await expect.poll(() => findStatus(due.store, due.userId, 'gen_0')).toBe('COMPLETED');
+
+  const [id = ''] = due.ids;
+  const updates = await listGenerationUpdates(due.store, id, { afterVersion: 0, limit: 10 });
+  expect(updates.map((update) => update.status)).toEqual(['PENDING', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']);
+  expect(looks).toEqual(['gen_0', 'gen_0', 'gen_0', 'gen_0']);
+  expect(await claimDueLooks(due.store, { limit: 1, leaseMs: 0 })).toEqual([]);
+});
+
+test('a poller makes itself known while it runs', async () => {
+  await using due = await openStoreWithDue(0);
+  const { lifecycle } = createLifecycle(due.store, (id) => status(id, done));
+
+  const poller = startPoller({ lifecycle, floorMs });
+  await expect.poll(() => isPollerAlive(due.store)).toBe(true);
+  await poller[Symbol.asyncDispose]();
+
+  expect(await isPollerAlive(due.store)).toBe(false);
+});
+
+test('two pollers share the work: each generation is looked at once', async () => {
+  await using due = await openStoreWithDue(60);
+  const lookers = [0, 1].map(() => createLifecycle(due.store, (id) => status(id, done)));
+
+  await using running = new AsyncDisposableStack();
+  for (const { lifecycle } of lookers) running.use(startPoller({ lifecycle, floorMs }));
+  await expect.poll(() => countCompleted(due.store, due.userId), { timeout: 5000 }).toBe(60);
+
+  const looks = lookers.flatMap((looker) => looker.looks);
+  expect(looks).toHaveLength(60);
+  expect(new Set(looks).size).toBe(60);
+  expect(lookers.map((looker) => looker.looks.length > 0)).toEqual([true, true]);
+});
+
+test('a poller looks at no more than twenty at once, and at the others when these are done', async () => {
+  await using due = await openStoreWithDue(15);
+  const gate = Promise.withResolvers<void>();
+  let [now, most] = [0, 0];
+  const { lifecycle, looks } = createLifecycle(due.store, async (id) => {
+    now += 1;
+    most = Math.max(most, now);
+    await gate.promise;
+    now -= 1;
+    return status(id, done);
+  });
+
+  await using running = new AsyncDisposableStack();
+  running.use(startPoller({ lifecycle, floorMs }));
+  await expect.poll(() => now).toBe(15);
+  await due.add(30);
+  await expect.poll(() => now).toBeGreaterThan(15);
+  expect(looks).toHaveLength(20);
+  gate.resolve();
+  await expect.poll(() => countCompleted(due.store, due.userId), { timeout: 5000 }).toBe(45);
+
+  expect(most).toBe(20);
+  expect(looks).toHaveLength(45);
+});
+
+test('disposing lets a look in flight end and be recorded, and starts no other', async () => {
+  await using due = await openStoreWithDue(1);
+  const gate = Promise.withResolvers<void>();
+  const { lifecycle, looks } = createLifecycle(due.store, async (id) => {
+    await gate.promise;
+    return status(id, { status: 'IN_PROGRESS' });
+  });
+  const poller = startPoller({ lifecycle, floorMs });
+  await expect.poll(() => looks.length).toBe(1);
+
+  let disposed = false;
+  const disposing = poller[Symbol.asyncDispose]().then(() => (disposed = true));
+  await expect.poll(() => isPollerAlive(due.store)).toBe(true);
+  expect(disposed).toBe(false);
+  gate.resolve();
+  await disposing;
+
+  expect(await findStatus(due.store, due.userId, 'gen_0')).toBe('IN_PROGRESS');
+  expect(looks).toHaveLength(1);
+});
+
+test('an idle poller is disposed of at once', async () => {
+  await using due = await openStoreWithDue(0);
+  const { lifecycle } = createLifecycle(due.store, (id) => status(id, done));
+  const poller = startPoller({ lifecycle, floorMs: 60_000 });
+  await expect.poll(() => isPollerAlive(due.store)).toBe(true);
+
+  const startedAt = performance.now();
+  await poller[Symbol.asyncDispose]();
+
+  expect(performance.now() - startedAt).toBeLessThan(200);
+});
+
+test('a look that fails unexpectedly is logged once with its generation, and the others go on', async () => {
+  await using due = await openStoreWithDue(5);
+  const { lifecycle, log } = createLifecycle(due.store, (id) => {
+    if (id === 'gen_2') throw new TypeError('a bug');
+    return status(id, done);
+  });
+
+  await using running = new AsyncDisposableStack();
+  running.use(startPoller({ lifecycle, floorMs }));
+  await expect.poll(() => countCompleted(due.store, due.userId)).toBe(4);
+
+  const err: unknown = expect.objectContaining({ message: 'a bug' });
+  expect(log).toEqual([{ level: 'error', fields: { generation: due.ids[2], err }, message: 'a look failed' }]);
+});
+
+test('a poller survives a database that does not answer for a while', async () => {
+  await using due = await openStoreWithDue(1);
+  const { lifecycle, log } = createLifecycle(due.store, (id) => status(id, done));
+  await due.store.db.schema.alterTable('pollers').renameTo('hidden').execute();
+
+  await using running = new AsyncDisposableStack();
+  running.use(startPoller({ lifecycle, floorMs }));
+  await expect.poll(() => log.length).toBe(1);
+  await due.store.db.schema.alterTable('hidden').renameTo('pollers').execute();
+  await expect.poll(() => findStatus(due.store, due.userId, 'gen_0'), { timeout: 5000 }).toBe('COMPLETED');
+
+  expect(log.map(({ level, message }) => [level, message])).toEqual([
+    ['error', 'the poller could not read what is due; it tries again'],
+  ]);
+});
+
+async function findStatus(store: Store, userId: string, generationId: string): Promise<string | undefined> {
+  return (await findGeneration(store, userId, generationId))?.status;
+}
+
+async function countCompleted(store: Store, userId: string): Promise<number> {
+  const filter = { status: ['COMPLETED'] } as const;
+  return (await listGenerations(store, { userId, filter, limit: 100, inverted: false })).length;
+}

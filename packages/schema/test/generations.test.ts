@@ -1,0 +1,245 @@
+import { describe, expect, test } from 'vitest';
+import { accept, createExecutor, globalId } from './executor.ts';
+
+const page = /* GraphQL */ `
+  query ($first: Int, $after: String, $last: Int, $before: String, $filter: GenerationFilter) {
+    generations(first: $first, after: $after, last: $last, before: $before, filter: $filter) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      edges {
+        cursor
+        node {
+          prompt
+        }
+      }
+      nodes {
+        prompt
+      }
+    }
+  }
+`;
+
+/** Twenty-five generations of Alice, a to y, one a minute; and one of Bob. */
+async function createTwentyFive() {
+  const executor = await createExecutor();
+  const names = Array.from({ length: 25 }, (_, index) => String.fromCodePoint(97 + index));
+  for (const [minute, prompt] of names.entries()) {
+    await accept(executor.store, executor.alice, { prompt, minute, model: minute < 5 ? 'sora-2' : 'kling_25' });
+  }
+  await accept(executor.store, executor.bob, { prompt: 'not hers', minute: 3 });
+
+  /** A page: its prompts, the total, and what stands around it. */
+  async function read(variables: Readonly<Record<string, unknown>>) {
+    const { data, errors } = await executor.execute(page, variables);
+    if (errors.length > 0) throw new Error(JSON.stringify(errors));
+    const { generations } = readPage(data);
+    expect(generations.nodes).toEqual(generations.edges.map(({ node }) => node));
+    const { startCursor, endCursor, hasNextPage, hasPreviousPage } = generations.pageInfo;
+    expect([startCursor, endCursor]).toEqual([
+      generations.edges.at(0)?.cursor ?? null,
+      generations.edges.at(-1)?.cursor ?? null,
+    ]);
+    return {
+      prompts: generations.nodes.map(({ prompt }) => prompt).join(''),
+      total: generations.totalCount,
+      more: `${hasPreviousPage ? '<' : ''}${hasNextPage ? '>' : ''}`,
+      start: startCursor,
+      end: endCursor,
+    };
+  }
+
+  return { ...executor, read };
+}
+
+describe('generations', () => {
+  test('are paged forwards, newest first', async () => {
+    await using all = await createTwentyFive();
+
+    const first = await all.read({ first: 10 });
+    const second = await all.read({ first: 10, after: first.end });
+    const third = await all.read({ first: 10, after: second.end });
+    const none = await all.read({ first: 10, after: third.end });
+
+    expect([first, second, third, none]).toMatchObject([
+      { prompts: 'yxwvutsrqp', total: 25, more: '>' },
+      { prompts: 'onmlkjihgf', total: 25, more: '<>' },
+      { prompts: 'edcba', total: 25, more: '<' },
+      { prompts: '', total: 25, start: null, end: null },
+    ]);
+  });
+
+  test('are paged backwards, in the same order', async () => {
+    await using all = await createTwentyFive();
+
+    const last = await all.read({ last: 10 });
+    const middle = await all.read({ last: 10, before: last.start });
+    const first = await all.read({ last: 10, before: middle.start });
+
+    expect([last, middle, first]).toMatchObject([
+      { prompts: 'jihgfedcba', total: 25, more: '<' },
+      { prompts: 'tsrqponmlk', total: 25, more: '<>' },
+      { prompts: 'yxwvu', total: 25, more: '>' },
+    ]);
+  });
+
+  test('are twenty where no size is asked for, and none or a hundred where that is', async () => {
+    await using all = await createTwentyFive();
+
+    expect(await all.read({})).toMatchObject({ prompts: 'yxwvutsrqponmlkjihgf', more: '>' });
+    expect(await all.read({ first: 100 })).toMatchObject({ total: 25, more: '' });
+    expect(await all.read({ first: 0 })).toMatchObject({ prompts: '', total: 25 });
+  });
+
+  test('between two cursors are those between', async () => {
+    await using all = await createTwentyFive();
+    const { end } = await all.read({ first: 3 });
+    const { start } = await all.read({ last: 20 });
+
+    expect(await all.read({ after: end, before: start })).toMatchObject({ prompts: 'vu' });
+  });
+
+  test('keep their places while newer ones come', async () => {
+    await using all = await createTwentyFive();
+    const { end } = await all.read({ first: 2 });
+    await accept(all.store, all.alice, { prompt: 'z', minute: 100 });
+
+    expect(await all.read({ first: 2, after: end })).toMatchObject({ prompts: 'wv', total: 26 });
+  });
+
+  test.each([
+    [{}, 25],
+    [{ model: ['sora-2'] }, 5],
+    [{ model: [] }, 0],
+    [{ model: null }, 25],
+    [{ status: ['PENDING', 'FAILED'] }, 25],
+    [{ status: ['COMPLETED'] }, 0],
+    [{ mode: ['IMAGE_TO_VIDEO'] }, 0],
+    [{ createdAfter: '2026-01-01T00:19:00Z' }, 5],
+    [{ createdAfter: '2026-01-01T01:19:00+01:00' }, 5],
+    [{ createdBefore: '2026-01-01T00:05:00.000Z', model: ['sora-2'] }, 5],
+  ])('with the filter %j are %i', async (filter, count) => {
+    await using all = await createTwentyFive();
+
+    const { prompts, total } = await all.read({ first: 100, filter });
+
+    expect([prompts.length, total]).toEqual([count, count]);
+  });
+
+  test.each([
+    [{ first: 101 }, 'Expected first to be 0 to 100, got 101.'],
+    [{ last: 101 }, 'Expected last to be 0 to 100, got 101.'],
+    [{ first: -1 }, 'Expected first to be 0 to 100, got -1.'],
+    [{ first: 1, last: 1 }, 'Expected either first or last, got both.'],
+    [{ after: 'nonsense' }, '"nonsense" is not a cursor of this list; expected one from an edge or pageInfo.'],
+    [{ before: '' }, '"" is not a cursor of this list; expected one from an edge or pageInfo.'],
+    [
+      { after: Buffer.from('updates:7').toString('base64url') },
+      '"dXBkYXRlczo3" is not a cursor of this list; expected one from an edge or pageInfo.',
+    ],
+    [
+      { after: Buffer.from('generations:9999999999999999:a').toString('base64url') },
+      '"Z2VuZXJhdGlvbnM6OTk5OTk5OTk5OTk5OTk5OTph" is not a cursor of this list; expected one from an edge or pageInfo.',
+    ],
+  ])('refuse %j as bad input', async (variables, message) => {
+    await using executor = await createExecutor();
+
+    expect(await executor.execute(page, variables)).toEqual({
+      data: null,
+      errors: [{ code: 'BAD_USER_INPUT', message }],
+    });
+  });
+});
+
+describe('one generation', () => {
+  test('is found by its global id and by VideoGenAPI’s own, and only by its owner', async () => {
+    await using executor = await createExecutor();
+    const { store, alice, bob, execute } = executor;
+    const id = globalId('Generation', await accept(store, alice, { prompt: 'a' }));
+    const source =
+      'query ($id: ID!) { generation(id: $id) { id generationId seed extra createdAt model { key name } } }';
+
+    const found = [await execute(source, { id }), await execute(source, { id: 'gen_a' })];
+    const hidden = [
+      await execute(source, { id }, bob),
+      await execute(source, { id: 'gen_a' }, bob),
+      await execute(source, { id: 'nonsense' }),
+      await execute(source, { id: '' }),
+      await execute(source, { id: globalId('Model', 'kling_25') }),
+      await execute(source, { id: globalId('Nothing', 'x') }),
+    ];
+
+    const generation = {
+      id,
+      generationId: 'gen_a',
+      seed: Number.MAX_SAFE_INTEGER,
+      extra: { nested: [1, null] },
+      createdAt: '2026-01-01T00:00:00.000Z',
+      model: { key: 'kling_25', name: 'Kling 2.5' },
+    };
+    expect(found).toEqual(found.map(() => ({ data: { generation }, errors: [] })));
+    expect(hidden).toEqual(hidden.map(() => ({ data: { generation: null }, errors: [] })));
+  });
+
+  test('shows what is known of a model outside the catalogue, and its history', async () => {
+    await using executor = await createExecutor();
+    const { store, alice, execute } = executor;
+    await accept(store, alice, { prompt: 'a', model: 'kling-3' });
+
+    const { data } = await execute(`{ generation(id: "gen_a") {
+      model { key name provider tier modes maxResolution resolutions durationRange { min } }
+      updates { version status previousStatus cursor generation { prompt } }
+    } }`);
+
+    expect(data).toEqual({
+      generation: {
+        model: {
+          key: 'kling-3',
+          name: 'kling-3',
+          provider: null,
+          tier: null,
+          modes: [],
+          maxResolution: null,
+          resolutions: [],
+          durationRange: null,
+        },
+        updates: [
+          {
+            version: 1,
+            status: 'PENDING',
+            previousStatus: null,
+            cursor: Buffer.from('updates:1').toString('base64url'),
+            generation: { prompt: 'a' },
+          },
+        ],
+      },
+    });
+  });
+});
+
+interface Page {
+  readonly generations: {
+    readonly totalCount: number;
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+      readonly hasPreviousPage: boolean;
+      readonly startCursor: string | null;
+      readonly endCursor: string | null;
+    };
+    readonly edges: readonly { readonly cursor: string; readonly node: { readonly prompt: string } }[];
+    readonly nodes: readonly { readonly prompt: string }[];
+  };
+}
+
+function readPage(data: unknown): Page {
+  if (!isPage(data)) throw new Error(`expected a page, got ${JSON.stringify(data)}`);
+  return data;
+}
+
+function isPage(data: unknown): data is Page {
+  return typeof data === 'object' && data !== null && 'generations' in data && data.generations !== null;
+}

@@ -1,0 +1,174 @@
+import { GraphQLScalarType } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { schema } from '../src/index.ts';
+import { createExecutor } from './executor.ts';
+
+function scalar(name: string): GraphQLScalarType {
+  const type = schema.getType(name);
+  if (!(type instanceof GraphQLScalarType)) throw new Error(`${name} is no scalar`);
+  return type;
+}
+
+describe('DateTime', () => {
+  test.each([
+    ['2026-11-23T08:15:30Z', '2026-11-23T08:15:30.000Z'],
+    ['2026-11-23T08:15:30.123456Z', '2026-11-23T08:15:30.123Z'],
+    ['2026-11-23T08:15+02:00', '2026-11-23T06:15:00.000Z'],
+    ['2026-11-23t08:15:30z', '2026-11-23T08:15:30.000Z'],
+  ])('reads %s as %s', (text, time) => {
+    expect(scalar('DateTime').coerceInputValue(text)).toEqual(new Date(time));
+  });
+
+  test.each([
+    '2026-11-23T08:15:30',
+    '2026-11-23',
+    '2026-11-23 08:15:30Z',
+    '2026-13-01T00:00:00Z',
+    'now',
+    '',
+    1_764_000_000_000,
+    null,
+    {},
+  ])('refuses %j', (value) => {
+    expect(() => scalar('DateTime').coerceInputValue(value)).toThrow('Expected a time in ISO 8601 with its zone');
+  });
+
+  test('is written in UTC', () => {
+    expect(scalar('DateTime').coerceOutputValue(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
+  });
+});
+
+describe('SafeInt', () => {
+  test.each([0, -1, 2 ** 31, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER])('takes %i', (value) => {
+    expect(scalar('SafeInt').coerceInputValue(value)).toBe(value);
+  });
+
+  test.each(['0', '-1', '2147483648', '9007199254740991'])('takes the literal %s', async (literal) => {
+    await using executor = await createExecutor();
+
+    const { errors, data } = await executor.execute(submit(`whenRateLimited: QUEUE, seed: ${literal}`));
+
+    expect({ errors, data }).toEqual({ errors: [], data: { generateVideo: { __typename: 'InvalidInputError' } } });
+  });
+
+  test.each([2 ** 53, -(2 ** 53), 1.5, Number.NaN, Number.POSITIVE_INFINITY, '1', true, null])(
+    'refuses %j',
+    (value) => {
+      expect(() => scalar('SafeInt').coerceInputValue(value)).toThrow('Expected a whole number up to 2^53 - 1');
+    },
+  );
+
+  test.each(['9007199254740993', '1.5', '"1"', 'true', '[1]'])('refuses the literal %s', async (literal) => {
+    await using executor = await createExecutor();
+
+    const { errors } = await executor.execute(submit(`seed: ${literal}`));
+
+    expect(errors.map(({ message }) => message).join()).toContain('Expected a whole number up to 2^53 - 1');
+  });
+});
+
+describe('JSONObject', () => {
+  test('takes a literal with variables anywhere inside', async () => {
+    await using executor = await createExecutor();
+    const { execute, alice, store } = executor;
+    const source = /* GraphQL */ `
+      mutation ($text: String, $list: [Int], $missing: Int, $image: String) {
+        generateVideo(
+          input: {
+            prompt: "A cat"
+            extra: {
+              text: $text
+              deep: { list: $list, more: [1.5, true, null, WORD, $text] }
+              gone: $missing
+              image_url: $image
+            }
+          }
+        ) {
+          __typename
+          ... on InvalidInputError {
+            issues {
+              path
+              message
+            }
+          }
+        }
+      }
+    `;
+
+    const { data, errors } = await execute(source, { text: 'x\0', list: [1, 2], image: 'http://10.0.0.1/' });
+
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      generateVideo: {
+        __typename: 'InvalidInputError',
+        issues: [
+          { path: ['extra', 'text'], message: 'a NUL character (U+0000) cannot be sent' },
+          { path: ['extra', 'deep'], message: 'a NUL character (U+0000) cannot be sent' },
+          {
+            path: ['extra', 'image_url'],
+            message: 'expected a public host, got "10.0.0.1", which VideoGenAPI cannot reach',
+          },
+        ],
+      },
+    });
+    expect(await store.db.selectFrom('generations').select('id').where('userId', '=', alice.id).execute()).toEqual([]);
+  });
+
+  test.each(['[1]', '"text"', '7', 'true'])('refuses the literal %s', async (literal) => {
+    await using executor = await createExecutor();
+
+    const { errors } = await executor.execute(submit(`extra: ${literal}`));
+
+    expect(errors.map(({ message }) => message).join()).toContain('Expected a JSON object');
+  });
+
+  test.each([[[1]], ['text'], [7]])('refuses the variable %j', async (extra) => {
+    await using executor = await createExecutor();
+    const source =
+      'mutation ($extra: JSONObject) { generateVideo(input: { prompt: "A cat", extra: $extra }) { __typename } }';
+
+    const { errors } = await executor.execute(source, { extra });
+
+    expect(errors.map(({ message }) => message).join()).toContain('Expected a JSON object');
+  });
+});
+
+test('a URL is taken byte for byte and judged by the mutation', async () => {
+  await using executor = await createExecutor();
+
+  const { data, errors } = await executor.execute(
+    `mutation { generateVideo(input: { prompt: "", imageUrl: "no url" }) {
+      ... on Error { message }
+      ... on InvalidInputError { issues { path } }
+    } }`,
+  );
+
+  expect(errors).toEqual([]);
+  expect(data).toEqual({
+    generateVideo: {
+      message:
+        'The input is not valid: prompt: expected 1 to 1000 characters, got none; imageUrl: expected an http(s) URL.',
+      issues: [{ path: ['prompt'] }, { path: ['imageUrl'] }],
+    },
+  });
+  expect(scalar('URL').coerceInputValue('HTTP://Example.com/%7e?x=ü')).toBe('HTTP://Example.com/%7e?x=ü');
+});
+
+test('what VideoGenAPI could not be asked is an UpstreamError', async () => {
+  await using executor = await createExecutor();
+
+  const { data } = await executor.execute(
+    `mutation { generateVideo(input: { prompt: "A cat" }) {
+      __typename
+      ... on UpstreamError { status retryable upstreamMessage }
+    } }`,
+  );
+
+  expect(data).toEqual({
+    generateVideo: { __typename: 'UpstreamError', status: null, retryable: true, upstreamMessage: null },
+  });
+});
+
+function submit(field: string): string {
+  return `mutation { generateVideo(input: { prompt: "A cat", ${field} }) { __typename } }`;
+}
