@@ -1,4 +1,4 @@
-import type { ModelInfo } from './catalogue.ts';
+import type { ModelInfo } from './model-info.ts';
 
 const textOnly = ['TEXT_TO_VIDEO'] as const;
 const textAndImage = ['TEXT_TO_VIDEO', 'IMAGE_TO_VIDEO'] as const;

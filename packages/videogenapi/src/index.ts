@@ -1,4 +1,5 @@
-export { createCatalogue, listResolutions, readCatalogue, type Catalogue, type ModelInfo } from './catalogue.ts';
+export { createCatalogue, listResolutions, readCatalogue, type Catalogue } from './catalogue.ts';
+export { type ModelInfo } from './model-info.ts';
 export {
   parseAspectRatio,
   parseMode,
@@ -53,5 +54,6 @@ export {
   type VideoGenApi,
   type VideoInfo,
 } from './open-videogenapi.ts';
-export { type ObservedGeneration, type ObservedModel, type ObservedUsage, type ObservedUser } from './parse-answer.ts';
+export { type ObservedGeneration, type ObservedModel } from './parse-generation.ts';
+export { type ObservedUsage, type ObservedUser } from './parse-user.ts';
 export { parseUpstreamTime, printUpstreamTime } from './upstream-time.ts';

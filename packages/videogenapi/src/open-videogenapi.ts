@@ -1,14 +1,7 @@
 import { Agent, request as sendRequest } from 'undici';
 import { printGenerateRequest, type GenerateRequest } from './generate-request.ts';
-import {
-  parseGeneration,
-  parseList,
-  parseUsage,
-  parseUser,
-  type ObservedGeneration,
-  type ObservedUsage,
-  type ObservedUser,
-} from './parse-answer.ts';
+import { parseGeneration, parseList, type ObservedGeneration } from './parse-generation.ts';
+import { parseUsage, parseUser, type ObservedUsage, type ObservedUser } from './parse-user.ts';
 import { describeFailure, request } from './request.ts';
 import type { Answer } from './classify-refusal.ts';
 

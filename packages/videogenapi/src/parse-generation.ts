@@ -50,23 +50,6 @@ export interface ObservedModel {
   readonly provider?: string | undefined;
 }
 
-/** What an answer tells of the key's owner. */
-export interface ObservedUser {
-  readonly email: string | undefined;
-  readonly plan:
-    | { readonly name: string; readonly maxGenerations: number | undefined; readonly unlimited: boolean }
-    | undefined;
-  readonly usage: ObservedUsage;
-}
-
-/** Numbers of generations, as far as they were told. */
-export interface ObservedUsage {
-  readonly currentMonth: number | undefined;
-  readonly monthlyLimit: number | undefined;
-  readonly today: number | undefined;
-  readonly total: number | undefined;
-}
-
 const modelField = z
   .union([
     z
@@ -154,51 +137,4 @@ export function parseList(answer: Answer): readonly ObservedGeneration[] {
   return list.data.data
     .filter((entry) => generationBody.safeParse(entry).success)
     .map((entry) => parseGeneration({ status: answer.status, body: entry }));
-}
-
-const limit = z
-  .union([z.literal('unlimited'), z.int(), z.string()])
-  .optional()
-  .catch(undefined);
-const usageBody = z.object({ current_month_usage: count, monthly_limit: count }).optional().catch(undefined);
-
-const userBody = z.looseObject({
-  email: text,
-  plan: z.object({ name: z.string(), max_generations: limit, monthly_limit: limit }).optional().catch(undefined),
-  statistics: z.object({ today: count, total: count }).optional().catch(undefined),
-  usage: usageBody,
-});
-
-/** Reads the answer to `GET /user`. Throws {@link UnreadableAnswerError} when it is not an object. */
-export function parseUser(answer: Answer): ObservedUser {
-  const parsed = userBody.safeParse(answer.body);
-  if (!parsed.success) throw new UnreadableAnswerError(answer.status, 'without a JSON object');
-  const { email, plan, statistics, usage } = parsed.data;
-  return {
-    email,
-    plan: plan && {
-      name: plan.name,
-      maxGenerations: count.parse(plan.max_generations ?? plan.monthly_limit),
-      unlimited: plan.max_generations === 'unlimited' || plan.monthly_limit === 'unlimited',
-    },
-    usage: {
-      currentMonth: usage?.current_month_usage,
-      monthlyLimit: usage?.monthly_limit ?? count.parse(plan?.monthly_limit),
-      today: statistics?.today,
-      total: statistics?.total,
-    },
-  };
-}
-
-/** Reads the `usage` object that comes with an accepted submission. */
-export function parseUsage(body: unknown): ObservedUsage | undefined {
-  const usage = z.object({ usage: usageBody }).safeParse(body).data?.usage;
-  return (
-    usage && {
-      currentMonth: usage.current_month_usage,
-      monthlyLimit: usage.monthly_limit,
-      today: undefined,
-      total: undefined,
-    }
-  );
 }

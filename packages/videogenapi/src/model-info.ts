@@ -1,0 +1,16 @@
+import type { GenerationMode, ModelTier, Resolution } from './vocabulary.ts';
+
+/** One model as the catalogue knows it. What is not known is absent or empty. */
+export interface ModelInfo {
+  /** VideoGenAPI's word for it, such as `kling_25`. */
+  readonly key: string;
+  readonly name: string;
+  readonly provider?: string | undefined;
+  readonly description?: string | undefined;
+  readonly tier?: ModelTier | undefined;
+  readonly modes: readonly GenerationMode[];
+  /** The highest resolution; lower ones are accepted too. */
+  readonly maxResolution?: Resolution | undefined;
+  /** Seconds, both ends included. */
+  readonly durationRange?: { readonly min: number; readonly max: number } | undefined;
+}
