@@ -16,6 +16,7 @@ export interface Database {
   readonly users: UsersTable;
   readonly generations: GenerationsTable;
   readonly updates: UpdatesTable;
+  readonly rateLimits: RateLimitsTable;
   readonly pollers: PollersTable;
 }
 
@@ -42,6 +43,10 @@ export interface UsersTable {
   readonly updateNumber: number;
   readonly createdAt: number;
   readonly checkedAt: number;
+  /** When the upstream refused the key in mid-life; null while it is good. */
+  readonly keyRefusedAt: number | null;
+  /** When the user's generations made elsewhere were first brought in. */
+  readonly importedAt: number | null;
 }
 
 export interface GenerationsTable {
@@ -83,6 +88,8 @@ export interface GenerationsTable {
   readonly processingTimeSeconds: number | null;
   /** When it is due for a look (or, while SUBMITTING, given up on); null when it needs none. */
   readonly nextLookAt: number | null;
+  /** When it was claimed for a look last. */
+  readonly lookedAt: number | null;
   /** Raised by each claim: who writes under an older number has lost it. */
   readonly lease: number;
   /** Looks in a row that told nothing. */
@@ -99,6 +106,15 @@ export interface UpdatesTable {
   readonly status: VisibleStatus;
   readonly previousStatus: VisibleStatus | null;
   readonly at: number;
+}
+
+export interface RateLimitsTable {
+  readonly userId: string;
+  readonly modelKey: string;
+  readonly used: number;
+  readonly allowed: number;
+  readonly windowSeconds: number | null;
+  readonly resetsAt: number;
 }
 
 export interface PollersTable {

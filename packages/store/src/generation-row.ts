@@ -3,7 +3,7 @@ import type { GenerationsTable } from './database.ts';
 import type { Generation } from './generation.ts';
 
 /** Columns that schedule looks and are no part of a generation. */
-type ScheduleColumns = 'nextLookAt' | 'lease' | 'failedLooks';
+type ScheduleColumns = 'nextLookAt' | 'lookedAt' | 'lease' | 'failedLooks';
 
 /** A row of the table → a generation. */
 export function readGeneration(row: Selectable<GenerationsTable>): Generation {

@@ -2,9 +2,10 @@ import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Database } from './database.ts';
 import { firstTables } from './migrations/001-first-tables.ts';
+import { limits } from './migrations/002-limits.ts';
 
 /** By name and in this order; one that has landed is never edited. */
-const migrations = { '001-first-tables': firstTables };
+const migrations = { '001-first-tables': firstTables, '002-limits': limits };
 
 /** Brings the tables up to date. Throws when a migration fails, or when the database is newer than this program. */
 export async function migrate(db: Kysely<Database>): Promise<void> {

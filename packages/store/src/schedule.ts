@@ -27,7 +27,11 @@ export async function claimDueLooks(
 ): Promise<readonly ClaimedLook[]> {
   const rows = await store.db
     .updateTable('generations')
-    .set((expression) => ({ nextLookAt: fromNow(store, leaseMs), lease: expression('lease', '+', 1) }))
+    .set((expression) => ({
+      nextLookAt: fromNow(store, leaseMs),
+      lookedAt: store.now,
+      lease: expression('lease', '+', 1),
+    }))
     .where('id', 'in', (query) =>
       query
         .selectFrom('generations')

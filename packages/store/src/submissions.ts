@@ -57,6 +57,7 @@ export async function beginSubmission(store: Store, submission: NewSubmission): 
       createdAt: store.now,
       updatedAt: store.now,
       nextLookAt: fromNow(store, submission.giveUpAfterMs),
+      lookedAt: null,
       lease: 0,
       failedLooks: 0,
     })

@@ -44,6 +44,8 @@ export async function saveUser(store: Store, key: string, facts: UserFacts): Pro
       keyDigest: store.vault.digest(key),
       sealedKey: store.vault.seal(key, id),
       updateNumber: 0,
+      keyRefusedAt: null,
+      importedAt: null,
       createdAt: store.now,
     })
     .onConflict((conflict) => conflict.column('keyDigest').doUpdateSet(columns))
