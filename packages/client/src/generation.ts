@@ -1,11 +1,11 @@
 import type {
-  GenerateVideoMutation,
+  GenerateVideoResultFieldsFragment,
   GenerationFieldsFragment,
   GenerationsQuery,
   GenerationStatus,
   GenerationUpdateFieldsFragment,
-  MeQuery,
   ModelFieldsFragment,
+  UserFieldsFragment,
 } from './generated/operations.ts';
 
 /** One requested video, with the fields that this client's own operations ask for. */
@@ -18,13 +18,13 @@ export type GenerationUpdate = GenerationUpdateFieldsFragment;
 export type GenerationPage = GenerationsQuery['generations'];
 
 /** What `generateVideo` answers: a success or an expected error, told apart by `__typename`. */
-export type GenerateVideoResult = GenerateVideoMutation['generateVideo'];
+export type GenerateVideoResult = GenerateVideoResultFieldsFragment;
 
 /** A model of the catalogue. */
 export type Model = ModelFieldsFragment;
 
 /** The owner of the key. */
-export type User = MeQuery['me'];
+export type User = UserFieldsFragment;
 
 /** Whether a generation with this status changes no more. */
 export function isTerminal(status: GenerationStatus): boolean {

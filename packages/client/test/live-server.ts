@@ -52,7 +52,12 @@ export async function startLiveServer(): Promise<LiveServer> {
     generation: ({ id }: { id: string }) => present(stored.get(id)),
     generations: () => {
       const nodes = [...stored.values()].map(present);
-      return { totalCount: nodes.length, nodes, pageInfo: { hasNextPage: false, hasPreviousPage: false } };
+      return {
+        totalCount: nodes.length,
+        updatesCursor: 'now',
+        nodes,
+        pageInfo: { hasNextPage: false, hasPreviousPage: false },
+      };
     },
     generateVideo: () => {
       if (answer.result !== undefined) return answer.result;
@@ -171,7 +176,7 @@ export async function startLiveServer(): Promise<LiveServer> {
 }
 
 const USAGE = { currentMonth: 1, monthlyLimit: 100, remaining: 99, today: 1, total: 1 };
-const USER = { __typename: 'User', id: 'user-1', usage: USAGE };
+const USER = { __typename: 'User', id: 'user-1', usage: USAGE, rateLimits: [] };
 const MODEL = { __typename: 'Model', id: 'model-1', key: 'sora-2', name: 'Sora 2', modes: [], resolutions: [] };
 const TIME = '2026-11-23T12:00:00.000Z';
 
@@ -181,6 +186,7 @@ function present(generation: StoredGeneration | undefined): Record<string, unkno
     __typename: 'Generation',
     prompt: 'a lighthouse',
     referenceImageUrls: [],
+    stalled: false,
     warnings: [],
     createdAt: TIME,
     updatedAt: TIME,

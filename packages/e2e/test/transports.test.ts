@@ -13,7 +13,7 @@ import { goOn, steered, steps, submitVideo } from './steered-video.ts';
 let server: ServerProcess;
 
 beforeAll(async () => {
-  server = await spawnServer(steered);
+  server = await spawnServer({ ...steered, IMPORT_ON_FIRST_USE: 'false' });
 });
 
 afterAll(async () => {
@@ -265,7 +265,7 @@ async function spawnServers(
   owner: AsyncDisposableStack,
   ...envs: readonly Readonly<Record<string, string>>[]
 ): Promise<readonly ServerProcess[]> {
-  const servers = await Promise.all(envs.map((env) => spawnServer({ ...steered, ...env })));
+  const servers = await Promise.all(envs.map((env) => spawnServer({ IMPORT_ON_FIRST_USE: 'false', ...steered, ...env })));
   return servers.map((each) => owner.use(each));
 }
 

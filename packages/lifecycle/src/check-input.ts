@@ -5,6 +5,8 @@ import type { GenerateInput, InputIssue } from './generate-input.ts';
 export interface InputLimits {
   /** Unicode code points. */
   readonly promptMaxLength: number;
+  /** Refuse what is outside the catalogue's table, instead of warning. */
+  readonly strictModelLimits: boolean;
 }
 
 const LONGEST_SECONDS = 60;

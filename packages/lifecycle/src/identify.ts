@@ -1,4 +1,4 @@
-import { saveUser, findUserByKey, type Store, type User, type UserFacts } from '@videogen/store';
+import { saveUser, findUserByKey, isImported, type Store, type User, type UserFacts } from '@videogen/store';
 import {
   isVideoGenApiError,
   isWellFormedKey,
@@ -34,6 +34,11 @@ export interface IdentifyOptions {
   readonly api: VideoGenApi;
   /** Milliseconds since 1970; the machine's clock by default. */
   readonly now?: (() => number) | undefined;
+  /**
+   * Called when VideoGenAPI accepts the key of a user whose generations made elsewhere were never brought in; again at a
+   * later check while they are still not. Nobody waits for it.
+   */
+  readonly onFirstUse?: ((user: User) => void) | undefined;
 }
 
 /** Tells who a key belongs to. */
@@ -53,7 +58,8 @@ const REFUSED_MS = 30_000;
 const MOST_REMEMBERED = 10_000;
 
 /** Makes a key checker. What it remembers is a convenience: another process, or this one after a restart, asks again. */
-export function createIdentifier({ store, api, now = Date.now }: IdentifyOptions): Identifier {
+export function createIdentifier(options: IdentifyOptions): Identifier {
+  const { store, now = Date.now } = options;
   const remembered = new Map<string, { readonly user: Promise<User>; until: number }>();
 
   function remember(digest: string, user: Promise<User>): Promise<User> {
@@ -75,7 +81,7 @@ export function createIdentifier({ store, api, now = Date.now }: IdentifyOptions
       const digest = store.vault.digest(key);
       const known = remembered.get(digest);
       if (known && known.until > now()) return known.user;
-      return remember(digest, checkKey(store, api, key));
+      return remember(digest, checkKey(options, key));
     },
     forget(key) {
       remembered.delete(store.vault.digest(key));
@@ -83,15 +89,27 @@ export function createIdentifier({ store, api, now = Date.now }: IdentifyOptions
   };
 }
 
-async function checkKey(store: Store, api: VideoGenApi, key: string): Promise<User> {
+async function checkKey(options: IdentifyOptions, key: string): Promise<User> {
+  const { store, api } = options;
   try {
-    return await saveUser(store, key, readFacts(await api.getUser(key)));
+    const user = await saveUser(store, key, readFacts(await api.getUser(key)));
+    void announceFirstUse(options, user);
+    return user;
   } catch (error) {
     if (error instanceof UnauthorizedError) throw new KeyRefusedError('refused');
     if (!isVideoGenApiError(error)) throw error;
     const user = await findUserByKey(store, key);
     if (!user) throw new KeyUncheckedError({ cause: error });
     return user;
+  }
+}
+
+async function announceFirstUse({ store, onFirstUse }: IdentifyOptions, user: User): Promise<void> {
+  if (!onFirstUse) return;
+  try {
+    if (!(await isImported(store, user.id))) onFirstUse(user);
+  } catch {
+    // An import on first use is a convenience: the key is good without it, and the next check comes back to it.
   }
 }
 

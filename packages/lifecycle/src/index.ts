@@ -7,8 +7,11 @@ export {
   type Identifier,
   type IdentifyOptions,
 } from './identify.ts';
+export { importGenerations, type ImportOptions, type ImportResult } from './import-generations.ts';
 export { type Lifecycle } from './lifecycle.ts';
 export { type Log } from './log.ts';
 export { look, type LookOutcome, type PlanLook } from './look.ts';
-export { type SubmissionRefusal } from './read-submission-error.ts';
+export { refresh, type RefreshResult } from './refresh.ts';
+export { type LookRefusal, type SubmissionRefusal } from './read-submission-error.ts';
 export { submit, type SubmitResult } from './submit.ts';
+export { submitAll } from './submit-all.ts';

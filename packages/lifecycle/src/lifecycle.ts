@@ -13,7 +13,11 @@ export interface Lifecycle {
   readonly submitGiveUpMs: number;
   /** The first look after acceptance, milliseconds. */
   readonly firstLookInMs: number;
+  /** How long `completed` without a URL is waited on, milliseconds. */
+  readonly urlWaitMs: number;
+  /** Milliseconds since 1970, on a clock near the database's. */
+  readonly now: () => number;
   /** Called when VideoGenAPI refuses a key that was taken as good. */
-  forgetKey(key: string): void;
+  readonly forgetKey: (key: string) => void;
   readonly log: Log;
 }

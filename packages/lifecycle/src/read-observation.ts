@@ -1,42 +1,64 @@
 import { speaksOfModeration, type ObservedGeneration } from '@videogen/videogenapi';
-import type { GenerationFailure, ObservedFacts, Observation } from '@videogen/store';
+import type { Generation, GenerationFailure, ObservedFacts, Observation } from '@videogen/store';
 
 type Told = Extract<Observation, { type: 'told' }>;
 
-/** An answer of VideoGenAPI's → what it tells of the generation. Words without a name of ours become warnings. */
-export function readObservation(observed: ObservedGeneration): Told {
+/**
+ * An answer of VideoGenAPI's → what it tells of the generation. A value without a name of ours reads as null, with a warning,
+ * and stands in `extra` as it was written.
+ */
+export function readObservation(observed: ObservedGeneration, before: Pick<Generation, 'extra'>): Told {
   const videoUrl = readHttpUrl(observed.videoUrl);
   // `completed` can come before the file is there: without a URL it is not yet the end.
   const early = observed.status === 'COMPLETED' && videoUrl === undefined;
   return {
     type: 'told',
     status: early ? 'IN_PROGRESS' : observed.status,
-    facts: readFacts(observed, videoUrl),
+    facts: readFacts(observed, videoUrl, before),
     failure: observed.status === 'FAILED' ? readFailure(observed.failureMessage) : undefined,
-    warnings: Object.entries(observed.unknownWords).map(
-      ([field, word]) => `VideoGenAPI answered ${field} "${word}", for which this gateway has no name.`,
-    ),
+    warnings: listWarnings(observed, videoUrl),
   };
 }
 
-function readFacts(observed: ObservedGeneration, videoUrl: string | undefined): ObservedFacts {
-  const { model } = observed;
+function readFacts(
+  observed: ObservedGeneration,
+  videoUrl: string | undefined,
+  { extra }: Pick<Generation, 'extra'>,
+): ObservedFacts {
+  const { model, unknownWords } = observed;
+  const orUnknown = <Value>(field: string, value: Value | undefined): Value | null | undefined =>
+    field in unknownWords ? null : value;
   return {
     generationId: observed.generationId,
     requestId: observed.requestId,
     upstreamStatus: observed.statusWord,
-    mode: observed.mode,
+    mode: orUnknown('type', observed.mode),
     model: model && { key: model.key, name: model.name ?? null, provider: model.provider ?? null },
     duration: observed.duration,
-    resolution: observed.resolution,
-    aspectRatio: observed.aspectRatio,
+    resolution: orUnknown('resolution', observed.resolution),
+    aspectRatio: orUnknown('aspect_ratio', observed.aspectRatio),
     seed: observed.seed,
     style: observed.style,
     fps: observed.fps,
     videoUrl,
     completedAt: observed.completedAt,
     processingTimeSeconds: observed.processingTimeSeconds,
+    extra: Object.keys(unknownWords).length === 0 ? undefined : { ...extra, ...unknownWords },
   };
+}
+
+function listWarnings(
+  { unknownWords, videoUrl: told }: ObservedGeneration,
+  videoUrl: string | undefined,
+): readonly string[] {
+  return [
+    ...Object.entries(unknownWords).map(
+      ([field, word]) => `VideoGenAPI answered ${field} "${word}", for which this gateway has no name.`,
+    ),
+    ...(told !== undefined && videoUrl === undefined
+      ? ['VideoGenAPI answered a video_url that is no http(s) URL.']
+      : []),
+  ];
 }
 
 function readHttpUrl(value: string | undefined): string | undefined {
@@ -44,11 +66,16 @@ function readHttpUrl(value: string | undefined): string | undefined {
   return protocol === 'http:' || protocol === 'https:' ? value : undefined;
 }
 
+const providerWords = /\b(provider|vendor|upstream|service unavailable|overloaded)\b/i;
+
 function readFailure(upstreamMessage: string | undefined): GenerationFailure {
-  const rejected = upstreamMessage !== undefined && speaksOfModeration(upstreamMessage);
-  return {
-    code: rejected ? 'CONTENT_REJECTED' : 'GENERATION_FAILED',
-    message: rejected ? 'VideoGenAPI rejected the content.' : 'VideoGenAPI could not make this video.',
-    upstreamMessage: upstreamMessage ?? null,
-  };
+  const words = upstreamMessage ?? '';
+  const kind = speaksOfModeration(words) ? 'rejected' : providerWords.test(words) ? 'provider' : 'generation';
+  return { ...failures[kind], upstreamMessage: upstreamMessage ?? null };
 }
+
+const failures = {
+  rejected: { code: 'CONTENT_REJECTED', message: 'VideoGenAPI rejected the content.' },
+  provider: { code: 'PROVIDER_ERROR', message: "The model's provider failed." },
+  generation: { code: 'GENERATION_FAILED', message: 'VideoGenAPI could not make this video.' },
+} as const;

@@ -12,6 +12,7 @@ export type SubmissionRefusal =
       readonly model: string | undefined;
       readonly used: number | undefined;
       readonly limit: number | undefined;
+      readonly windowSeconds: number | undefined;
     }
   | {
       readonly type: 'quota-exceeded';
@@ -63,6 +64,7 @@ export function readSubmissionError(error: VideoGenApiError): SubmissionOutcome 
         model: error.model,
         used: error.used,
         limit: error.limit,
+        windowSeconds: error.windowSeconds,
       };
     case 'quota-exceeded':
       return {
@@ -88,10 +90,24 @@ export function readSubmissionError(error: VideoGenApiError): SubmissionOutcome 
   }
 }
 
+/** A question that brought no answer to go on with. */
+export type LookRefusal = Extract<SubmissionRefusal, { type: 'rate-limited' | 'upstream-error' }>;
+
+/** Sorts an error of a GET, which costs nothing and may be asked again. */
+export function readLookError(error: VideoGenApiError): LookRefusal {
+  const outcome = readSubmissionError(error);
+  if (outcome.type === 'rate-limited' || outcome.type === 'upstream-error') return outcome;
+  return upstreamError(error.message, {
+    retryable: outcome.type === 'unknown' || outcome.type === 'quota-exceeded',
+    ...('status' in error && { status: error.status }),
+    ...('upstreamMessage' in error && { upstreamMessage: error.upstreamMessage }),
+  });
+}
+
 function upstreamError(
   message: string,
   detail: { readonly retryable: boolean; readonly status?: number; readonly upstreamMessage?: string | undefined },
-): SubmissionRefusal {
+): Extract<SubmissionRefusal, { type: 'upstream-error' }> {
   const { retryable, status, upstreamMessage } = detail;
   return { type: 'upstream-error', message, status, retryable, upstreamMessage };
 }

@@ -5,6 +5,7 @@ import {
   recordObservation,
   removeSubmission,
   saveMonthlyUsage,
+  saveRateLimit,
   SLOW_TICK_MS,
   type Generation,
   type Observation,
@@ -14,7 +15,7 @@ import { checkInput } from './check-input.ts';
 import { digestInput, printRequest, readRequest } from './submission-request.ts';
 import type { GenerateInput, InputIssue } from './generate-input.ts';
 import { KeyRefusedError } from './identify.ts';
-import { listModelWarnings } from './model-warnings.ts';
+import { listIneffective, listModelIssues } from './model-warnings.ts';
 import { readObservation } from './read-observation.ts';
 import { readSubmissionError, type SubmissionRefusal } from './read-submission-error.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -32,7 +33,8 @@ export type SubmitResult =
  * Rejects with KeyRefusedError when VideoGenAPI refuses the key.
  */
 export async function submit(lifecycle: Lifecycle, userId: string, input: GenerateInput): Promise<SubmitResult> {
-  const issues = checkInput(input, lifecycle.limits);
+  const outsideModel = listModelIssues(input, lifecycle.catalogue);
+  const issues = [...checkInput(input, lifecycle.limits), ...(lifecycle.limits.strictModelLimits ? outsideModel : [])];
   if (issues.length > 0) return { type: 'invalid-input', issues };
 
   const inputDigest = digestInput(input);
@@ -41,7 +43,7 @@ export async function submit(lifecycle: Lifecycle, userId: string, input: Genera
     request: readRequest(input),
     idempotencyKey: input.idempotencyKey ?? null,
     inputDigest,
-    warnings: listModelWarnings(input, lifecycle.catalogue),
+    warnings: [...outsideModel.map(({ message }) => message), ...listIneffective(input)],
     giveUpAfterMs: lifecycle.submitGiveUpMs,
   });
   if (begun.type === 'begun') return send(lifecycle, begun.generation);
@@ -67,25 +69,36 @@ async function send(lifecycle: Lifecycle, generation: Generation): Promise<Submi
     if (outcome.type === 'unknown') {
       return record(lifecycle, id, { type: 'unanswered', warning: outcome.warning }, null);
     }
+    if (outcome.type === 'rate-limited') await keepRateLimit(lifecycle, generation, outcome);
     if (outcome.type !== 'key-refused') return refuse(lifecycle, id, outcome);
     lifecycle.forgetKey(key);
     await removeSubmission(store, id);
     throw new KeyRefusedError('refused');
   }
-  const { generation: observed, usage } = submission;
+  const { generation: observed, usage, rateLimit } = submission;
   // With the upstream's id in the log, not even a failing database loses what was paid for.
   log.info({ generation: id, generationId: observed.generationId }, 'a submission was accepted');
-  const result = await record(lifecycle, id, readAcceptance(observed), lifecycle.firstLookInMs);
+  const result = await record(lifecycle, id, readAcceptance(observed, generation), lifecycle.firstLookInMs);
   if (usage) {
     const { currentMonth = null, monthlyLimit = null } = usage;
     await saveMonthlyUsage(store, userId, { currentMonth, monthlyLimit });
+  }
+  const model = observed.model?.key ?? generation.model?.key;
+  if (rateLimit && model !== undefined) {
+    await saveRateLimit(store, userId, {
+      modelKey: model,
+      used: rateLimit.used,
+      limit: rateLimit.limit,
+      windowSeconds: null,
+      resetsInSeconds: rateLimit.secondsUntilReset,
+    });
   }
   return result;
 }
 
 /** Any 2xx that names the generation is acceptance, whatever the status word is or whether there is one. */
-function readAcceptance(observed: Submission['generation']): Observation {
-  const observation = readObservation(observed);
+function readAcceptance(observed: Submission['generation'], generation: Generation): Observation {
+  const observation = readObservation(observed, generation);
   return { ...observation, status: observation.status ?? 'PENDING' };
 }
 
@@ -98,6 +111,23 @@ async function record(
   const generation = await recordObservation(store, id, observation, { lookInMs });
   if (!generation) throw new Error(`the submission ${id} vanished while it was being sent`);
   return { type: 'success', generation };
+}
+
+/** The limiter's numbers, under the key of the model that was asked for or that it names. */
+async function keepRateLimit(
+  { store, catalogue }: Lifecycle,
+  { userId, model }: Generation,
+  { model: word, used, limit, windowSeconds, retryAfterSeconds }: Extract<SubmissionRefusal, { type: 'rate-limited' }>,
+): Promise<void> {
+  const modelKey = model?.key ?? (word === undefined ? undefined : catalogue.findByWord(word)?.key);
+  if (modelKey === undefined || used === undefined || limit === undefined) return;
+  await saveRateLimit(store, userId, {
+    modelKey,
+    used,
+    limit,
+    windowSeconds: windowSeconds ?? null,
+    resetsInSeconds: retryAfterSeconds,
+  });
 }
 
 /** A refusal leaves nothing behind, unless it came so late that the generation had become visible as UNCONFIRMED. */

@@ -1,6 +1,13 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { claimDueLooks, findGeneration, recordObservation, type Generation } from '@videogen/store';
+import {
+  claimDueLooks,
+  findGeneration,
+  listGenerations,
+  recordObservation,
+  saveUser,
+  type Generation,
+} from '@videogen/store';
 import { look, submit, type LookOutcome } from '../src/index.ts';
 import { accept, cat, KEY, say, startLifecycle, type Answerer } from './lifecycle-with-upstream.ts';
 
@@ -123,7 +130,6 @@ test('words without a name become warnings, once', async () => {
 test.each<readonly [string, Answerer, number | undefined]>([
   ['a 500', say(500, ''), undefined],
   ['HTML', say(200, '<html>'), undefined],
-  ['a 401', say(401, ''), undefined],
   ['a 404', say(404, ''), undefined],
   ['a rate limit', say(429, { details: { seconds_until_reset: 9 } }), 9],
   ['a reset', (response) => void response.socket?.destroy(), undefined],
@@ -170,4 +176,65 @@ test('a look whose claim was lost meanwhile writes nothing', async () => {
   await expect(upstream.claim()).rejects.toThrow('nothing is due');
   const observation = { type: 'failed', failure: { code: 'NOT_FOUND', message: '', upstreamMessage: null } } as const;
   expect(await recordObservation(store, submitted.id, observation, { lookInMs: 0, lease: held.lease })).toBeDefined();
+});
+
+test('a key that is refused in mid-life is marked once: watchers are told, nothing more is asked', async () => {
+  await using upstream = await startLook(say(401, ''));
+  const { lifecycle, store, userId } = upstream;
+  upstream.answerWith(say(200, { generation_id: 'gen_2', status: 'pending' }));
+  const second = await submit(lifecycle, userId, { ...cat, seed: 2 });
+  upstream.answerWith(say(401, ''));
+  upstream.requests.length = 0;
+
+  const first = await upstream.lookOnce();
+
+  const warning = expect.stringMatching(/^VideoGenAPI refuses the key since \d{4}-/);
+  expect(second).toMatchObject({ type: 'success' });
+  expect(first).toMatchObject({ status: 'PENDING', version: 2, warnings: [warning] });
+  expect(upstream.requests).toHaveLength(1);
+  expect(upstream.forgotten).toEqual([KEY]);
+  await expect(upstream.claim()).rejects.toThrow('nothing is due');
+
+  const usage = { currentMonth: null, monthlyLimit: 100, today: 7, total: 8 };
+  await saveUser(store, KEY, { email: null, plan: null, usage });
+  upstream.answerWith((response, received) => {
+    const id = received.url?.split('/').at(-1);
+    say(200, { generation_id: id, status: 'in_progress' })(response, received);
+  });
+  await upstream.lookOnce(1000);
+  await upstream.lookOnce(1000);
+
+  const both = await listGenerations(store, { userId, filter: {}, limit: 10, inverted: false });
+  expect(both.toSorted((a, b) => Number(a.seed) - Number(b.seed))).toMatchObject([
+    { generationId: 'gen_1', status: 'IN_PROGRESS', version: 3, warnings: [warning] },
+    { generationId: 'gen_2', status: 'IN_PROGRESS', version: 3, warnings: [warning] },
+  ]);
+});
+
+test('a 404 has its grace, then the generation is gone', async () => {
+  await using upstream = await startLook(say(404, { error: 'Not Found', message: 'Generation not found' }));
+
+  for (let looks = 0; looks < 4; looks += 1) expect(await upstream.lookOnce()).toEqual(upstream.submitted);
+
+  expect(await upstream.lookOnce()).toMatchObject({
+    status: 'FAILED',
+    failure: { code: 'NOT_FOUND', upstreamMessage: 'Generation not found' },
+  });
+  await expect(upstream.claim()).rejects.toThrow('nothing is due');
+});
+
+test('completed without a video is waited on, then it is the end, with a warning', async () => {
+  await using upstream = await startLook(say(200, { generation_id: 'gen_1', status: 'completed' }));
+  const late = { ...upstream.lifecycle, now: () => Date.now() + 300_001 };
+
+  const early = [await upstream.lookOnce(), await upstream.lookOnce()];
+  await look(late, await upstream.claim(), () => 0);
+
+  expect(early).toMatchObject([{ status: 'IN_PROGRESS' }, { status: 'IN_PROGRESS', version: 2 }]);
+  expect(await findGeneration(upstream.store, upstream.userId, upstream.submitted.id)).toMatchObject({
+    status: 'COMPLETED',
+    videoUrl: null,
+    version: 3,
+    warnings: ['VideoGenAPI says that it is completed, but has given no usable URL of the video.'],
+  });
 });

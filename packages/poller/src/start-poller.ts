@@ -36,7 +36,7 @@ export function startPoller({ lifecycle, floorMs }: PollerOptions): AsyncDisposa
 async function run(lifecycle: Lifecycle, pace: LookPace, stop: AbortSignal): Promise<void> {
   const { store, log } = lifecycle;
   const id = randomUUID();
-  const inFlight = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<unknown>>();
   let signOfLifeAt = 0;
 
   while (!stop.aborted) {

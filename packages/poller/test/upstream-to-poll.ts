@@ -56,8 +56,10 @@ export function createLifecycle(store: Store, answer: (generationId: string) => 
   const lifecycle: Lifecycle = {
     store,
     api,
-    catalogue: { models: [], find: () => undefined },
-    limits: { promptMaxLength: 1000 },
+    catalogue: { models: [], find: () => undefined, findByWord: () => undefined },
+    limits: { promptMaxLength: 1000, strictModelLimits: false },
+    urlWaitMs: 300_000,
+    now: Date.now,
     submitGiveUpMs: 60_000,
     firstLookInMs: 0,
     forgetKey: () => {},

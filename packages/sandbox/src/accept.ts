@@ -1,11 +1,20 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import type { WireMode, WireModel } from '@videogen/videogenapi';
 import { refuse, type Answer } from './answer.ts';
+import { createGeneration, describeModel } from './create-generation.ts';
+import { readCues, type Cue } from './cue.ts';
 import type { Generation } from './generation.ts';
-import { plan, usageAt } from './plan.ts';
-import { drawProcessingTime } from './processing-time.ts';
+import { isDataUrl } from './image-url.ts';
+import { usageAt, type Plan } from './plan.ts';
+import { provokeRefusal } from './provoke-refusal.ts';
+import { checkRateLimit, provokeRateLimit } from './rate-limit.ts';
 import type { SandboxState } from './state.ts';
 import { parseSubmission, type Submission } from './submission.ts';
+
+/** Who submits. */
+export interface Submitter {
+  /** The masked key. */
+  readonly owner: string;
+  readonly plan: Plan;
+}
 
 /** An accepted submission, or the answer to a refused one. */
 export type Decision =
@@ -13,12 +22,13 @@ export type Decision =
   | { readonly accepted: false; readonly refusal: Answer };
 
 /** Decides on a submission: the checks in their order, then the new generation, which counts from here on. */
-export function accept(state: SandboxState, owner: string, body: unknown): Decision {
-  const parsed = parseSubmission(body);
-  if (!parsed.ok) return { accepted: false, refusal: refuse(400, parsed.message) };
-  const overLimit = checkMonthlyLimit(state, owner);
-  if (overLimit !== undefined) return { accepted: false, refusal: overLimit };
+export function accept(state: SandboxState, submitter: Submitter, body: unknown): Decision {
+  const parsed = parseSubmission(body, state);
+  if (!parsed.ok) return { accepted: false, refusal: parsed.refusal };
+  const refusal = findRefusal(state, submitter, parsed.submission);
+  if (refusal !== undefined) return { accepted: false, refusal };
 
+  const { owner } = submitter;
   const generation = createGeneration(state, owner, parsed.submission);
   state.generations.add(generation);
   const at = new Date(generation.createdAtMs).toISOString();
@@ -26,48 +36,32 @@ export function accept(state: SandboxState, owner: string, body: unknown): Decis
   return { accepted: true, generation };
 }
 
-function checkMonthlyLimit({ clock, generations }: SandboxState, owner: string): Answer | undefined {
-  const usage = usageAt(generations.listOf(owner), clock.now());
-  if (usage.current_month_usage < plan.monthlyLimit) return undefined;
-  return refuse(429, `You have reached your monthly usage limit of ${plan.monthlyLimit} generations.`);
+/** The model's limiter is asked before all that costs something, as seen live. */
+function findRefusal(state: SandboxState, submitter: Submitter, submission: Submission): Answer | undefined {
+  if (hasDataUrl(submission)) return stumble();
+  const cues = readCues(submission.prompt);
+  const model = describeModel(state, submission.model);
+  if (cues.has('rate-limit')) return provokeRateLimit(state, model);
+  return (
+    checkRateLimit(state, submitter.owner, model) ?? checkMonthlyLimit(state, submitter, cues) ?? provokeRefusal(cues)
+  );
 }
 
-function createGeneration(state: SandboxState, owner: string, submission: Submission): Generation {
-  const createdAtMs = state.clock.now();
-  const time = drawProcessingTime(submission);
-  const toMs = (seconds: number): number => (seconds * 1000) / state.speed;
-  const type = typeOf(submission);
-  return {
-    id: state.generations.nextId(createdAtMs),
-    requestId: randomUUID(),
-    owner,
-    type,
-    model: describeModel(state, submission.model),
-    prompt: submission.prompt,
-    duration: submission.duration ?? defaultDuration(state, submission.model),
-    resolution: submission.resolution ?? '720p',
-    aspectRatio: type === 'reference-to-video' ? '16:9' : (submission.aspect_ratio ?? '16:9'),
-    seed: submission.seed === undefined || submission.seed === -1 ? randomInt(2 ** 31) : submission.seed,
-    addAudio: submission.add_audio === true,
-    createdAtMs,
-    videoMs: toMs(time.videoSeconds),
-    audioMs: toMs(time.audioSeconds),
-  };
+function checkMonthlyLimit(
+  { clock, generations }: SandboxState,
+  { owner, plan }: Submitter,
+  cues: ReadonlySet<Cue>,
+): Answer | undefined {
+  const { current_month_usage: used, monthly_limit: limit } = usageAt(plan, generations.listOf(owner), clock.now());
+  if (!cues.has('monthly-limit') && (limit === 'unlimited' || used < limit)) return undefined;
+  return refuse(429, `You have reached your monthly usage limit of ${limit} generations.`);
 }
 
-/** Up to two reference images are a first and a last frame; from three on they are references. */
-function typeOf({ image_url, reference_image_urls = [] }: Submission): WireMode {
-  if (reference_image_urls.length >= 3) return 'reference-to-video';
-  return image_url !== undefined || reference_image_urls.length > 0 ? 'image-to-video' : 'text-to-video';
+function hasDataUrl({ image_url, reference_image_urls = [] }: Submission): boolean {
+  return [image_url, ...reference_image_urls].some((url) => url !== undefined && isDataUrl(url));
 }
 
-function describeModel({ catalogue }: SandboxState, key: string): WireModel {
-  const model = catalogue.find(key);
-  return { key, name: model?.name ?? key, provider: model?.provider ?? null };
-}
-
-/** The documented 5 s, or the model's shortest where 5 is out of its range, as for the default model. */
-function defaultDuration({ catalogue }: SandboxState, key: string): number {
-  const { min, max } = catalogue.find(key)?.durationRange ?? { min: 5, max: 5 };
-  return min <= 5 && 5 <= max ? 5 : min;
+/** What public clients have met when they sent an image itself in place of its address. */
+function stumble(): Answer {
+  return { status: 500, headers: {}, body: Buffer.alloc(0) };
 }

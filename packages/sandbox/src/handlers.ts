@@ -1,29 +1,31 @@
 import { createHash } from 'node:crypto';
-import type { WireList, WireUser } from '@videogen/videogenapi';
-import { accept } from './accept.ts';
+import type { WireUser } from '@videogen/videogenapi';
+import { accept, type Submitter } from './accept.ts';
 import { answerJson, refuse, type Answer } from './answer.ts';
 import { phaseAt } from './generation.ts';
-import { countToday, plan, usageAt } from './plan.ts';
+import { countToday, usageAt } from './plan.ts';
+import { readRateLimit } from './rate-limit.ts';
 import type { JsonBody } from './read-json.ts';
 import { serveVideo, type RangeHeaders } from './serve-video.ts';
 import type { SandboxState } from './state.ts';
 import { printListItem, printStatus, printSubmission } from './wire-bodies.ts';
 
 /** A request to one of the endpoints that need a key, with the key already checked. */
-export interface UserRequest {
-  /** The caller's masked key. */
-  readonly owner: string;
+export interface UserRequest extends Submitter {
   /** Where the client reached the sandbox, such as `http://127.0.0.1:4010`. */
   readonly origin: string;
 }
 
 /** Answers `POST /generate`. */
-export function generate(state: SandboxState, { owner }: UserRequest, body: JsonBody): Answer {
+export function generate(state: SandboxState, user: UserRequest, body: JsonBody): Answer {
   if (!body.ok) return body.refusal;
-  const decision = accept(state, owner, body.value);
+  const decision = accept(state, user, body.value);
   if (!decision.accepted) return decision.refusal;
-  const usage = usageAt(state.generations.listOf(owner), state.clock.now());
-  return answerJson(200, printSubmission(decision.generation, usage));
+  const { generation } = decision;
+  const { owner, plan } = user;
+  const usage = usageAt(plan, state.generations.listOf(owner), generation.createdAtMs);
+  const rateLimit = state.rateLimit ? readRateLimit(state, owner, generation.model.key) : undefined;
+  return answerJson(200, printSubmission(generation, { usage, rateLimit }));
 }
 
 /** Answers `GET /status/{id}`. Another user's generation is as unknown as one that never was. */
@@ -39,12 +41,11 @@ export function listGenerations(state: SandboxState, { owner, origin }: UserRequ
   const limit = readNumber(query.get('limit'), { fallback: 20, max: 100 });
   const items = state.generations.listOf(owner).slice((page - 1) * limit, page * limit);
   const nowMs = state.clock.now();
-  const list: WireList = { success: true, data: items.map((item) => printListItem(item, nowMs, origin)) };
-  return answerJson(200, list);
+  return answerJson(200, { success: true, data: items.map((item) => printListItem(item, nowMs, origin)) });
 }
 
 /** Answers `GET /user`. */
-export function showUser(state: SandboxState, { owner }: UserRequest): Answer {
+export function showUser(state: SandboxState, { owner, plan }: UserRequest): Answer {
   const own = state.generations.listOf(owner);
   const nowMs = state.clock.now();
   const user: WireUser = {
@@ -52,7 +53,7 @@ export function showUser(state: SandboxState, { owner }: UserRequest): Answer {
     email: `user-${createHash('sha256').update(owner).digest('hex').slice(0, 8)}@sandbox.example`,
     plan: { name: plan.name, max_generations: plan.monthlyLimit },
     statistics: { today: countToday(own, nowMs), total: own.length },
-    usage: usageAt(own, nowMs),
+    usage: usageAt(plan, own, nowMs),
   };
   return answerJson(200, user);
 }
@@ -61,7 +62,8 @@ export function showUser(state: SandboxState, { owner }: UserRequest): Answer {
 export function showVideo(state: SandboxState, id: string, headers: RangeHeaders): Answer {
   const generation = state.generations.find(id);
   if (generation === undefined) return refuse(404, 'Video not found');
-  if (phaseAt(generation, state.clock.now()).status !== 'completed') return refuse(404, 'The video is not ready yet');
+  const phase = phaseAt(generation, state.clock.now());
+  if (phase.status !== 'completed' || !phase.playable) return refuse(404, 'The video is not ready yet');
   return serveVideo(state.clips.pick(generation.aspectRatio, generation.addAudio), headers);
 }
 

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { freePlan, unlimitedPlan, type Plan } from './plan.ts';
 
 /** Who sent a request. `key` is masked; nothing else in the sandbox ever holds a key. */
 export interface Caller {
@@ -6,6 +7,7 @@ export interface Caller {
   readonly key: string | null;
   /** False for a missing, revoked or made-up key: such a request gets 401. */
   readonly known: boolean;
+  readonly plan: Plan;
 }
 
 /** Tells keys apart without keeping them. */
@@ -18,6 +20,7 @@ export interface Keys {
 
 /** Any `lt_…` is a user of its own, except `lt_revoked…`. */
 const userKey = /^lt_(?!revoked)./;
+const unlimitedKey = /^lt_unlimited/;
 const bearer = /^bearer +(\S+) *$/i;
 
 /** Makes the keys of one sandbox. They are masked with a secret of their own, so that even a short key cannot be found by trying. */
@@ -33,8 +36,9 @@ export function createKeys(): Keys {
     mask,
     identify: (authorization) => {
       const key = bearer.exec(authorization ?? '')?.[1];
-      if (key === undefined) return { key: null, known: false };
-      return { key: mask(key), known: userKey.test(key) };
+      if (key === undefined) return { key: null, known: false, plan: freePlan };
+      const plan = unlimitedKey.test(key) ? unlimitedPlan : freePlan;
+      return { key: mask(key), known: userKey.test(key), plan };
     },
   };
 }

@@ -2,11 +2,21 @@ import type { WireUsage } from '@videogen/videogenapi';
 import { dayOf, monthOf } from './clock.ts';
 import type { Generation } from './generation.ts';
 
-/** What every user may do. */
-export const plan = { name: 'Free', monthlyLimit: 100 } as const;
+/** What a user may do. */
+export interface Plan {
+  readonly name: string;
+  /** Generations a month. */
+  readonly monthlyLimit: number | 'unlimited';
+}
+
+/** Every user's plan, but for the keys that ask for another. */
+export const freePlan: Plan = { name: 'Free', monthlyLimit: 100 };
+
+/** The word in place of a number has been seen live. */
+export const unlimitedPlan: Plan = { name: 'Unlimited', monthlyLimit: 'unlimited' };
 
 /** A user's usage in the calendar month (UTC) of a time. */
-export function usageAt(generations: readonly Generation[], nowMs: number): WireUsage {
+export function usageAt(plan: Plan, generations: readonly Generation[], nowMs: number): WireUsage {
   const month = monthOf(nowMs);
   const used = generations.filter(({ createdAtMs }) => monthOf(createdAtMs) === month).length;
   return { current_month_usage: used, monthly_limit: plan.monthlyLimit };

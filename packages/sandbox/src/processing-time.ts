@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Cue } from './cue.ts';
 import type { Submission } from './submission.ts';
 
 /** How long a generation takes, in seconds, before the sandbox's speed divides it. */
@@ -28,16 +29,21 @@ const maxOfMedian = 3;
 
 /**
  * Draws a log-normal time around the model's median, at most three times that, and 10 to 30 s more for audio, as the
- * document says. The same request always takes the same time.
+ * document says. The same request always takes the same time. The cues `fast` and `slow` fix the video's part of it.
  */
-export function drawProcessingTime(submission: Submission): ProcessingTime {
+export function drawProcessingTime(submission: Submission, cues: ReadonlySet<Cue>): ProcessingTime {
   const [first, second, third] = drawUniforms(JSON.stringify(submission));
   const median = medianSeconds[submission.model] ?? otherMedianSeconds;
   const normal = Math.sqrt(-2 * Math.log(first)) * Math.cos(2 * Math.PI * second);
   return {
-    videoSeconds: median * Math.min(Math.exp(sigma * normal), maxOfMedian),
+    videoSeconds: fixedSeconds(cues) ?? median * Math.min(Math.exp(sigma * normal), maxOfMedian),
     audioSeconds: submission.add_audio ? 10 + 20 * third : 0,
   };
+}
+
+function fixedSeconds(cues: ReadonlySet<Cue>): number | undefined {
+  if (cues.has('fast')) return 10;
+  return cues.has('slow') ? 3_600 : undefined;
 }
 
 /** Three numbers above 0 and at most 1. */

@@ -7,6 +7,8 @@ export type JsonBody =
   | { readonly ok: false; readonly refusal: Answer };
 
 const maxBytes = 1024 * 1024;
+/** Far more than any request needs. What nests deeper could be read, but not printed again in the ledger. */
+const maxLevels = 64;
 
 /** Reads a request's body of at most 1 MiB as JSON, whatever its content type says. Throws when the connection is lost. */
 export async function readJson(request: IncomingMessage): Promise<JsonBody> {
@@ -14,10 +16,17 @@ export async function readJson(request: IncomingMessage): Promise<JsonBody> {
   if (bytes === undefined) return { ok: false, refusal: refuse(413, 'The request body is larger than 1 MB') };
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return { ok: true, value };
+    if (!nestsDeeper(value, maxLevels)) return { ok: true, value };
+    return { ok: false, refusal: refuse(400, `The request body is nested deeper than ${maxLevels} levels`) };
   } catch {
     return { ok: false, refusal: refuse(400, 'The request body is not valid JSON') };
   }
+}
+
+/** Whether objects and arrays stand within each other on more than so many levels. */
+function nestsDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => nestsDeeper(inner, levels - 1));
 }
 
 /** Undefined when there are too many. The rest is read all the same: a client that is still sending would not see the answer. */

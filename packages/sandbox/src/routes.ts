@@ -34,7 +34,7 @@ export function answerApi(state: SandboxState, request: ApiRequest): Answer {
   if (target.endpoint === 'video') return showVideo(state, target.id, headers);
   if (caller.key === null || !caller.known) return refuse(401, 'Invalid or missing API key');
 
-  const user = { owner: caller.key, origin };
+  const user = { owner: caller.key, plan: caller.plan, origin };
   switch (target.endpoint) {
     case 'generate':
       return generate(state, user, body);

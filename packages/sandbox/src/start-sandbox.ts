@@ -17,8 +17,12 @@ export interface SandboxOptions {
   readonly host?: string | undefined;
   /** By default 4010; 0 takes any free port. */
   readonly port?: number | undefined;
-  /** What processing times are divided by, by default 30; above 0. */
+  /** What processing times and the rate limit's window are divided by, by default 30; above 0. */
   readonly speed?: number | undefined;
+  /** Whether to hold each user to 5 generations per model in 15 minutes, as the live service does; by default false. */
+  readonly rateLimit?: boolean | undefined;
+  /** Whether to refuse, with 400, all that VideoGenAPI's document does not name; by default false. */
+  readonly strict?: boolean | undefined;
 }
 
 /** A running sandbox. Disposing of it ends every connection at once, also those whose answer is being delayed. */
@@ -30,8 +34,8 @@ export interface Sandbox extends AsyncDisposable {
 
 /** Starts an emulated VideoGenAPI. Rejects with Node's own error, such as EADDRINUSE, when it cannot listen. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = '127.0.0.1', port = 4010, speed = 30 } = options;
-  const state = await createState(speed);
+  const { host = '127.0.0.1', port = 4010, speed = 30, rateLimit = false, strict = false } = options;
+  const state = await createState({ speed, rateLimit, strict });
   const closing = new AbortController();
   const server = createServer((request, response) => {
     void answer(state, { request, response, signal: closing.signal });
@@ -53,7 +57,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-async function createState(speed: number): Promise<SandboxState> {
+async function createState(settings: Pick<SandboxState, 'speed' | 'rateLimit' | 'strict'>): Promise<SandboxState> {
   const keys = createKeys();
   return {
     clock: createClock(),
@@ -63,7 +67,7 @@ async function createState(speed: number): Promise<SandboxState> {
     keys,
     clips: await openClips(),
     catalogue: createCatalogue(),
-    speed,
+    ...settings,
   };
 }
 

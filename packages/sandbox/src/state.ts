@@ -15,8 +15,12 @@ export interface SandboxState {
   readonly keys: Keys;
   readonly clips: Clips;
   readonly catalogue: Catalogue;
-  /** What processing times are divided by. */
+  /** What processing times and the rate limit's window are divided by. */
   readonly speed: number;
+  /** Whether a user may make five generations per model in 15 minutes only. */
+  readonly rateLimit: boolean;
+  /** Whether what the document does not name is refused. */
+  readonly strict: boolean;
 }
 
 /** Forgets generations, ledger and faults, and sets the clock back to the wall clock. */

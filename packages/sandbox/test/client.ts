@@ -34,6 +34,13 @@ export async function startTestSandbox(options: SandboxOptions = {}) {
     /** Submits what is sure to be accepted and gives the id. */
     submit: async (body: Readonly<Record<string, unknown>> = {}, key = 'lt_alice'): Promise<string> =>
       String(field((await generate({ prompt: 'A cat', ...body }, key)).body, 'generation_id')),
+    /** Moves the clock to the middle of a day in the middle of a month, where no date changes under a test. */
+    advanceToMidMonth: async (): Promise<void> => {
+      const { body } = await post('/__sandbox/clock', { seconds: 0 });
+      const now = new Date(String(field(body, 'now')));
+      const target = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 10, 12);
+      await post('/__sandbox/clock', { seconds: (target - now.getTime()) / 1000 });
+    },
     advance: (seconds: number): Promise<JsonAnswer> => post('/__sandbox/clock', { seconds }),
     fault: (...faults: unknown[]): Promise<JsonAnswer> => post('/__sandbox/faults', faults),
     [Symbol.asyncDispose]: (): PromiseLike<void> => sandbox[Symbol.asyncDispose](),

@@ -177,6 +177,22 @@ test.each([
   expect(body).toMatchObject(answered);
 });
 
+test.each([{ body: ['prompt'] }, { body: 'prompt' }, { body: null }])(
+  'refuses the body $body, which is no object',
+  async ({ body }) => {
+    await using api = await startTestSandbox();
+
+    const answer = await api.generate(body);
+
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({
+      success: false,
+      error: 'Bad Request',
+      message: 'The request body must be a JSON object',
+    });
+  },
+);
+
 test.each([
   { body: {}, message: 'prompt is required' },
   { body: { prompt: '' }, message: 'prompt is required' },
@@ -188,22 +204,23 @@ test.each([
   { body: { prompt: 'A', seed: '42' }, message: 'seed must be an integer' },
   { body: { prompt: 'A', add_audio: 'yes' }, message: 'add_audio must be true or false' },
   { body: { prompt: 'A', model: ['sora-2'] }, message: 'model must be a string' },
-  { body: { prompt: 'A', image_url: 'data:image/png;base64,AA' }, message: 'image_url must be an http or https URL' },
   { body: { prompt: 'A', image_url: 'cat.jpg' }, message: 'image_url must be an http or https URL' },
   { body: { prompt: 'A', reference_image_urls: [] }, message: 'reference_image_urls must have 1 to 5 URLs' },
   { body: { prompt: 'A', reference_image_urls: [...references, ...references] }, message: 'must have 1 to 5 URLs' },
   { body: { prompt: 'A', reference_image_urls: ['ftp://a/b'] }, message: 'reference_image_urls.0 must be an http' },
   { body: { prompt: 'A', reference_image_urls: 'https://a/b' }, message: 'reference_image_urls must be an array' },
-  { body: ['prompt'], message: 'The request body must be a JSON object' },
-  { body: 'prompt', message: 'The request body must be a JSON object' },
-  { body: null, message: 'The request body must be a JSON object' },
 ])('refuses $message', async ({ body, message }) => {
   await using api = await startTestSandbox();
 
   const answer = await api.generate(body);
 
   expect(answer.status).toBe(400);
-  expect(answer.body).toEqual({ success: false, error: 'Bad Request', message: expect.stringContaining(message) });
+  expect(answer.body).toEqual({
+    success: false,
+    error: 'Bad Request',
+    message: expect.stringContaining(message),
+    details: expect.any(Object),
+  });
 });
 
 test('names every problem of a body at once', async () => {
@@ -211,9 +228,28 @@ test('names every problem of a body at once', async () => {
 
   const { body } = await api.generate({ seed: 'x', camera_fixed: 1 });
 
-  expect(field(body, 'message')).toBe(
-    'prompt is required and must be a string; seed must be an integer; camera_fixed must be true or false',
-  );
+  expect(body).toEqual({
+    success: false,
+    error: 'Bad Request',
+    message: 'prompt is required and must be a string; seed must be an integer; camera_fixed must be true or false',
+    details: {
+      prompt: ['is required and must be a string'],
+      seed: ['must be an integer'],
+      camera_fixed: ['must be true or false'],
+    },
+  });
+});
+
+test.each([
+  { image_url: 'data:image/png;base64,AA' },
+  { reference_image_urls: ['https://example.com/1.png', 'DATA:image/png;base64,AA'] },
+])('answers %j, an image itself, with an empty 500 and accepts nothing', async (given) => {
+  await using api = await startTestSandbox();
+
+  const { status, body } = await api.generate({ prompt: 'A cat', ...given });
+
+  expect([status, body]).toEqual([500, undefined]);
+  expect(field((await api.ask('/__sandbox/ledger')).body, 'accepted')).toEqual([]);
 });
 
 test.each(['{"prompt": "A', '', 'prompt=A'])('refuses the body %j, which is no JSON', async (text) => {
@@ -239,8 +275,28 @@ test('refuses a body over 1 MB, however large', async () => {
   expect(answer.body).toMatchObject({ success: false, error: 'Payload Too Large' });
 });
 
+test('refuses a body that nests deeper than 64 levels, so that the ledger stays readable', async () => {
+  await using api = await startTestSandbox();
+  const send = (levels: number) =>
+    api.ask('/api/v1/generate', {
+      method: 'POST',
+      headers: { authorization: 'Bearer lt_alice' },
+      body: `{"prompt": "A cat", "odd": ${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`,
+    });
+
+  const [deepest, tooDeep, abyss] = [await send(64), await send(65), await send(400_000)];
+
+  const refusal = { success: false, error: 'Bad Request', message: 'The request body is nested deeper than 64 levels' };
+  expect(deepest.status).toBe(200);
+  expect([tooDeep.status, tooDeep.body]).toEqual([400, refusal]);
+  expect([abyss.status, abyss.body]).toEqual([400, refusal]);
+  const ledger = await api.ask('/__sandbox/ledger');
+  expect([ledger.status, field(ledger.body, 'accepted')]).toEqual([200, [expect.any(Object)]]);
+});
+
 test('refuses the 101st generation of a month, for that user only, until the month is over', async () => {
   await using api = await startTestSandbox();
+  await api.advanceToMidMonth();
   for (let count = 0; count < 100; count += 1) await api.submit();
 
   const refused = await api.generate({ prompt: 'A cat' });

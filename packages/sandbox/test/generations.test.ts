@@ -68,6 +68,7 @@ test('gives at most 100 a page', async () => {
 
 test('tells a user their plan and what they used', async () => {
   await using api = await startTestSandbox();
+  await api.advanceToMidMonth();
   await api.submit();
   await api.advance(32 * 24 * 3600);
   await api.submit();
@@ -81,5 +82,23 @@ test('tells a user their plan and what they used', async () => {
     plan: { name: 'Free', max_generations: 100 },
     statistics: { today: 1, total: 2 },
     usage: { current_month_usage: 1, monthly_limit: 100 },
+  });
+});
+
+test('knows no limit for a key that begins with lt_unlimited', async () => {
+  await using api = await startTestSandbox();
+  await api.advanceToMidMonth();
+  const key = 'lt_unlimited_alice';
+  for (let count = 0; count < 100; count += 1) await api.submit({}, key);
+
+  const last = await api.generate({ prompt: 'A cat' }, key);
+  const { body } = await api.get('/user', key);
+
+  expect(last.status).toBe(200);
+  expect(field(last.body, 'usage')).toEqual({ current_month_usage: 101, monthly_limit: 'unlimited' });
+  expect(body).toMatchObject({
+    plan: { name: 'Unlimited', max_generations: 'unlimited' },
+    statistics: { today: 101, total: 101 },
+    usage: { current_month_usage: 101, monthly_limit: 'unlimited' },
   });
 });

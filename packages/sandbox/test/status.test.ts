@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ages, field, startTestSandbox } from './client.ts';
+import { ages, field, items, startTestSandbox } from './client.ts';
 
 const early = ['video_url', 'processing_time', 'completed_at'];
 
@@ -61,6 +61,22 @@ test('takes 10 to 30 seconds more for audio, in progress all the while', async (
   // A fifth of the video's time passes before it is in progress; a look is up to a second late, five of them are five.
   expect(total - started * 5).toBeGreaterThanOrEqual(10 - 5);
   expect(total - started * 5).toBeLessThanOrEqual(30 + 1);
+});
+
+test('lets nothing look completed while the sound is made', async () => {
+  await using api = await startTestSandbox();
+  const id = await api.submit({ prompt: 'A cat [sandbox:fast]', add_audio: true });
+  // The video's own 10 seconds are over, the 10 to 30 of its sound are not.
+  await api.advance(10);
+
+  const status = await api.get(`/status/${id}`);
+  const list = await api.get('/generations');
+  const video = await api.ask(`/api/v1/video/${id}`);
+
+  expect(field(status.body, 'status')).toBe('in_progress');
+  for (const name of early) expect(status.body).not.toHaveProperty(name);
+  expect(items(list.body)).toMatchObject([{ status: 'in_progress', video_url: null, processing_time: null }]);
+  expect(video.status).toBe(404);
 });
 
 test('takes the same time for the same request, another for another, divided by the speed', async () => {

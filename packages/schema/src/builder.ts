@@ -11,7 +11,7 @@ export interface SchemaShape {
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
   /** What a connection carries beside its page. */
-  Connection: { readonly countAll: () => Promise<number> };
+  Connection: { readonly countAll: () => Promise<number>; readonly updatesCursor: string };
   Scalars: {
     ID: { Input: string; Output: string | number };
     DateTime: { Input: Date; Output: Date };

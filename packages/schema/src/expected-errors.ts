@@ -170,3 +170,33 @@ builder.objectType(UpstreamError, {
     }),
   }),
 });
+
+/** There is no such generation. */
+export class NotFoundError extends Error {
+  constructor() {
+    super("There is no such generation, or it is not this key's.");
+  }
+}
+
+builder.objectType(NotFoundError, {
+  name: 'NotFoundError',
+  description: "There is no such generation, or it is not the caller's.",
+  interfaces: [ErrorInterface],
+});
+
+/** A generation can no longer be withdrawn. */
+export class NotCancelableError extends Error {
+  readonly generation: GenerationRecord;
+
+  constructor(generation: GenerationRecord) {
+    super('It was sent already and goes on: VideoGenAPI cannot cancel.');
+    this.generation = generation;
+  }
+}
+
+builder.objectType(NotCancelableError, {
+  name: 'NotCancelableError',
+  description: 'It was sent already and goes on: VideoGenAPI cannot cancel.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'As it stands now.' }) }),
+});

@@ -1,4 +1,5 @@
-import { listResolutions, type ModelInfo } from '@videogen/videogenapi';
+import type { GenerationModel } from '@videogen/store';
+import { listResolutions, type Catalogue, type ModelInfo } from '@videogen/videogenapi';
 import { builder } from './builder.ts';
 import { GenerationMode, ModelTier, Resolution } from './enums.ts';
 
@@ -43,6 +44,11 @@ builder.node(Model, {
       description: 'All resolutions, lowest first: each up to the highest. Empty where none is known.',
       resolve: (model) => [...listResolutions(model)],
     }),
+    typicalProcessingTimeSeconds: t.float({
+      nullable: true,
+      description: "The median of this gateway's own history; null while there is none. Not measured yet.",
+      resolve: () => null,
+    }),
     durationRange: t.expose('durationRange', {
       type: DurationRange,
       nullable: true,
@@ -72,3 +78,8 @@ builder.queryFields((t) => ({
     resolve: (_, { key }, { lifecycle }) => lifecycle.catalogue.find(key) ?? null,
   }),
 }));
+
+/** The catalogue's entry for a model, or what VideoGenAPI told of one that the catalogue lacks. */
+export function describeModel({ key, name, provider }: GenerationModel, catalogue: Catalogue): ModelInfo {
+  return catalogue.find(key) ?? { key, name: name ?? key, provider: provider ?? undefined, modes: [] };
+}

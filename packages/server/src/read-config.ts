@@ -18,9 +18,13 @@ export interface Config {
   readonly videoGenApiKey: string | undefined;
   readonly modelsFile: string | undefined;
   readonly promptMaxLength: number;
+  readonly strictModelLimits: boolean;
+  readonly importOnFirstUse: boolean;
   readonly lookFloorMs: number;
   readonly sandboxPort: number;
   readonly sandboxSpeed: number;
+  readonly sandboxRateLimit: boolean;
+  readonly sandboxStrict: boolean;
   readonly logLevel: string;
 }
 
@@ -48,6 +52,7 @@ const number = (min: number, max: number) =>
 const wholeNumber = (min: number, max: number) => number(min, max).refine(Number.isInteger, 'expected a whole number');
 const port = wholeNumber(0, 65_535);
 
+const flag = z.enum(['true', 'false'], 'expected true or false').transform((word) => word === 'true');
 const role = z.enum(allRoles);
 const httpUrl = z.url({
   protocol: /^https?$/,
@@ -80,9 +85,13 @@ const environment = z.object({
     .optional(),
   MODELS_FILE: z.string().optional(),
   PROMPT_MAX_LENGTH: wholeNumber(1, 100_000).default(1000),
+  STRICT_MODEL_LIMITS: flag.default(false),
+  IMPORT_ON_FIRST_USE: flag.default(true),
   LOOK_FLOOR_MS: wholeNumber(10, 600_000).optional(),
   SANDBOX_PORT: port.default(4010),
   SANDBOX_SPEED: number(0.01, 100_000).default(30),
+  SANDBOX_RATE_LIMIT: flag.default(false),
+  SANDBOX_STRICT: flag.default(false),
   LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -117,9 +126,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     videoGenApiKey: values.VIDEOGENAPI_KEY,
     modelsFile: values.MODELS_FILE && resolve(root, values.MODELS_FILE),
     promptMaxLength: values.PROMPT_MAX_LENGTH,
+    strictModelLimits: values.STRICT_MODEL_LIMITS,
+    importOnFirstUse: values.IMPORT_ON_FIRST_USE,
     lookFloorMs: values.LOOK_FLOOR_MS ?? (usesSandbox ? sandboxFloorMs : DEFAULT_LOOK_FLOOR_MS),
     sandboxPort: values.SANDBOX_PORT,
     sandboxSpeed: values.SANDBOX_SPEED,
+    sandboxRateLimit: values.SANDBOX_RATE_LIMIT,
+    sandboxStrict: values.SANDBOX_STRICT,
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -1,8 +1,8 @@
 import { startGateway } from '@videogen/gateway';
-import { createIdentifier, type Lifecycle, type Log } from '@videogen/lifecycle';
+import { createIdentifier, importGenerations, type Lifecycle, type Log } from '@videogen/lifecycle';
 import { startPoller } from '@videogen/poller';
 import { startSandbox } from '@videogen/sandbox';
-import { openStore, WrongEncryptionKeyError } from '@videogen/store';
+import { openStore, WrongEncryptionKeyError, type User } from '@videogen/store';
 import { createCatalogue, openVideoGenApi, readCatalogue } from '@videogen/videogenapi';
 import { ConfigError, type Config } from './read-config.ts';
 
@@ -19,6 +19,11 @@ const SUBMIT_TIMEOUT_MS = 30_000;
 /** After VideoGenAPI's time is up, its answer still has to be written down. */
 const SUBMIT_GIVE_UP_MS = SUBMIT_TIMEOUT_MS + 5000;
 
+/** How long `completed` without a URL is waited on; the sandbox's time runs faster. */
+const URL_WAIT_MS = 5 * 60_000;
+
+const MOST_AT_FIRST_USE = 100;
+
 /** A key for the sandbox, which takes any `lt_…`. */
 export const EXAMPLE_KEY = 'lt_sandbox_demo';
 
@@ -31,7 +36,13 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
     ? parts.use(
         await naming(
           'SANDBOX_PORT',
-          startSandbox({ host: config.host, port: config.sandboxPort, speed: config.sandboxSpeed }),
+          startSandbox({
+            host: config.host,
+            port: config.sandboxPort,
+            speed: config.sandboxSpeed,
+            rateLimit: config.sandboxRateLimit,
+            strict: config.sandboxStrict,
+          }),
         ),
       )
     : undefined;
@@ -45,14 +56,20 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
   const store = parts.use(
     await naming('DATABASE_URL', openStore({ path: config.databasePath, encryptionKey: config.encryptionKey })),
   );
-  const identifier = createIdentifier({ store, api });
+  const identifier = createIdentifier({
+    store,
+    api,
+    ...(config.importOnFirstUse && { onFirstUse: ({ id }: User) => void importNewest(lifecycle, id) }),
+  });
   const lifecycle: Lifecycle = {
     store,
     api,
     catalogue: readModels(config.modelsFile),
-    limits: { promptMaxLength: config.promptMaxLength },
+    limits: { promptMaxLength: config.promptMaxLength, strictModelLimits: config.strictModelLimits },
     submitGiveUpMs: SUBMIT_GIVE_UP_MS,
     firstLookInMs: config.lookFloorMs,
+    urlWaitMs: config.videoGenApiUrl === undefined ? URL_WAIT_MS / config.sandboxSpeed : URL_WAIT_MS,
+    now: Date.now,
     forgetKey: (key) => identifier.forget(key),
     log,
   };
@@ -73,6 +90,15 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
       )
     : undefined;
   return { gatewayUrl: gateway?.url, sandboxUrl: sandbox?.url, upstreamUrl, ...owning(parts.move()) };
+}
+
+/** In the background: a key's first caller does not wait for its history, and does not fail with it. */
+async function importNewest(lifecycle: Lifecycle, userId: string): Promise<void> {
+  try {
+    await importGenerations(lifecycle, userId, { most: MOST_AT_FIRST_USE });
+  } catch (error) {
+    lifecycle.log.warn({ user: userId, err: error }, 'generations made elsewhere could not be brought in');
+  }
 }
 
 function owning(parts: AsyncDisposableStack): AsyncDisposable {

@@ -18,10 +18,14 @@ type ToldFields = Pick<
   | 'videoUrl'
   | 'completedAt'
   | 'processingTimeSeconds'
+  | 'extra'
 >;
 
-/** What an answer of the upstream said of a generation. A field that is undefined was not said and stays as it is. */
-export type ObservedFacts = { readonly [Field in keyof ToldFields]: NonNullable<ToldFields[Field]> | undefined };
+/**
+ * What an answer of the upstream said of a generation. A field that is undefined was not said and stays as it is; null says
+ * that it is something for which we have no word.
+ */
+export type ObservedFacts = { readonly [Field in keyof ToldFields]?: ToldFields[Field] | undefined };
 
 /** Something that happened to a generation. */
 export type Observation =
@@ -73,21 +77,24 @@ function observe(current: Generation, observation: Observation): Generation {
 
 /** The upstream's latest word wins: it may change what was asked for. */
 function mergeFacts(current: Generation, facts: ObservedFacts): ToldFields {
+  const pick = <Field extends keyof ToldFields>(field: Field): ToldFields[Field] =>
+    facts[field] === undefined ? current[field] : facts[field];
   return {
-    generationId: facts.generationId ?? current.generationId,
-    requestId: facts.requestId ?? current.requestId,
-    upstreamStatus: facts.upstreamStatus ?? current.upstreamStatus,
-    mode: facts.mode ?? current.mode,
-    model: facts.model ?? current.model,
-    duration: facts.duration ?? current.duration,
-    resolution: facts.resolution ?? current.resolution,
-    aspectRatio: facts.aspectRatio ?? current.aspectRatio,
-    seed: facts.seed ?? current.seed,
-    style: facts.style ?? current.style,
-    fps: facts.fps ?? current.fps,
-    videoUrl: facts.videoUrl ?? current.videoUrl,
-    completedAt: facts.completedAt ?? current.completedAt,
-    processingTimeSeconds: facts.processingTimeSeconds ?? current.processingTimeSeconds,
+    generationId: pick('generationId'),
+    requestId: pick('requestId'),
+    upstreamStatus: pick('upstreamStatus'),
+    mode: pick('mode'),
+    model: pick('model'),
+    duration: pick('duration'),
+    resolution: pick('resolution'),
+    aspectRatio: pick('aspectRatio'),
+    seed: pick('seed'),
+    style: pick('style'),
+    fps: pick('fps'),
+    videoUrl: pick('videoUrl'),
+    completedAt: pick('completedAt'),
+    processingTimeSeconds: pick('processingTimeSeconds'),
+    extra: pick('extra'),
   };
 }
 

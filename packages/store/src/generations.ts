@@ -1,17 +1,9 @@
-import { sql, type ExpressionBuilder, type SelectQueryBuilder } from 'kysely';
+import { sql, type SelectQueryBuilder } from 'kysely';
+import { matchesFilter, type GenerationFilter } from './generation-filter.ts';
 import { readGeneration } from './generation-row.ts';
 import type { Database } from './database.ts';
-import type { Generation, GenerationMode, VisibleStatus } from './generation.ts';
+import type { Generation } from './generation.ts';
 import type { Store } from './open-store.ts';
-
-/** Which generations to list. What is absent does not narrow; an empty list matches nothing. Times are exclusive. */
-export interface GenerationFilter {
-  readonly status?: readonly VisibleStatus[] | undefined;
-  readonly model?: readonly string[] | undefined;
-  readonly mode?: readonly GenerationMode[] | undefined;
-  readonly createdAfter?: Date | undefined;
-  readonly createdBefore?: Date | undefined;
-}
 
 /** A place in the list of a user's generations, newest first. */
 export interface ListPlace {
@@ -45,7 +37,7 @@ export async function findGeneration(store: Store, userId: string, id: string): 
 export async function listGenerations(store: Store, options: ListOptions): Promise<readonly Generation[]> {
   const { after, before, inverted } = options;
   const direction = inverted ? 'asc' : 'desc';
-  let query = visible(store, options.userId).where(matches(options.filter));
+  let query = visible(store, options.userId).where(matchesFilter(options.filter));
   if (after) query = query.where(sql<boolean>`(created_at, id) < (${after.createdAt.getTime()}, ${after.id})`);
   if (before) query = query.where(sql<boolean>`(created_at, id) > (${before.createdAt.getTime()}, ${before.id})`);
   const rows = await query
@@ -60,7 +52,7 @@ export async function listGenerations(store: Store, options: ListOptions): Promi
 /** How many of a user's generations match. */
 export async function countGenerations(store: Store, userId: string, filter: GenerationFilter): Promise<number> {
   const { count } = await visible(store, userId)
-    .where(matches(filter))
+    .where(matchesFilter(filter))
     .select((expression) => expression.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return count;
@@ -74,17 +66,4 @@ export async function findSubmission(store: Store, id: string): Promise<Generati
 
 function visible(store: Store, userId: string): SelectQueryBuilder<Database, 'generations', object> {
   return store.db.selectFrom('generations').where('userId', '=', userId).where('version', '>', 0);
-}
-
-function matches(filter: GenerationFilter) {
-  return (expression: ExpressionBuilder<Database, 'generations'>) => {
-    const conditions = [
-      filter.status && expression('status', 'in', filter.status),
-      filter.model && expression('modelKey', 'in', filter.model),
-      filter.mode && expression('mode', 'in', filter.mode),
-      filter.createdAfter && expression('createdAt', '>', filter.createdAfter.getTime()),
-      filter.createdBefore && expression('createdAt', '<', filter.createdBefore.getTime()),
-    ];
-    return expression.and(conditions.filter((condition) => condition !== undefined));
-  };
 }

@@ -1,11 +1,15 @@
 export { applyObservation, type ObservedFacts, type Observation } from './apply-observation.ts';
-export { followGeneration, SLOW_TICK_MS } from './follow-generation.ts';
+export { SLOW_TICK_MS } from './follow.ts';
+export { followGeneration } from './follow-generation.ts';
+export { followUpdates } from './follow-updates.ts';
+export { followUser } from './follow-user.ts';
+export { type GenerationFilter } from './generation-filter.ts';
+export { listRateLimits, saveRateLimit, type RateLimit, type ToldRateLimit } from './rate-limits.ts';
 export {
   countGenerations,
   findGeneration,
   findSubmission,
   listGenerations,
-  type GenerationFilter,
   type ListOptions,
   type ListPlace,
 } from './generations.ts';
@@ -22,16 +26,27 @@ export {
   type Resolution,
   type VisibleStatus,
 } from './generation.ts';
+export {
+  insertImported,
+  isImported,
+  listKnownGenerationIds,
+  listUnansweredSubmissions,
+  markImported,
+  type ImportedGeneration,
+  type UnansweredSubmission,
+} from './imports.ts';
 export { createKeyVault, type KeyVault } from './key-vault.ts';
 export { openStore, pingStore, WrongEncryptionKeyError, type Store, type StoreOptions } from './open-store.ts';
 export { isPollerAlive, markPollerAlive, removePoller } from './pollers.ts';
 export { recordObservation, type NextLook } from './record-observation.ts';
-export { claimDueLooks, postponeLook, type ClaimedLook } from './schedule.ts';
+export { claimDueLooks, claimLook, listUnfinished, postponeLook, type ClaimedLook } from './schedule.ts';
 export { beginSubmission, removeSubmission, type BegunSubmission, type NewSubmission } from './submissions.ts';
 export { findNewestUpdate, listGenerationUpdates, type Update } from './updates.ts';
 export {
   findUserByKey,
+  getUpdateNumber,
   getUser,
+  markKeyRefused,
   openUserKey,
   saveMonthlyUsage,
   saveUser,

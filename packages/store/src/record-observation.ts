@@ -1,6 +1,7 @@
+import { appendUpdate, asVisible } from './append-update.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { printChanges, readGeneration } from './generation-row.ts';
-import { isTerminal, type Generation, type VisibleStatus } from './generation.ts';
+import { isTerminal, type Generation } from './generation.ts';
 import { fromNow } from './schedule.ts';
 import type { Store } from './open-store.ts';
 
@@ -46,31 +47,9 @@ export async function recordObservation(
     const generation = { ...observed, updatedAt: new Date(updatedAt) };
     if (!changed) return { generation, changed: false };
 
-    const { updateNumber } = await trx
-      .updateTable('users')
-      .set((expression) => ({ updateNumber: expression('updateNumber', '+', 1) }))
-      .where('id', '=', generation.userId)
-      .returning('updateNumber')
-      .executeTakeFirstOrThrow();
-    await trx
-      .insertInto('updates')
-      .values({
-        userId: generation.userId,
-        number: updateNumber,
-        generationRef: id,
-        version: generation.version,
-        status: asVisible(generation.status),
-        previousStatus: current.version === 0 ? null : asVisible(current.status),
-        at: store.now,
-      })
-      .execute();
+    await appendUpdate(store, trx, generation, current.version === 0 ? null : asVisible(current.status));
     return { generation, changed: true };
   });
   if (recorded?.changed) store.wakeUps.send(recorded.generation.userId);
   return recorded?.generation;
-}
-
-function asVisible(status: Generation['status']): VisibleStatus {
-  if (status === 'SUBMITTING') throw new Error('an observation left a generation SUBMITTING');
-  return status;
 }

@@ -45,6 +45,41 @@ export async function claimDueLooks(
   return rows.map((row) => ({ generation: readGeneration(row), lease: row.lease, failedLooks: row.failedLooks }));
 }
 
+/** Claims one generation for a look now; undefined when it was looked at within `minIntervalMs` or is not to be looked at. */
+export async function claimLook(
+  store: Store,
+  id: string,
+  { minIntervalMs, leaseMs }: { readonly minIntervalMs: number; readonly leaseMs: number },
+): Promise<ClaimedLook | undefined> {
+  const row = await store.db
+    .updateTable('generations')
+    .set((expression) => ({
+      nextLookAt: fromNow(store, leaseMs),
+      lookedAt: store.now,
+      lease: expression('lease', '+', 1),
+    }))
+    .where('id', '=', id)
+    .where('status', 'in', ['PENDING', 'IN_QUEUE', 'IN_PROGRESS'])
+    .where('generationId', 'is not', null)
+    .where((expression) =>
+      expression.or([expression('lookedAt', 'is', null), expression('lookedAt', '<=', fromNow(store, -minIntervalMs))]),
+    )
+    .returningAll()
+    .executeTakeFirst();
+  return row && { generation: readGeneration(row), lease: row.lease, failedLooks: row.failedLooks };
+}
+
+/** Our ids of a user's generations that the upstream has and that are not at their end. */
+export async function listUnfinished(store: Store, userId: string): Promise<readonly string[]> {
+  const rows = await store.db
+    .selectFrom('generations')
+    .select('id')
+    .where('userId', '=', userId)
+    .where('status', 'in', ['PENDING', 'IN_QUEUE', 'IN_PROGRESS'])
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Puts a claimed look off because it told nothing. Refused (false) when the claim was lost in between. */
 export async function postponeLook(
   store: Store,

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { UpdatesTable } from './database.ts';
-import type { VisibleStatus } from './generation.ts';
+import type { GenerationMode, VisibleStatus } from './generation.ts';
 import type { Store } from './open-store.ts';
 
 /** One change of one generation. */
@@ -42,6 +42,38 @@ export async function listGenerationUpdates(
     .limit(limit)
     .execute();
   return rows.map((row) => readUpdate(row));
+}
+
+/** One of a user's updates, with what a filter asks of its generation. */
+export interface UserUpdate {
+  readonly update: Update;
+  readonly model: string | null;
+  readonly mode: GenerationMode | null;
+  readonly createdAt: Date;
+}
+
+/** A user's updates after a place, in order, at most `limit`. */
+export async function listUserUpdates(
+  store: Store,
+  userId: string,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<readonly UserUpdate[]> {
+  const rows = await store.db
+    .selectFrom('updates')
+    .innerJoin('generations', 'generations.id', 'updates.generationRef')
+    .selectAll('updates')
+    .select(['generations.modelKey', 'generations.mode', 'generations.createdAt'])
+    .where('updates.userId', '=', userId)
+    .where('updates.number', '>', after)
+    .orderBy('updates.number')
+    .limit(limit)
+    .execute();
+  return rows.map(({ modelKey, mode, createdAt, ...row }) => ({
+    update: readUpdate(row),
+    model: modelKey,
+    mode,
+    createdAt: new Date(createdAt),
+  }));
 }
 
 function readUpdate(row: Selectable<UpdatesTable>): Update {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Selectable } from 'kysely';
-import type { UsersTable } from './database.ts';
+import type { Selectable, Transaction } from 'kysely';
+import type { Database, UsersTable } from './database.ts';
 import type { Store } from './open-store.ts';
 
 /** The owner of a key. What the upstream has not told is null. */
@@ -36,22 +36,60 @@ export async function saveUser(store: Store, key: string, facts: UserFacts): Pro
     usageTotal: facts.usage.total,
     checkedAt: store.now,
   };
-  const row = await store.db
-    .insertInto('users')
-    .values({
-      ...columns,
-      id,
-      keyDigest: store.vault.digest(key),
-      sealedKey: store.vault.seal(key, id),
-      updateNumber: 0,
-      keyRefusedAt: null,
-      importedAt: null,
-      createdAt: store.now,
-    })
-    .onConflict((conflict) => conflict.column('keyDigest').doUpdateSet(columns))
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  const row = await store.db.transaction().execute(async (trx) => {
+    const saved = await trx
+      .insertInto('users')
+      .values({
+        ...columns,
+        id,
+        keyDigest: store.vault.digest(key),
+        sealedKey: store.vault.seal(key, id),
+        updateNumber: 0,
+        keyRefusedAt: null,
+        importedAt: null,
+        createdAt: store.now,
+      })
+      .onConflict((conflict) => conflict.column('keyDigest').doUpdateSet(columns))
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    if (saved.keyRefusedAt !== null) await resumeUser(store, trx, saved.id);
+    return saved;
+  });
+  store.wakeUps.send(row.id);
   return readUser(row);
+}
+
+/** A key that was refused is good again: what was left unfinished is due at once. */
+async function resumeUser(store: Store, trx: Transaction<Database>, userId: string): Promise<void> {
+  await trx.updateTable('users').set({ keyRefusedAt: null }).where('id', '=', userId).execute();
+  await trx
+    .updateTable('generations')
+    .set({ nextLookAt: store.now, failedLooks: 0 })
+    .where('userId', '=', userId)
+    .where('status', 'in', ['PENDING', 'IN_QUEUE', 'IN_PROGRESS'])
+    .where('generationId', 'is not', null)
+    .execute();
+}
+
+/** Writes down that the upstream refuses a user's key. False when that was known already. */
+export async function markKeyRefused(store: Store, userId: string): Promise<boolean> {
+  const { numUpdatedRows } = await store.db
+    .updateTable('users')
+    .set({ keyRefusedAt: store.now })
+    .where('id', '=', userId)
+    .where('keyRefusedAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0;
+}
+
+/** The number of the user's newest update: the present place in them. */
+export async function getUpdateNumber(store: Store, userId: string): Promise<number> {
+  const { updateNumber } = await store.db
+    .selectFrom('users')
+    .select('updateNumber')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  return updateNumber;
 }
 
 /** The user of that id. Throws when there is none: ids of users come from the store itself. */
@@ -84,6 +122,7 @@ export async function saveMonthlyUsage(
     })
     .where('id', '=', userId)
     .execute();
+  store.wakeUps.send(userId);
 }
 
 /** The user's key in clear, for a question to the upstream and nothing else. */

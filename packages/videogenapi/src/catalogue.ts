@@ -9,12 +9,15 @@ export interface Catalogue {
   readonly models: readonly ModelInfo[];
   /** The model of that key, or undefined: VideoGenAPI's list changes, and unknown keys are passed on. */
   find(key: string): ModelInfo | undefined;
+  /** The model of that key or name, as VideoGenAPI's messages use either. */
+  findByWord(word: string): ModelInfo | undefined;
 }
 
 /** Makes a catalogue of the given models, by default the ten that VideoGenAPI documents. */
 export function createCatalogue(models: readonly ModelInfo[] = documentedModels): Catalogue {
   const byKey = new Map(models.map((model) => [model.key, model]));
-  return { models, find: (key) => byKey.get(key) };
+  const find = (key: string): ModelInfo | undefined => byKey.get(key);
+  return { models, find, findByWord: (word) => find(word) ?? models.find(({ name }) => name === word) };
 }
 
 /** The resolutions a model makes, lowest first: all up to its highest. Empty where the highest is not known. */
@@ -39,16 +42,25 @@ const modelInfo = z.strictObject({
 });
 
 /**
- * Reads a catalogue from a JSON file: an array of {@link ModelInfo}. Throws an Error that names the file, the entry and
- * what was expected of it.
+ * Reads a catalogue from a JSON file: an array of {@link ModelInfo} replaces the documented models, `{"extend": [ … ]}` adds to
+ * them, an entry with a known key taking its place. Throws an Error that names the file, the entry and what was expected.
  */
 export function readCatalogue(path: string): Catalogue {
-  const entries = z.array(z.unknown()).safeParse(readJson(path));
-  if (!entries.success) throw new Error(`${path}: expected a JSON array of models`);
-  const models = entries.data.map((entry, index) => readModel(path, entry, index));
+  const file = catalogueFile.safeParse(readJson(path));
+  if (!file.success) throw new Error(`${path}: expected a JSON array of models, or {"extend": [ models ]}`);
+  const replaces = Array.isArray(file.data);
+  const entries = Array.isArray(file.data) ? file.data : file.data.extend;
+  const models = entries.map((entry, index) => readModel(path, entry, index));
   const twice = models.find((model, index) => models.findIndex(({ key }) => key === model.key) !== index);
   if (twice) throw new Error(`${path}: the key ${JSON.stringify(twice.key)} stands there twice`);
-  return createCatalogue(models);
+  return createCatalogue(replaces ? models : extend(documentedModels, models));
+}
+
+const catalogueFile = z.union([z.array(z.unknown()), z.strictObject({ extend: z.array(z.unknown()) })]);
+
+function extend(base: readonly ModelInfo[], added: readonly ModelInfo[]): readonly ModelInfo[] {
+  const kept = base.map((model) => added.find(({ key }) => key === model.key) ?? model);
+  return [...kept, ...added.filter(({ key }) => base.every((model) => model.key !== key))];
 }
 
 function readJson(path: string): unknown {

@@ -55,5 +55,5 @@ export {
   type VideoInfo,
 } from './open-videogenapi.ts';
 export { type ObservedGeneration, type ObservedModel } from './parse-generation.ts';
-export { type ObservedUsage, type ObservedUser } from './parse-user.ts';
+export { type ObservedRateLimit, type ObservedUsage, type ObservedUser } from './parse-user.ts';
 export { parseUpstreamTime, printUpstreamTime } from './upstream-time.ts';

@@ -1,7 +1,15 @@
 import { Agent, request as sendRequest } from 'undici';
 import { printGenerateRequest, type GenerateRequest } from './generate-request.ts';
 import { parseGeneration, parseList, type ObservedGeneration } from './parse-generation.ts';
-import { parseUsage, parseUser, type ObservedUsage, type ObservedUser } from './parse-user.ts';
+import {
+  parseRateLimit,
+  parseUsage,
+  parseUser,
+  type ObservedRateLimit,
+  type ObservedUsage,
+  type ObservedUser,
+} from './parse-user.ts';
+import { UnreadableAnswerError } from './errors.ts';
 import { describeFailure, request } from './request.ts';
 import type { Answer } from './classify-refusal.ts';
 
@@ -21,6 +29,7 @@ export interface VideoGenApiOptions {
 export interface Submission {
   readonly generation: ObservedGeneration;
   readonly usage: ObservedUsage | undefined;
+  readonly rateLimit: ObservedRateLimit | undefined;
 }
 
 /** The first bytes of a video, to learn whether it is there. */
@@ -86,10 +95,17 @@ export function openVideoGenApi(options: VideoGenApiOptions): VideoGenApi {
         signal,
         dispatcher: submitAgent,
       });
-      return { generation: parseGeneration(answer), usage: parseUsage(answer.body) };
+      return {
+        generation: parseGeneration(answer),
+        usage: parseUsage(answer.body),
+        rateLimit: parseRateLimit(answer.body),
+      };
     },
     async getStatus(key, generationId, signal) {
-      return parseGeneration(await get(key, `status/${encodeURIComponent(generationId)}`, signal));
+      const answer = await get(key, `status/${encodeURIComponent(generationId)}`, signal);
+      const observed = parseGeneration(answer);
+      if (observed.generationId === generationId) return observed;
+      throw new UnreadableAnswerError(answer.status, 'it is about another generation');
     },
     async listGenerations(key, { page, limit }, signal) {
       return parseList(await get(key, `generations?page=${page}&limit=${limit}`, signal));

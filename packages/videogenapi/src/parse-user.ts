@@ -54,6 +54,25 @@ export function parseUser(answer: Answer): ObservedUser {
   };
 }
 
+/** A per-model limiter's state, as an accepted submission tells it. */
+export interface ObservedRateLimit {
+  readonly used: number;
+  readonly limit: number;
+  readonly secondsUntilReset: number;
+}
+
+const rateLimitBody = z.object({
+  rate_limit: z.object({ current_usage: z.int32(), limit: z.int32(), seconds_until_reset: z.int32() }),
+});
+
+/** Reads the `rate_limit` object that comes with some accepted submissions. */
+export function parseRateLimit(body: unknown): ObservedRateLimit | undefined {
+  const told = rateLimitBody.safeParse(body).data?.rate_limit;
+  return (
+    told && { used: told.current_usage, limit: told.limit, secondsUntilReset: Math.max(told.seconds_until_reset, 0) }
+  );
+}
+
 /** Reads the `usage` object that comes with an accepted submission. */
 export function parseUsage(body: unknown): ObservedUsage | undefined {
   const usage = z.object({ usage: usageBody }).safeParse(body).data?.usage;

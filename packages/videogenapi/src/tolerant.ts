@@ -2,8 +2,13 @@ import { z } from 'zod';
 
 /** Readers for fields of an outside body: what is not as expected reads as undefined and spoils nothing beside it. */
 
-/** A text that is not empty. */
-export const text = z.string().min(1).optional().catch(undefined);
+/** A text that is not empty, made fit for any database: half a surrogate pair and NUL become U+FFFD. */
+export const text = z
+  .string()
+  .min(1)
+  .transform((words) => words.toWellFormed().replaceAll('\0', '\ufffd'))
+  .optional()
+  .catch(undefined);
 
 const digits = z
   .string()

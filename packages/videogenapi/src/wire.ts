@@ -66,7 +66,11 @@ export interface WireStatus extends WireGeneration {
   readonly processing_time?: number;
   /** `YYYY-MM-DD HH:MM:SS`, UTC. */
   readonly completed_at?: string;
+  /** Why it failed stands in one of these. */
   readonly error?: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly failed_reason?: string;
 }
 
 /** One entry of `GET /generations`: exactly these fields have been seen. */
@@ -116,6 +120,7 @@ export interface WireRateLimit {
 export interface WireError {
   readonly success: false;
   readonly error: string;
-  readonly message: string;
+  /** Absent where a provider's quota is used up. */
+  readonly message?: string;
   readonly details?: unknown;
 }

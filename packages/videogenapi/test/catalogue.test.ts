@@ -64,7 +64,7 @@ test('a catalogue is read from a file', () => {
 
 test.each([
   ['[', /cannot be read as JSON: /],
-  ['{}', /expected a JSON array of models$/],
+  ['{}', /expected a JSON array of models, or \{"extend": \[ models \]\}$/],
   ['[7]', /: entry 1: entry: /],
   ['[{"key":"a","name":"A"},{"name":"B"}]', /: entry 2: key: /],
   ['[{"key":"a"}]', /: entry 1 \(a\): name: /],
@@ -86,4 +86,17 @@ test.each([
 
 test('a file that is missing is named', () => {
   expect(() => readCatalogue('/nowhere/models.json')).toThrow('/nowhere/models.json: cannot be read as JSON: ENOENT');
+});
+
+test('a file may extend the documented models; an entry with a known key takes its place', () => {
+  using file = writeCatalogue(
+    '{ "extend": [{ "key": "kling-3", "name": "Kling 3" }, { "key": "wan-25", "name": "Wan 2.5b" }] }',
+  );
+
+  const catalogue = readCatalogue(file.path);
+
+  expect(catalogue.models).toHaveLength(11);
+  expect(catalogue.models.at(-1)).toEqual({ key: 'kling-3', name: 'Kling 3', modes: [] });
+  expect(catalogue.find('wan-25')).toEqual({ key: 'wan-25', name: 'Wan 2.5b', modes: [] });
+  expect(catalogue.findByWord('Kling 3')?.key).toBe('kling-3');
 });

@@ -118,12 +118,12 @@ test.each(examples)('sends $name as the document shows it', async ({ request, se
 });
 
 test('asks with the documented paths, encoding ids', async () => {
-  await using upstream = await startUpstream(say(200, { generation_id: 'gen_1', data: [] }));
+  await using upstream = await startUpstream(say(200, { generation_id: 'gen_686717fe97bd3_055867', data: [] }));
   const { api } = upstream;
 
   await api.getStatus(KEY, 'gen_686717fe97bd3_055867');
-  await api.getStatus(KEY, '../user');
-  await api.getStatus(KEY, 'a/b?c#d%2e');
+  await expect(api.getStatus(KEY, '../user')).rejects.toThrow('it is about another generation');
+  await expect(api.getStatus(KEY, 'a/b?c#d%2e')).rejects.toThrow('it is about another generation');
   await api.listGenerations(KEY, { page: 2, limit: 50 });
   await api.getUser(KEY);
   await api.findVideo('../../x');

@@ -1,17 +1,15 @@
 import type {
   Generation as GenerationRecord,
   GenerationFailure as FailureRecord,
-  GenerationModel,
   Update,
   VisibleStatus,
 } from '@videogen/store';
 import { findGeneration, listGenerationUpdates } from '@videogen/store';
 import { builder } from '../builder.ts';
 import { AspectRatio, FailureCode, GenerationMode, GenerationStatus, Resolution } from '../enums.ts';
-import { Model } from '../model.ts';
+import { describeModel, Model } from '../model.ts';
 import { encodeUpdateCursor } from '../update-cursor.ts';
 import type { Context } from '../context.ts';
-import type { ModelInfo } from '@videogen/videogenapi';
 
 const GenerationFailure = builder.objectRef<FailureRecord>('GenerationFailure').implement({
   description: 'Why a generation failed.',
@@ -61,7 +59,7 @@ builder.node(Generation, {
       type: Model,
       nullable: true,
       description: 'The model; null until VideoGenAPI has named it, where the request left it open.',
-      resolve: ({ model }, _, { lifecycle }) => model && describeModel(model, lifecycle.catalogue.find(model.key)),
+      resolve: ({ model }, _, { lifecycle }) => model && describeModel(model, lifecycle.catalogue),
     }),
     prompt: t.exposeString('prompt', { description: 'What was asked for.' }),
     imageUrl: t.expose('imageUrl', { type: 'URL', nullable: true, description: 'The image it starts from.' }),
@@ -120,6 +118,28 @@ builder.node(Generation, {
       nullable: true,
       description: 'How long it took, as VideoGenAPI reports it.',
     }),
+    progress: t.float({
+      nullable: true,
+      description:
+        'How far it is, 0 to 1, never falling: an estimate from past generations of the same kind. Null where there is no ground for one; always null for now.',
+      resolve: () => null,
+    }),
+    estimatedCompletionAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it may be done; only moves later. Null where there is no ground for it; always null for now.',
+      resolve: () => null,
+    }),
+    stalled: t.boolean({
+      description: 'Far beyond what such generations take; still looked at, more rarely. Always false for now.',
+      resolve: () => false,
+    }),
+    submitAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a slot is expected; only while SCHEDULED.',
+      resolve: () => null,
+    }),
     updates: t.field({
       type: [GenerationUpdate],
       description: 'Its history, oldest first.',
@@ -173,9 +193,4 @@ async function getGeneration({ lifecycle, caller }: Context, id: string): Promis
 function readVisibleStatus({ id, status }: GenerationRecord): VisibleStatus {
   if (status === 'SUBMITTING') throw new Error(`the generation ${id} is not visible yet`);
   return status;
-}
-
-/** The catalogue's entry, or what VideoGenAPI told of a model that the catalogue lacks. */
-function describeModel({ key, name, provider }: GenerationModel, known: ModelInfo | undefined): ModelInfo {
-  return known ?? { key, name: name ?? key, provider: provider ?? undefined, modes: [] };
 }

@@ -1,57 +1,27 @@
-import { submit, type SubmitResult } from '@videogen/lifecycle';
-import type { Generation as GenerationRecord } from '@videogen/store';
-import type { Catalogue } from '@videogen/videogenapi';
+import { importGenerations, refresh, submit, submitAll } from '@videogen/lifecycle';
+import { findGeneration } from '@videogen/store';
+import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
-import { AspectRatio, RateLimitPolicy, Resolution } from '../enums.ts';
 import {
   ContentRejectedError,
   IdempotencyConflictError,
   InvalidInputError,
+  NotCancelableError,
+  NotFoundError,
   PaymentRequiredError,
   QuotaExceededError,
   RateLimitedError,
   UpstreamError,
 } from '../expected-errors.ts';
+import { decodeGenerationId } from '../global-id.ts';
+import { GenerateVideoInput } from './generate-video-input.ts';
 import { Generation } from './generation.ts';
+import { readLookRefusal, readSubmitResult, type GenerationSuccess } from './read-result.ts';
 
-const GenerateVideoInput = builder.inputType('GenerateVideoInput', {
-  description: 'What the video should be. Only what is given is sent; VideoGenAPI fills in the rest.',
-  fields: (t) => ({
-    prompt: t.string({ required: true, description: 'What to show, 1 to 1000 Unicode code points.' }),
-    model: t.string({ description: "Which model, by key; VideoGenAPI's default is `sora-2`. See `models`." }),
-    imageUrl: t.field({
-      type: 'URL',
-      description: 'A public image to start from (jpg, png, gif, webp). Not together with referenceImageUrls.',
-    }),
-    referenceImageUrls: t.field({ type: ['URL'], description: 'One to five public images to refer to.' }),
-    duration: t.int({ description: 'Seconds, 1 to 60; what a model makes stands in `durationRange`.' }),
-    resolution: t.field({ type: Resolution, description: 'The height of the picture.' }),
-    aspectRatio: t.field({ type: AspectRatio, description: 'The shape of the picture; for text-to-video.' }),
-    seed: t.field({ type: 'SafeInt', description: '-1 or nothing: a random one is chosen and sent.' }),
-    cameraFixed: t.boolean({ description: 'Whether the camera stands still.' }),
-    addAudio: t.boolean({ description: 'Whether to add sound; takes some 10 to 30 seconds longer.' }),
-    audioPrompt: t.string({ description: 'What the sound should be like.' }),
-    veoModel: t.string({ description: "Which of Veo's variants, such as `veo3_fast`." }),
-    extra: t.field({
-      type: 'JSONObject',
-      description: 'Fields in VideoGenAPI\'s own words whose named input is left out, such as {aspect_ratio: "21:9"}.',
-    }),
-    idempotencyKey: t.string({
-      description: 'The same key again waits for the first result, then returns it, and spends nothing.',
-    }),
-    whenRateLimited: t.field({
-      type: RateLimitPolicy,
-      defaultValue: 'FAIL',
-      description: 'What to do when there is no room for it now.',
-    }),
-  }),
-});
+// Results list the classes of their errors, not the types: by them the errors plugin knows a returned error from an
+// unexpected one.
 
-interface GenerateVideoSuccessShape {
-  readonly generation: GenerationRecord;
-}
-
-const GenerateVideoSuccess = builder.objectRef<GenerateVideoSuccessShape>('GenerateVideoSuccess').implement({
+const GenerateVideoSuccess = builder.objectRef<GenerationSuccess>('GenerateVideoSuccess').implement({
   description:
     'The gateway has it: accepted (PENDING), or sent with an unknown outcome (UNCONFIRMED). Follow it with generationUpdated.',
   fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'As it stands now.' }) }),
@@ -59,7 +29,6 @@ const GenerateVideoSuccess = builder.objectRef<GenerateVideoSuccessShape>('Gener
 
 const GenerateVideoResult = builder.errorUnion('GenerateVideoResult', {
   description: 'A video on its way, or why not.',
-  // The classes, not their types: by them the errors plugin knows a returned error from an unexpected one.
   types: [
     GenerateVideoSuccess,
     InvalidInputError,
@@ -73,54 +42,108 @@ const GenerateVideoResult = builder.errorUnion('GenerateVideoResult', {
   resolveType: () => GenerateVideoSuccess,
 });
 
-builder.mutationField('generateVideo', (t) =>
-  t.field({
+const MOST_AT_ONCE = 20;
+
+builder.mutationFields((t) => ({
+  generateVideo: t.field({
     type: GenerateVideoResult,
     description:
       'Asks VideoGenAPI for a video; this spends. The request is stored before VideoGenAPI is called, and nothing after that can lose it. GenerateVideoSuccess means that the gateway has it: accepted (PENDING), or sent with an unknown outcome (UNCONFIRMED), which is never sent again. UpstreamError means provably not accepted. A refusal leaves nothing behind and frees its idempotencyKey.',
     args: { input: t.arg({ type: GenerateVideoInput, required: true, description: 'What the video should be.' }) },
     resolve: async (_, { input }, { lifecycle, caller }) =>
-      readResult(await submit(lifecycle, caller.id, input), lifecycle.catalogue),
+      readSubmitResult(await submit(lifecycle, caller.id, input), lifecycle.catalogue),
   }),
-);
+  generateVideos: t.field({
+    type: [GenerateVideoResult],
+    description:
+      'The same for up to 20; with more, nothing is sent. One result per input, in order: one that fails does not stop the others. Those of one model are sent one after the other.',
+    args: {
+      inputs: t.arg({ type: [GenerateVideoInput], required: true, description: 'What the videos should be, 1 to 20.' }),
+    },
+    async resolve(_, { inputs }, { lifecycle, caller }) {
+      if (inputs.length > MOST_AT_ONCE) {
+        throw badUserInput(`Expected at most ${MOST_AT_ONCE} inputs, got ${inputs.length}; nothing was sent.`);
+      }
+      const results = await submitAll(lifecycle, caller.id, inputs);
+      return results.map((result) => readSubmitResult(result, lifecycle.catalogue));
+    },
+  }),
+}));
 
-function readResult(result: SubmitResult, catalogue: Catalogue): GenerateVideoSuccessShape | Error {
-  switch (result.type) {
-    case 'success':
-      return { generation: result.generation };
-    case 'invalid-input':
-      return new InvalidInputError(result.issues);
-    case 'idempotency-conflict':
-      return new IdempotencyConflictError(result.generation);
-    case 'rate-limited':
-      return new RateLimitedError(result.message, {
-        retryAfterSeconds: result.retryAfterSeconds,
-        model: (result.model !== undefined && findByWord(catalogue, result.model)) || null,
-        used: result.used ?? null,
-        limit: result.limit ?? null,
-      });
-    case 'quota-exceeded':
-      return new QuotaExceededError(result.message, {
-        scope: result.scope,
-        used: result.used ?? null,
-        limit: result.limit ?? null,
-      });
-    case 'payment-required':
-      return new PaymentRequiredError(result.message);
-    case 'content-rejected':
-      return new ContentRejectedError(result.message);
-    case 'upstream-error':
-      return new UpstreamError(result.message, {
-        status: result.status ?? null,
-        retryable: result.retryable,
-        upstreamMessage: result.upstreamMessage ?? null,
-      });
-    default:
-      return result satisfies never;
-  }
+const CancelGenerationSuccess = builder.objectRef<GenerationSuccess>('CancelGenerationSuccess').implement({
+  description: 'It is withdrawn and will not be sent.',
+  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'As it stands now.' }) }),
+});
+
+const CancelGenerationResult = builder.errorUnion('CancelGenerationResult', {
+  description: 'A withdrawn generation, or why not.',
+  types: [CancelGenerationSuccess, NotFoundError, NotCancelableError],
+  resolveType: () => CancelGenerationSuccess,
+});
+
+const RefreshGenerationSuccess = builder.objectRef<GenerationSuccess>('RefreshGenerationSuccess').implement({
+  description: 'What VideoGenAPI says now, or said within the last second.',
+  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'As it stands now.' }) }),
+});
+
+const RefreshGenerationResult = builder.errorUnion('RefreshGenerationResult', {
+  description: 'A generation as it stands now, or why it could not be asked for.',
+  types: [RefreshGenerationSuccess, NotFoundError, RateLimitedError, UpstreamError],
+  resolveType: () => RefreshGenerationSuccess,
+});
+
+interface ImportSuccess {
+  readonly imported: number;
+  readonly followed: number;
 }
 
-/** VideoGenAPI names a limited model by its name or by its key. */
-function findByWord(catalogue: Catalogue, word: string) {
-  return catalogue.find(word) ?? catalogue.models.find(({ name }) => name === word);
-}
+const ImportGenerationsSuccess = builder.objectRef<ImportSuccess>('ImportGenerationsSuccess').implement({
+  description: 'What was brought in.',
+  fields: (t) => ({
+    imported: t.exposeInt('imported', { description: 'Generations that the gateway did not know.' }),
+    followed: t.exposeInt('followed', {
+      description: 'Those of them that are unfinished and are followed from now on.',
+    }),
+  }),
+});
+
+const ImportGenerationsResult = builder.errorUnion('ImportGenerationsResult', {
+  description: 'What was brought in, or why not.',
+  types: [ImportGenerationsSuccess, RateLimitedError, UpstreamError],
+  resolveType: () => ImportGenerationsSuccess,
+});
+
+const generationId = { required: true, description: "The global id, or VideoGenAPI's own (`gen_…`)." } as const;
+
+builder.mutationFields((t) => ({
+  cancelGeneration: t.field({
+    type: CancelGenerationResult,
+    description:
+      'Withdraws a generation that was not sent yet (SCHEDULED). One already sent goes on: VideoGenAPI cannot cancel.',
+    args: { id: t.arg.id(generationId) },
+    async resolve(_, { id }, { lifecycle, caller }) {
+      const generation = await findGeneration(lifecycle.store, caller.id, decodeGenerationId(id));
+      return generation ? new NotCancelableError(generation) : new NotFoundError();
+    },
+  }),
+  refreshGeneration: t.field({
+    type: RefreshGenerationResult,
+    description:
+      'Asks VideoGenAPI for the status now. More than once a second, on SCHEDULED or on a terminal one: the stored state, without asking.',
+    args: { id: t.arg.id(generationId) },
+    async resolve(_, { id }, { lifecycle, caller }) {
+      const result = await refresh(lifecycle, caller.id, decodeGenerationId(id));
+      if (result.type === 'success') return { generation: result.generation };
+      return result.type === 'not-found' ? new NotFoundError() : readLookRefusal(result, lifecycle.catalogue);
+    },
+  }),
+  importGenerations: t.field({
+    type: ImportGenerationsResult,
+    description:
+      'Brings generations made elsewhere with this key into the gateway and follows the unfinished ones. Again, it brings only what is new.',
+    async resolve(_, __, { lifecycle, caller }) {
+      const result = await importGenerations(lifecycle, caller.id);
+      return result.type === 'success' ? result : readLookRefusal(result, lifecycle.catalogue);
+    },
+  }),
+}));

@@ -2,28 +2,19 @@ import { resolveCursorConnection } from '@pothos/plugin-relay';
 import {
   countGenerations,
   findGeneration,
+  getUpdateNumber,
   listGenerations,
   type Generation as GenerationRecord,
   type GenerationFilter as Filter,
 } from '@videogen/store';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
-import { GenerationMode, GenerationStatus } from '../enums.ts';
 import { decodeGenerationId } from '../global-id.ts';
 import { decodeListCursor, encodeListCursor } from '../list-cursor.ts';
+import { GenerationFilter, readFilter } from './filter.ts';
 import { Generation } from './generation.ts';
+import { encodeUpdateCursor } from '../update-cursor.ts';
 import type { Context } from '../context.ts';
-
-const GenerationFilter = builder.inputType('GenerationFilter', {
-  description: 'Which generations to list. What is left out does not narrow; several conditions must all hold.',
-  fields: (t) => ({
-    status: t.field({ type: [GenerationStatus], description: 'In one of these statuses.' }),
-    model: t.stringList({ description: 'Of one of these models, by key.' }),
-    mode: t.field({ type: [GenerationMode], description: 'Made in one of these ways.' }),
-    createdAfter: t.field({ type: 'DateTime', description: 'Taken later than this, exclusively.' }),
-    createdBefore: t.field({ type: 'DateTime', description: 'Taken earlier than this, exclusively.' }),
-  }),
-});
 
 const GenerationConnection = builder.connectionObject(
   {
@@ -34,6 +25,9 @@ const GenerationConnection = builder.connectionObject(
       totalCount: t.int({
         description: 'How many match the filter, over all pages.',
         resolve: ({ countAll }) => countAll(),
+      }),
+      updatesCursor: t.exposeString('updatesCursor', {
+        description: "The caller's place in the updates, read before this page: what changes after it is not on it.",
       }),
     }),
   },
@@ -74,6 +68,7 @@ async function listPage({ lifecycle, caller }: Context, args: PageArgs, filter: 
   checkPageSize('first', args.first);
   checkPageSize('last', args.last);
   if (args.first != null && args.last != null) throw badUserInput('Expected either first or last, got both.');
+  const updatesCursor = encodeUpdateCursor(await getUpdateNumber(lifecycle.store, caller.id));
   const page = await resolveCursorConnection<Promise<readonly GenerationRecord[]>>(
     { args, maxSize: LARGEST_PAGE, toCursor: (generation: GenerationRecord) => encodeListCursor(generation) },
     ({ before, after, limit, inverted }) =>
@@ -91,20 +86,11 @@ async function listPage({ lifecycle, caller }: Context, args: PageArgs, filter: 
     edges: page.edges,
     pageInfo: { ...page.pageInfo, ...noCursors },
     countAll: () => countGenerations(lifecycle.store, caller.id, filter),
+    updatesCursor,
   };
 }
 
 function checkPageSize(name: string, size: number | null | undefined): void {
   if (size == null || (size >= 0 && size <= LARGEST_PAGE)) return;
   throw badUserInput(`Expected ${name} to be 0 to ${LARGEST_PAGE}, got ${size}.`);
-}
-
-function readFilter(filter: typeof GenerationFilter.$inferInput | null | undefined): Filter {
-  return {
-    status: filter?.status ?? undefined,
-    model: filter?.model ?? undefined,
-    mode: filter?.mode ?? undefined,
-    createdAfter: filter?.createdAfter ?? undefined,
-    createdBefore: filter?.createdBefore ?? undefined,
-  };
 }

@@ -1,0 +1,39 @@
+import { claimLook, findGeneration, type Generation } from '@videogen/store';
+import { KeyRefusedError } from './identify.ts';
+import { look, type LookOutcome } from './look.ts';
+import { readLookError, type LookRefusal } from './read-submission-error.ts';
+import type { Lifecycle } from './lifecycle.ts';
+
+/** What became of a wish to know the status now. */
+export type RefreshResult =
+  | { readonly type: 'success'; readonly generation: Generation }
+  | { readonly type: 'not-found' }
+  | LookRefusal;
+
+const MIN_INTERVAL_MS = 1000;
+const LEASE_MS = 15_000;
+const AFTER_FAILURE_SECONDS = 5;
+
+/**
+ * Asks VideoGenAPI for a generation's status now. One that was looked at within the last second, was not sent yet or is at
+ * its end answers as it is stored. Rejects with KeyRefusedError when VideoGenAPI refuses the key.
+ */
+export async function refresh(lifecycle: Lifecycle, userId: string, id: string): Promise<RefreshResult> {
+  const { store } = lifecycle;
+  const stored = await findGeneration(store, userId, id);
+  if (!stored) return { type: 'not-found' };
+
+  const claimed = await claimLook(store, stored.id, { minIntervalMs: MIN_INTERVAL_MS, leaseMs: LEASE_MS });
+  if (!claimed) return { type: 'success', generation: stored };
+
+  const error = await look(lifecycle, claimed, (outcome) => planNext(outcome, lifecycle.firstLookInMs));
+  if (error?.kind === 'unauthorized') throw new KeyRefusedError('refused');
+  if (error && error.kind !== 'not-found') return readLookError(error);
+  return { type: 'success', generation: (await findGeneration(store, userId, id)) ?? stored };
+}
+
+/** The poller goes on from here at its own pace. */
+function planNext(outcome: LookOutcome, firstLookInMs: number): number {
+  if (outcome.type === 'told') return firstLookInMs;
+  return (outcome.retryAfterSeconds ?? AFTER_FAILURE_SECONDS) * 1000;
+}

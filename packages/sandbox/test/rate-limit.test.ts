@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { field, items, startTestSandbox } from './client.ts';
+
+type Api = Awaited<ReturnType<typeof startTestSandbox>>;
+
+const time = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+
+async function useUp(api: Api, model: string): Promise<void> {
+  for (let count = 0; count < 5; count += 1) await api.submit({ model });
+}
+
+async function readNow(api: Api): Promise<number> {
+  return Date.parse(String(field((await api.advance(0)).body, 'now')));
+}
+
+/** What an answer says of the limit: in `details` when refused, in `rate_limit` when accepted. */
+function readWait(body: unknown): number {
+  return Number(field(field(body, 'details') ?? field(body, 'rate_limit'), 'seconds_until_reset'));
+}
+
+test('lets as many pass as come, and says nothing of it, while the limiter is off', async () => {
+  await using api = await startTestSandbox();
+  await useUp(api, 'sora-2');
+
+  const { status, body } = await api.generate({ prompt: 'A cat' });
+
+  expect(status).toBe(200);
+  expect(body).not.toHaveProperty('rate_limit');
+});
+
+test('refuses the sixth generation of a model in 15 minutes as the live service does', async () => {
+  await using api = await startTestSandbox({ rateLimit: true });
+  await useUp(api, 'kling_25');
+
+  const { status, headers, body } = await api.generate({ model: 'kling_25', prompt: 'A cat' });
+
+  const resetTime = String(field(field(body, 'details'), 'reset_time'));
+  expect(status).toBe(429);
+  expect(headers.get('retry-after')).toBeNull();
+  expect(body).toEqual({
+    success: false,
+    error: 'Kling 2.5 rate limit exceeded',
+    message: 'You can make 5 generations per 15 minutes with Kling 2.5, on all plans. Please try again later.',
+    details: {
+      current_usage: 5,
+      limit: 5,
+      window: '15 minutes',
+      model: 'kling_25',
+      reset_time: expect.stringMatching(time),
+      seconds_until_reset: expect.toSatisfy((seconds) => Number(seconds) > 880 && Number(seconds) <= 900),
+    },
+  });
+  // Simply a window from now, however long the true wait.
+  expect(Math.abs(Date.parse(`${resetTime}Z`) - (await readNow(api)) - 900_000)).toBeLessThan(10_000);
+});
+
+test('counts what was accepted, and tells how far it is', async () => {
+  await using api = await startTestSandbox({ rateLimit: true });
+  await api.submit();
+  await api.advance(300);
+
+  const { body } = await api.generate({ prompt: 'A cat' });
+
+  expect(field(body, 'rate_limit')).toEqual({
+    current_usage: 2,
+    limit: 5,
+    seconds_until_reset: expect.toSatisfy((seconds) => Number(seconds) > 580 && Number(seconds) <= 600),
+    reset_time: expect.stringMatching(time),
+  });
+});
+
+test('limits each user and each model by itself, unknown models too', async () => {
+  await using api = await startTestSandbox({ rateLimit: true });
+  await useUp(api, 'pixverse');
+
+  const same = await api.generate({ model: 'pixverse', prompt: 'A cat' });
+  const otherModel = await api.generate({ model: 'sora-2', prompt: 'A cat' });
+  const otherUser = await api.generate({ model: 'pixverse', prompt: 'A cat' }, 'lt_bob');
+
+  expect([same.status, otherModel.status, otherUser.status]).toEqual([429, 200, 200]);
+  expect(field(same.body, 'error')).toBe('pixverse rate limit exceeded');
+});
+
+test('slides: room comes back one by one, after the seconds it told', async () => {
+  await using api = await startTestSandbox({ rateLimit: true });
+  await api.submit();
+  await api.advance(600);
+  for (let count = 0; count < 4; count += 1) await api.submit();
+
+  const refused = await api.generate({ prompt: 'A cat' });
+  await api.advance(readWait(refused.body));
+  const next = await api.generate({ prompt: 'A cat' });
+  const afterNext = await api.generate({ prompt: 'A cat' });
+
+  expect(readWait(refused.body)).toBeLessThanOrEqual(300);
+  expect([refused.status, next.status, afterNext.status]).toEqual([429, 200, 429]);
+  expect(readWait(afterNext.body)).toBeGreaterThan(580);
+});
+
+test('divides the window and the wait by the speed', async () => {
+  await using api = await startTestSandbox({ rateLimit: true, speed: 10 });
+  await useUp(api, 'sora-2');
+
+  const refused = await api.generate({ prompt: 'A cat' });
+  await api.advance(readWait(refused.body));
+  const next = await api.generate({ prompt: 'A cat' });
+
+  expect(readWait(refused.body)).toBeLessThanOrEqual(90);
+  expect(readWait(refused.body)).toBeGreaterThan(70);
+  expect([refused.status, next.status]).toEqual([429, 200]);
+});
+
+test('is asked first, counts no refusal, and leaves looks and lists alone', async () => {
+  await using api = await startTestSandbox({ rateLimit: true });
+  const ids: string[] = [];
+  for (let count = 0; count < 4; count += 1) ids.push(await api.submit());
+
+  const byVendor = await api.generate({ prompt: '[sandbox:vendor-quota]' });
+  const fifth = await api.generate({ prompt: 'A cat' });
+  const byLimiter = await api.generate({ prompt: '[sandbox:vendor-quota]' });
+
+  expect([byVendor.status, fifth.status, byLimiter.status]).toEqual([500, 200, 429]);
+  expect((await api.get(`/status/${ids[0]}`)).status).toBe(200);
+  expect(items((await api.get('/generations')).body)).toHaveLength(5);
+  expect(field((await api.get('/user')).body, 'usage')).toMatchObject({ current_month_usage: 5 });
+});

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { claimDueLooks, listUnfinished, markKeyRefused, openStore, postponeLook } from '../src/index.ts';
+import { accept, record, saveTestUser, told } from './generations-made-here.ts';
+
+const claiming = { limit: 10, leaseMs: 60_000 };
+
+test('a refusal of a key is told apart from the next ones, until the key is accepted again', async () => {
+  await using store = await openStore({ path: ':memory:' });
+  const { id } = await saveTestUser(store);
+  const other = await saveTestUser(store, 'lt_bob_000001');
+
+  const refusals = [await markKeyRefused(store, id), await markKeyRefused(store, id)];
+  const others = await markKeyRefused(store, other.id);
+  await saveTestUser(store);
+
+  expect(refusals).toEqual([true, false]);
+  expect(others).toBe(true);
+  expect(await markKeyRefused(store, id)).toBe(true);
+});
+
+test('what is unfinished is what VideoGenAPI has and has not ended, of this user alone', async () => {
+  await using store = await openStore({ path: ':memory:' });
+  const { id: userId } = await saveTestUser(store);
+  const other = await saveTestUser(store, 'lt_bob_000001');
+  await accept(store, other.id);
+  const unfinished: string[] = [];
+  for (const status of ['PENDING', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELED'] as const) {
+    const { id } = await accept(store, userId);
+    await record(store, id, told(status));
+    if (unfinished.length < 3) unfinished.push(id);
+  }
+
+  expect((await listUnfinished(store, userId)).toSorted()).toEqual(unfinished.toSorted());
+});
+
+test('when the key is accepted again, what was put to rest is due at once, without the failures of before', async () => {
+  await using store = await openStore({ path: ':memory:' });
+  const { id: userId } = await saveTestUser(store);
+  const resting = await accept(store, userId);
+  await record(store, resting.id, told('IN_QUEUE', { generationId: 'gen_1' }));
+  const [claim] = await claimDueLooks(store, claiming);
+  if (!claim) throw new Error('nothing is due');
+  await postponeLook(store, { id: resting.id, lease: claim.lease, lookInMs: 3_600_000 });
+  const over = await accept(store, userId);
+  await record(store, over.id, told('COMPLETED', { generationId: 'gen_2' }));
+  const nameless = await accept(store, userId, { lookInMs: null });
+  await markKeyRefused(store, userId);
+  const before = await claimDueLooks(store, claiming);
+
+  await saveTestUser(store);
+
+  const after = await claimDueLooks(store, claiming);
+  expect(before).toEqual([]);
+  expect(after).toMatchObject([{ generation: { id: resting.id, status: 'IN_QUEUE' }, failedLooks: 0 }]);
+  expect(after.map(({ generation }) => generation.id)).not.toContain(nameless.id);
+});
+
+test('a key that was never refused keeps its pace when it is checked again', async () => {
+  await using store = await openStore({ path: ':memory:' });
+  const { id: userId } = await saveTestUser(store);
+  const { id } = await accept(store, userId);
+  await record(store, id, told('IN_QUEUE', { generationId: 'gen_1' }), 3_600_000);
+
+  await saveTestUser(store);
+
+  expect(await claimDueLooks(store, claiming)).toEqual([]);
+});
