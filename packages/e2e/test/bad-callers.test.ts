@@ -315,6 +315,33 @@ const refusals = [
     rateLimited,
   ],
   [
+    '429 with a Retry-After, which wins',
+    {
+      status: 429,
+      headers: { 'retry-after': '42' },
+      body: { success: false, error: 'Sora 2 rate limit exceeded', details: { seconds_until_reset: 321 } },
+    },
+    {
+      __typename: 'RateLimitedError',
+      message: 'VideoGenAPI asks to wait 42 s: Sora 2 rate limit exceeded',
+      retryAfterSeconds: 42,
+      used: null,
+      limit: null,
+      model: null,
+    },
+  ],
+  [
+    '200 that says success: false',
+    { status: 200, body: { success: false, error: 'No', message: 'The model is asleep' } },
+    {
+      __typename: 'UpstreamError',
+      message: 'VideoGenAPI refused the request (HTTP 200): The model is asleep',
+      status: 200,
+      retryable: false,
+      upstreamMessage: 'The model is asleep',
+    },
+  ],
+  [
     '429 of the month',
     {
       status: 429,

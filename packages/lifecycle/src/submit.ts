@@ -4,8 +4,6 @@ import {
   openUserKey,
   recordObservation,
   removeSubmission,
-  saveMonthlyUsage,
-  saveRateLimit,
   SLOW_TICK_MS,
   type Generation,
   type Observation,
@@ -15,6 +13,7 @@ import { checkInput } from './check-input.ts';
 import { digestInput, printRequest, readRequest } from './submission-request.ts';
 import type { GenerateInput, InputIssue } from './generate-input.ts';
 import { KeyRefusedError } from './identify.ts';
+import { keepRateLimit, keepToldLimits } from './keep-limits.ts';
 import { listIneffective, listModelIssues } from './model-warnings.ts';
 import { readObservation } from './read-observation.ts';
 import { readSubmissionError, type SubmissionRefusal } from './read-submission-error.ts';
@@ -75,24 +74,11 @@ async function send(lifecycle: Lifecycle, generation: Generation): Promise<Submi
     await removeSubmission(store, id);
     throw new KeyRefusedError('refused');
   }
-  const { generation: observed, usage, rateLimit } = submission;
+  const { generation: observed } = submission;
   // With the upstream's id in the log, not even a failing database loses what was paid for.
   log.info({ generation: id, generationId: observed.generationId }, 'a submission was accepted');
   const result = await record(lifecycle, id, readAcceptance(observed, generation), lifecycle.firstLookInMs);
-  if (usage) {
-    const { currentMonth = null, monthlyLimit = null } = usage;
-    await saveMonthlyUsage(store, userId, { currentMonth, monthlyLimit });
-  }
-  const model = observed.model?.key ?? generation.model?.key;
-  if (rateLimit && model !== undefined) {
-    await saveRateLimit(store, userId, {
-      modelKey: model,
-      used: rateLimit.used,
-      limit: rateLimit.limit,
-      windowSeconds: null,
-      resetsInSeconds: rateLimit.secondsUntilReset,
-    });
-  }
+  await keepToldLimits(lifecycle, generation, submission);
   return result;
 }
 
@@ -111,23 +97,6 @@ async function record(
   const generation = await recordObservation(store, id, observation, { lookInMs });
   if (!generation) throw new Error(`the submission ${id} vanished while it was being sent`);
   return { type: 'success', generation };
-}
-
-/** The limiter's numbers, under the key of the model that was asked for or that it names. */
-async function keepRateLimit(
-  { store, catalogue }: Lifecycle,
-  { userId, model }: Generation,
-  { model: word, used, limit, windowSeconds, retryAfterSeconds }: Extract<SubmissionRefusal, { type: 'rate-limited' }>,
-): Promise<void> {
-  const modelKey = model?.key ?? (word === undefined ? undefined : catalogue.findByWord(word)?.key);
-  if (modelKey === undefined || used === undefined || limit === undefined) return;
-  await saveRateLimit(store, userId, {
-    modelKey,
-    used,
-    limit,
-    windowSeconds: windowSeconds ?? null,
-    resetsInSeconds: retryAfterSeconds,
-  });
 }
 
 /** A refusal leaves nothing behind, unless it came so late that the generation had become visible as UNCONFIRMED. */
