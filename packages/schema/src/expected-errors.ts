@@ -1,14 +1,13 @@
-import type { Generation as GenerationRecord } from '@videogen/store';
 import type { InputIssue as Issue } from '@videogen/lifecycle';
 import type { ModelInfo } from '@videogen/videogenapi';
 import { builder } from './builder.ts';
 import { QuotaScope } from './enums.ts';
-import { Generation } from './generation/generation.ts';
 import { Model } from './model.ts';
 
 /** The expected failures. Each is a class, so that the errors plugin tells them apart, and a type implementing `Error`. */
 
-const ErrorInterface = builder.interfaceRef<Error>('Error').implement({
+/** What every expected failure implements. */
+export const ErrorInterface = builder.interfaceRef<Error>('Error').implement({
   description: 'A failure that can be expected; part of a result, not of `errors`.',
   fields: (t) => ({
     message: t.exposeString('message', { description: 'What happened and what to do, for people to read.' }),
@@ -123,25 +122,6 @@ builder.objectType(ContentRejectedError, {
   interfaces: [ErrorInterface],
 });
 
-/** The idempotency key belongs to another input. */
-export class IdempotencyConflictError extends Error {
-  readonly generation: GenerationRecord;
-
-  constructor(generation: GenerationRecord) {
-    super('This idempotencyKey was used before with another input; nothing was sent. Use a new key for a new request.');
-    this.generation = generation;
-  }
-}
-
-builder.objectType(IdempotencyConflictError, {
-  name: 'IdempotencyConflictError',
-  description: 'The idempotencyKey was used before with another input; nothing was sent.',
-  interfaces: [ErrorInterface],
-  fields: (t) => ({
-    generation: t.expose('generation', { type: Generation, description: 'What that key stands for.' }),
-  }),
-});
-
 /** VideoGenAPI failed or cannot be reached. */
 export class UpstreamError extends Error {
   readonly status: number | null;
@@ -169,34 +149,4 @@ builder.objectType(UpstreamError, {
       description: "VideoGenAPI's own words, at most 1,000 characters, URLs and keys masked.",
     }),
   }),
-});
-
-/** There is no such generation. */
-export class NotFoundError extends Error {
-  constructor() {
-    super("There is no such generation, or it is not this key's.");
-  }
-}
-
-builder.objectType(NotFoundError, {
-  name: 'NotFoundError',
-  description: "There is no such generation, or it is not the caller's.",
-  interfaces: [ErrorInterface],
-});
-
-/** A generation can no longer be withdrawn. */
-export class NotCancelableError extends Error {
-  readonly generation: GenerationRecord;
-
-  constructor(generation: GenerationRecord) {
-    super('It was sent already and goes on: VideoGenAPI cannot cancel.');
-    this.generation = generation;
-  }
-}
-
-builder.objectType(NotCancelableError, {
-  name: 'NotCancelableError',
-  description: 'It was sent already and goes on: VideoGenAPI cannot cancel.',
-  interfaces: [ErrorInterface],
-  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'As it stands now.' }) }),
 });

@@ -5,6 +5,7 @@ import './model.ts';
 import './user.ts';
 import './expected-errors.ts';
 import './generation/generation.ts';
+import './generation/generation-errors.ts';
 import './generation/queries.ts';
 import './generation/mutations.ts';
 import './generation/subscriptions.ts';

@@ -4,15 +4,13 @@ import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import {
   ContentRejectedError,
-  IdempotencyConflictError,
   InvalidInputError,
-  NotCancelableError,
-  NotFoundError,
   PaymentRequiredError,
   QuotaExceededError,
   RateLimitedError,
   UpstreamError,
 } from '../expected-errors.ts';
+import { IdempotencyConflictError, NotCancelableError, NotFoundError } from './generation-errors.ts';
 import { decodeGenerationId } from '../global-id.ts';
 import { GenerateVideoInput } from './generate-video-input.ts';
 import { Generation } from './generation.ts';

@@ -3,13 +3,13 @@ import type { Generation } from '@videogen/store';
 import type { Catalogue } from '@videogen/videogenapi';
 import {
   ContentRejectedError,
-  IdempotencyConflictError,
   InvalidInputError,
   PaymentRequiredError,
   QuotaExceededError,
   RateLimitedError,
   UpstreamError,
 } from '../expected-errors.ts';
+import { IdempotencyConflictError } from './generation-errors.ts';
 
 /** What a success carries. */
 export interface GenerationSuccess {
