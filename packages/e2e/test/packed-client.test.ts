@@ -88,7 +88,7 @@ test('bundled for a browser, it asks and watches across origins', slow, async (c
   const me = await askGraphql(server.gatewayUrl, {
     key,
     query:
-      '{ me { id email plan { name maxGenerations unlimited } usage { currentMonth monthlyLimit remaining today total } } }',
+      '{ me { id email plan { name maxGenerations unlimited } usage { currentMonth monthlyLimit remaining today total } rateLimits { used } } }',
   });
 
   await runNode([tools.vite, 'build', '--logLevel', 'warn'], path);

@@ -265,7 +265,9 @@ async function spawnServers(
   owner: AsyncDisposableStack,
   ...envs: readonly Readonly<Record<string, string>>[]
 ): Promise<readonly ServerProcess[]> {
-  const servers = await Promise.all(envs.map((env) => spawnServer({ IMPORT_ON_FIRST_USE: 'false', ...steered, ...env })));
+  const servers = await Promise.all(
+    envs.map((env) => spawnServer({ IMPORT_ON_FIRST_USE: 'false', ...steered, ...env })),
+  );
   return servers.map((each) => owner.use(each));
 }
 

@@ -104,10 +104,10 @@ async function recordFailure(lifecycle: Lifecycle, claimed: ClaimedLook, failed:
  * The key was refused in mid-life: nothing more is asked with it until VideoGenAPI accepts it again, and whoever watches one
  * of its generations is told.
  */
-async function refuseKey({ store, now, forgetKey }: Lifecycle, userId: string, key: string): Promise<void> {
+async function refuseKey({ store, forgetKey }: Lifecycle, userId: string, key: string): Promise<void> {
   forgetKey(key);
-  if (!(await markKeyRefused(store, userId))) return;
-  const since = new Date(now()).toISOString();
+  // The same moment for all who meet it, so that each generation is told of it once.
+  const since = (await markKeyRefused(store, userId)).toISOString();
   const warning = `VideoGenAPI refuses the key since ${since}. It is not looked at until the key is accepted again.`;
   const observation = { type: 'told', status: undefined, facts: {}, warnings: [warning] } as const;
   for (const id of await listUnfinished(store, userId)) {

@@ -3,6 +3,9 @@ import { submit, type SubmitResult } from './submit.ts';
 import type { GenerateInput } from './generate-input.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
+/** What VideoGenAPI takes where no model is named. */
+const DEFAULT_MODEL = 'sora-2';
+
 /**
  * Submits several, one result each, in order. Those of one model go one after the other, as VideoGenAPI limits each model;
  * one that fails does not stop the others. Rejects only when the key was refused before anything was accepted.
@@ -14,7 +17,7 @@ export async function submitAll(
 ): Promise<readonly SubmitResult[]> {
   const lastOfModel = new Map<string, Promise<unknown>>();
   const submitting = inputs.map((input) => {
-    const model = input.model ?? '';
+    const model = input.model ?? DEFAULT_MODEL;
     const before = lastOfModel.get(model) ?? Promise.resolve();
     const result = before.then(() => submit(lifecycle, userId, input));
     lastOfModel.set(

@@ -71,15 +71,15 @@ async function resumeUser(store: Store, trx: Transaction<Database>, userId: stri
     .execute();
 }
 
-/** Writes down that the upstream refuses a user's key. False when that was known already. */
-export async function markKeyRefused(store: Store, userId: string): Promise<boolean> {
-  const { numUpdatedRows } = await store.db
+/** Writes down that the upstream refuses a user's key. Resolves to when that was met first since the key was accepted last. */
+export async function markKeyRefused(store: Store, userId: string): Promise<Date> {
+  const { keyRefusedAt } = await store.db
     .updateTable('users')
-    .set({ keyRefusedAt: store.now })
+    .set((expression) => ({ keyRefusedAt: expression.fn.coalesce('keyRefusedAt', store.now) }))
     .where('id', '=', userId)
-    .where('keyRefusedAt', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows > 0;
+    .returning('keyRefusedAt')
+    .executeTakeFirstOrThrow();
+  return new Date(Number(keyRefusedAt));
 }
 
 /** The number of the user's newest update: the present place in them. */

@@ -4,18 +4,21 @@ import { accept, record, saveTestUser, told } from './generations-made-here.ts';
 
 const claiming = { limit: 10, leaseMs: 60_000 };
 
-test('a refusal of a key is told apart from the next ones, until the key is accepted again', async () => {
+test('the first refusal of a key is the one that is kept, until the key is accepted again', async () => {
   await using store = await openStore({ path: ':memory:' });
   const { id } = await saveTestUser(store);
   const other = await saveTestUser(store, 'lt_bob_000001');
 
-  const refusals = [await markKeyRefused(store, id), await markKeyRefused(store, id)];
+  const first = await markKeyRefused(store, id);
+  await expect.poll(() => Date.now()).toBeGreaterThan(first.getTime());
+  const again = await markKeyRefused(store, id);
   const others = await markKeyRefused(store, other.id);
   await saveTestUser(store);
+  const anew = await markKeyRefused(store, id);
 
-  expect(refusals).toEqual([true, false]);
-  expect(others).toBe(true);
-  expect(await markKeyRefused(store, id)).toBe(true);
+  expect(again).toEqual(first);
+  expect(others.getTime()).toBeGreaterThan(first.getTime());
+  expect(anew.getTime()).toBeGreaterThan(first.getTime());
 });
 
 test('what is unfinished is what VideoGenAPI has and has not ended, of this user alone', async () => {
