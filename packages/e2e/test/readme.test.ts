@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnServer, type ServerProcess } from '../src/spawn-server.ts';
+import { askGraphql } from './ask-graphql.ts';
+import { readField } from './read-field.ts';
 import { createFolder } from './temporary-folder.ts';
 
 const root = new URL('../../../', import.meta.url);
 const run = promisify(execFile);
 const readme = await readFile(new URL('README.md', root), 'utf8');
-const snippets = [...readme.matchAll(/^```(sh|ts)\n(.*?)^```$/gms)].map(([, language = '', code = '']) => ({
+const snippets = [...readme.matchAll(/^```(sh|ts|json)\n(.*?)^```$/gms)].map(([, language = '', code = '']) => ({
   language,
   code,
 }));
@@ -29,6 +31,7 @@ test('the README has the snippets that the tests below run, and no others', () =
     'sh: curl http://127.0.0.1:4000/graphql \\',
     'sh: curl -N http://127.0.0.1:4000/graphql \\',
     "ts: import { createVideoGenClient } from '@videogen/client';",
+    'json: {',
     'sh: export VIDEOGENAPI_URL=https://videogenapi.com/api/v1',
   ]);
 });
@@ -41,6 +44,16 @@ test('each command of the README is a script of the workspace', async () => {
   const commands = [...readme.matchAll(/npx pnpm (\w+)/g)].map(([, script]) => script);
 
   expect(commands.filter((script) => manifest.scripts[script ?? ''] === undefined)).toEqual([]);
+});
+
+test('the configuration table has a row for every variable that the server reads, and no others', async () => {
+  const source = await readFile(new URL('packages/server/src/read-config.ts', root), 'utf8');
+
+  const read = [...source.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name);
+  const documented = [...readme.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name]) => name);
+
+  // NODE_ENV is not ours; what it does stands below the table.
+  expect(documented.toSorted()).toEqual(read.filter((name) => name !== 'NODE_ENV').toSorted());
 });
 
 test('the curl lines submit a video and follow it to its end', async () => {
@@ -64,9 +77,26 @@ test('the program prints each status and the URL of the video', async () => {
   expect(lines.at(-1)).toMatch(/^http:.*\/video\/gen_/);
 });
 
+test('the models file extends the catalogue', async () => {
+  await using folder = await createFolder();
+  const path = `${folder.path}/models.json`;
+  await writeFile(path, snippet(4));
+  await using extended = await spawnServer({ MODELS_FILE: path });
+
+  const answer = await askGraphql(extended.gatewayUrl, {
+    key: 'lt_models',
+    query: '{ models { key } model(key: "kling-3") { name tier resolutions durationRange { min max } } }',
+  });
+
+  expect(answer.body).toMatchObject({
+    data: { model: { name: 'Kling 3', tier: 'PREMIUM', durationRange: { min: 5, max: 10 } } },
+  });
+  expect(readField(answer.body, 'data', 'models')).toHaveLength(11);
+});
+
 test('a gateway and a poller in processes of their own find each other in the database', async () => {
   await using folder = await createFolder();
-  const roles = [...snippet(4).matchAll(/^ROLES=(\w+) npx pnpm start$/gm)].map(([, role = '']) => role);
+  const roles = [...snippet(5).matchAll(/^ROLES=(\w+) npx pnpm start$/gm)].map(([, role = '']) => role);
   const env = { VIDEOGENAPI_URL: `${server.sandboxUrl}/api/v1`, DATABASE_URL: folder.databaseUrl };
   const [gateway, poller] = await Promise.all(roles.map((ROLES) => spawnServer({ ...env, ROLES })));
   await using processes = new AsyncDisposableStack();
