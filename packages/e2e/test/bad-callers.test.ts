@@ -107,10 +107,12 @@ test("the operator's key serves callers without one, but no page of another site
     ask({ authorization: 'Bearer lt_revoked_other' }),
   ]);
   const leave = { leaveWhenAcknowledged: true };
-  const [socket, otherSocket, sameSocket] = await Promise.all([
+  const rebound = { host: 'elsewhere.example:4000', origin: 'http://elsewhere.example:4000' };
+  const [socket, otherSocket, sameSocket, reboundSocket] = await Promise.all([
     initAndWaitForClose(gatewayUrl, leave),
     initAndWaitForClose(gatewayUrl, { ...leave, headers: foreign }),
     initAndWaitForClose(gatewayUrl, { ...leave, headers: { origin: gatewayUrl } }),
+    initAndWaitForClose(gatewayUrl, { ...leave, headers: rebound }),
   ]);
 
   const operator = { status: 200, body: { data: { me: { id: expect.any(String) } } } };
@@ -121,7 +123,7 @@ test("the operator's key serves callers without one, but no page of another site
   expect(ownKey).not.toEqual(none);
   expect(otherPageOwnKey).toEqual(ownKey);
   expect(badKey).toEqual(unauthenticated(refused));
-  expect([socket.code, otherSocket.code, sameSocket.code]).toEqual([1000, 4401, 1000]);
+  expect([socket.code, otherSocket.code, sameSocket.code, reboundSocket.code]).toEqual([1000, 4401, 1000, 4401]);
   expect(gateway.output()).not.toContain('lt_operator');
 });
 

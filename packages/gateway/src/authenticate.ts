@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { GraphQLError } from 'graphql';
 import { KeyRefusedError, KeyUncheckedError, type Identifier } from '@videogen/lifecycle';
 import type { User } from '@videogen/store';
@@ -20,7 +21,7 @@ export interface Credentials {
 
 /** The owner of the key that came along. Rejects with KeyRefusedError or KeyUncheckedError. */
 export function authenticate(options: AuthenticateOptions, credentials: Credentials): Promise<User> {
-  const key = readKey(credentials.authorization) ?? (isSameOrigin(credentials) ? options.fallbackKey : undefined);
+  const key = readKey(credentials.authorization) ?? (mayUseFallback(credentials) ? options.fallbackKey : undefined);
   return options.identifier.identify(key);
 }
 
@@ -31,9 +32,18 @@ function readKey(authorization: string | undefined): string | undefined {
   return key === '' ? undefined : key;
 }
 
-// A page of another site could otherwise spend the operator's money through a visitor's browser.
-function isSameOrigin({ origin, host }: Credentials): boolean {
-  return origin === undefined || (host !== undefined && URL.parse(origin)?.host === host);
+/**
+ * A program, or a page that this gateway served. A page of another site could otherwise spend the operator's money through a
+ * visitor's browser, also under a name of its own that it points at this machine; so a page counts only by address.
+ */
+function mayUseFallback({ origin, host }: Credentials): boolean {
+  if (origin === undefined) return true;
+  const page = URL.parse(origin);
+  return page !== null && page.host === host && isAddress(page.hostname);
+}
+
+function isAddress(hostname: string): boolean {
+  return hostname === 'localhost' || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
 }
 
 /** A refused or unchecked key as the error that callers see; undefined for any other error. */

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from './open-store.ts';
 
 /** Reads again after this long without a hint. */
@@ -54,7 +54,11 @@ async function* read<Item>(
     const page = await readNext();
     yield* page.items;
     if (page.isLast) return undefined;
-    if (page.hasMore) continue;
+    if (page.hasMore) {
+      // SQLite answers at once: a long backlog must let others in between.
+      await setImmediate();
+      continue;
+    }
     await sleep(minIntervalMs, undefined, { signal: stop }).catch(() => undefined);
     await hints.next();
   }
