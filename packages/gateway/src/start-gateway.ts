@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isPollerAlive, pingStore, type Store } from '@videogen/store';
 import { createGraphqlHandler, GRAPHQL_PATH, type GraphqlOptions } from './graphql-handler.ts';
 import { serveWebSockets } from './websocket.ts';
@@ -11,7 +12,11 @@ export interface GatewayOptions extends GraphqlOptions {
   readonly port: number;
 }
 
-/** A gateway that listens. Disposing of it closes sockets and connections. */
+/** A paid request under way is worth waiting for when the gateway stops, within what a supervisor allows. */
+const SUBMISSIONS_END_WITHIN_MS = 8000;
+const ANSWERS_END_WITHIN_MS = 500;
+
+/** A gateway that listens. Disposing of it closes sockets, lets submissions under way end, then closes connections. */
 export interface Gateway extends AsyncDisposable {
   /** The origin, such as `http://127.0.0.1:4000`. */
   readonly url: string;
@@ -48,6 +53,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         server.close(resolve);
       });
       await sockets[Symbol.asyncDispose]();
+      await Promise.race([
+        Promise.allSettled(lifecycle.sending.values()),
+        sleep(SUBMISSIONS_END_WITHIN_MS, undefined, { ref: false }),
+      ]);
+      server.closeIdleConnections();
+      await Promise.race([closed, sleep(ANSWERS_END_WITHIN_MS, undefined, { ref: false })]);
       await handler.dispose();
       server.closeAllConnections();
       await closed;

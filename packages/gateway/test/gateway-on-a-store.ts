@@ -26,6 +26,7 @@ export async function openGatewayOptions() {
       catalogue: { models: [], find: () => undefined, findByWord: () => undefined },
       limits: { promptMaxLength: 1000, strictModelLimits: false },
       urlWaitMs: 300_000,
+      sending: new Map(),
       now: Date.now,
       submitGiveUpMs: 60_000,
       firstLookInMs: 0,

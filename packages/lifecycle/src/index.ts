@@ -13,5 +13,6 @@ export { type Log } from './log.ts';
 export { look, type LookOutcome, type PlanLook } from './look.ts';
 export { refresh, type RefreshResult } from './refresh.ts';
 export { type LookRefusal, type SubmissionRefusal } from './read-submission-error.ts';
-export { submit, type SubmitResult } from './submit.ts';
+export { submit } from './submit.ts';
+export { type SubmitResult } from './submit-result.ts';
 export { submitAll } from './submit-all.ts';

@@ -2,6 +2,7 @@ import type { Store } from '@videogen/store';
 import type { Catalogue, VideoGenApi } from '@videogen/videogenapi';
 import type { InputLimits } from './check-input.ts';
 import type { Log } from './log.ts';
+import type { SubmitResult } from './submit-result.ts';
 
 /** What happens to a generation is a function of these; first parameter of `submit` and `look`. */
 export interface Lifecycle {
@@ -13,6 +14,11 @@ export interface Lifecycle {
   readonly submitGiveUpMs: number;
   /** The first look after acceptance, milliseconds. */
   readonly firstLookInMs: number;
+  /**
+   * Submissions that this process is sending, by our id of the generation: who repeats one waits for its result, and who
+   * stops the process waits for all.
+   */
+  readonly sending: Map<string, Promise<SubmitResult>>;
   /** How long `completed` without a URL is waited on, milliseconds. */
   readonly urlWaitMs: number;
   /** Milliseconds since 1970, on a clock near the database's. */

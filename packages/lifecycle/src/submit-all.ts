@@ -1,5 +1,6 @@
 import { KeyRefusedError } from './identify.ts';
-import { submit, type SubmitResult } from './submit.ts';
+import { submit } from './submit.ts';
+import type { SubmitResult } from './submit-result.ts';
 import type { GenerateInput } from './generate-input.ts';
 import type { Lifecycle } from './lifecycle.ts';
 

@@ -11,20 +11,14 @@ import {
 import { isVideoGenApiError, type Submission } from '@videogen/videogenapi';
 import { checkInput } from './check-input.ts';
 import { digestInput, printRequest, readRequest } from './submission-request.ts';
-import type { GenerateInput, InputIssue } from './generate-input.ts';
+import type { GenerateInput } from './generate-input.ts';
+import type { SubmitResult } from './submit-result.ts';
 import { KeyRefusedError } from './identify.ts';
 import { keepRateLimit, keepToldLimits } from './keep-limits.ts';
 import { listIneffective, listModelIssues } from './model-warnings.ts';
 import { readObservation } from './read-observation.ts';
 import { readSubmissionError, type SubmissionRefusal } from './read-submission-error.ts';
 import type { Lifecycle } from './lifecycle.ts';
-
-/** What became of a submission. Everything a caller can expect is data. */
-export type SubmitResult =
-  | { readonly type: 'success'; readonly generation: Generation }
-  | { readonly type: 'invalid-input'; readonly issues: readonly InputIssue[] }
-  | { readonly type: 'idempotency-conflict'; readonly generation: Generation }
-  | SubmissionRefusal;
 
 /**
  * Submits one video: checks the input, writes the request down, sends the one POST, records what came back. From the
@@ -45,13 +39,25 @@ export async function submit(lifecycle: Lifecycle, userId: string, input: Genera
     warnings: [...outsideModel.map(({ message }) => message), ...listIneffective(input)],
     giveUpAfterMs: lifecycle.submitGiveUpMs,
   });
-  if (begun.type === 'begun') return send(lifecycle, begun.generation);
+  if (begun.type === 'begun') return sendKnown(lifecycle, begun.generation);
 
   const { generation } = begun;
+  const sending = lifecycle.sending.get(generation.id);
+  if (sending && generation.inputDigest === inputDigest) return sending;
   const first = generation.status === 'SUBMITTING' ? await waitForOutcome(lifecycle, generation) : generation;
   // The first was refused and is gone: its idempotency key is free again.
   if (!first) return submit(lifecycle, userId, input);
   return { type: first.inputDigest === inputDigest ? 'success' : 'idempotency-conflict', generation: first };
+}
+
+async function sendKnown(lifecycle: Lifecycle, generation: Generation): Promise<SubmitResult> {
+  const sending = send(lifecycle, generation);
+  lifecycle.sending.set(generation.id, sending);
+  try {
+    return await sending;
+  } finally {
+    lifecycle.sending.delete(generation.id);
+  }
 }
 
 async function send(lifecycle: Lifecycle, generation: Generation): Promise<SubmitResult> {

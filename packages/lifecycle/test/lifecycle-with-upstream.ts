@@ -82,6 +82,7 @@ export async function startLifecycle(answer: Answerer) {
     catalogue: createCatalogue(),
     limits: { promptMaxLength: 1000, strictModelLimits: false },
     urlWaitMs: 300_000,
+    sending: new Map(),
     now: Date.now,
     submitGiveUpMs: 60_000,
     firstLookInMs: 0,

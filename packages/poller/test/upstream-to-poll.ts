@@ -59,6 +59,7 @@ export function createLifecycle(store: Store, answer: (generationId: string) => 
     catalogue: { models: [], find: () => undefined, findByWord: () => undefined },
     limits: { promptMaxLength: 1000, strictModelLimits: false },
     urlWaitMs: 300_000,
+    sending: new Map(),
     now: Date.now,
     submitGiveUpMs: 60_000,
     firstLookInMs: 0,

@@ -25,6 +25,7 @@ export async function createExecutor() {
     catalogue: createCatalogue(),
     limits: { promptMaxLength: 1000, strictModelLimits: false },
     urlWaitMs: 300_000,
+    sending: new Map(),
     now: Date.now,
     submitGiveUpMs: 60_000,
     firstLookInMs: 0,

@@ -70,6 +70,7 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
     firstLookInMs: config.lookFloorMs,
     urlWaitMs: config.videoGenApiUrl === undefined ? URL_WAIT_MS / config.sandboxSpeed : URL_WAIT_MS,
     now: Date.now,
+    sending: new Map(),
     forgetKey: (key) => identifier.forget(key),
     log,
   };

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { spawnServer } from '../src/spawn-server.ts';
+import { askGraphql } from './ask-graphql.ts';
+import { readField } from './read-field.ts';
+import { readLedger } from './read-ledger.ts';
+import { orderFaults } from './sandbox-controls.ts';
+import { createFolder } from './temporary-folder.ts';
+
+const key = 'lt_stopping';
+const SLOW_ANSWER_MS = 2000;
+
+test('SIGTERM lets a submission under way end: its caller gets the answer, and it is there after a restart', async () => {
+  await using folder = await createFolder();
+  await using sandbox = await spawnServer({ ROLES: 'sandbox' });
+  const env = {
+    ROLES: 'gateway,poller',
+    VIDEOGENAPI_URL: `${sandbox.sandboxUrl}/api/v1`,
+    DATABASE_URL: folder.databaseUrl,
+  };
+  await using first = await spawnServer(env);
+  await orderFaults(sandbox.sandboxUrl, { match: { endpoint: 'generate' }, accept: true, delayMs: SLOW_ANSWER_MS });
+
+  const query = `mutation { generateVideo(input: { prompt: "A cat" }) {
+    ... on GenerateVideoSuccess { generation { id status generationId } }
+  } }`;
+  const answering = askGraphql(first.gatewayUrl, { key, query });
+  await expect.poll(() => countAccepted(sandbox.sandboxUrl), { timeout: 5000 }).toBe(1);
+  const exitCode = await first.kill('SIGTERM');
+  const answer = await answering;
+  await using second = await spawnServer(env);
+  const id = readField(answer.body, 'data', 'generateVideo', 'generation', 'id');
+  const found = await askGraphql(second.gatewayUrl, {
+    key,
+    query: `{ generation(id: "${String(id)}") { generationId } }`,
+  });
+
+  const generationId = expect.stringMatching(/^gen_/);
+  expect(exitCode).toBe(0);
+  expect(answer.body).toEqual({ data: { generateVideo: { generation: { id, status: 'PENDING', generationId } } } });
+  expect(found.body).toEqual({ data: { generation: { generationId } } });
+});
+
+async function countAccepted(sandboxUrl: string): Promise<number> {
+  const { accepted } = await readLedger(sandboxUrl);
+  return accepted.length;
+}
