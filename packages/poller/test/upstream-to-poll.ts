@@ -116,22 +116,7 @@ async function accept(store: Store, userId: string, generationId: string): Promi
   const observation = {
     type: 'told',
     status: 'PENDING',
-    facts: {
-      generationId,
-      requestId: undefined,
-      upstreamStatus: 'pending',
-      mode: undefined,
-      model: undefined,
-      duration: undefined,
-      resolution: undefined,
-      aspectRatio: undefined,
-      seed: undefined,
-      style: undefined,
-      fps: undefined,
-      videoUrl: undefined,
-      completedAt: undefined,
-      processingTimeSeconds: undefined,
-    },
+    facts: { generationId, upstreamStatus: 'pending' },
   } as const;
   await recordObservation(store, generation.id, observation, { lookInMs: 0 });
   return generation.id;

@@ -4,7 +4,6 @@ import {
   openStore,
   recordObservation,
   saveUser,
-  type ObservedFacts,
   type Store,
   type User,
 } from '@videogen/store';
@@ -63,23 +62,6 @@ async function saveTestUser(store: Store, key: string): Promise<User> {
   return saveUser(store, key, { email: `${key}@example.com`, plan, usage });
 }
 
-const nothingTold: ObservedFacts = {
-  generationId: undefined,
-  requestId: undefined,
-  upstreamStatus: undefined,
-  mode: undefined,
-  model: undefined,
-  duration: undefined,
-  resolution: undefined,
-  aspectRatio: undefined,
-  seed: undefined,
-  style: undefined,
-  fps: undefined,
-  videoUrl: undefined,
-  completedAt: undefined,
-  processingTimeSeconds: undefined,
-};
-
 /** An accepted generation with that prompt and id at VideoGenAPI, taken at that minute of 2026. */
 export async function accept(
   store: Store,
@@ -114,7 +96,7 @@ export async function accept(
     giveUpAfterMs: 60_000,
   });
   const { id } = generation;
-  const facts = { ...nothingTold, generationId: `gen_${prompt}` };
+  const facts = { generationId: `gen_${prompt}` };
   await recordObservation(store, id, { type: 'told', status: 'PENDING', facts }, { lookInMs: null });
   const createdAt = Date.UTC(2026, 0, 1, 0, minute);
   await store.db.updateTable('generations').set({ createdAt }).where('id', '=', id).execute();

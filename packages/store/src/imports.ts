@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendUpdate } from './append-update.ts';
+import { createBlankGeneration } from './blank-generation.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { printChanges } from './generation-row.ts';
 import { isTerminal, type Generation } from './generation.ts';
@@ -71,8 +72,9 @@ export async function listUnansweredSubmissions(
  * upstream id already.
  */
 export async function insertImported(store: Store, imported: ImportedGeneration): Promise<Generation | undefined> {
-  const { userId, generationId } = imported;
-  const observed = applyObservation(makeBlank(imported), imported.observation);
+  const { userId, generationId, prompt } = imported;
+  const blank = { ...createBlankGeneration(userId), id: randomUUID(), generationId, prompt };
+  const observed = applyObservation(blank, imported.observation);
   const status = observed?.status;
   if (observed === undefined || status === undefined || status === 'SUBMITTING') {
     throw new Error(`${generationId} cannot be imported without a status`);
@@ -106,44 +108,6 @@ export async function insertImported(store: Store, imported: ImportedGeneration)
   });
   if (inserted) store.wakeUps.send(userId);
   return inserted;
-}
-
-/** A generation of which nothing is told yet. What nobody here asked for is null, and no idempotency key repeats it. */
-function makeBlank({ userId, generationId, prompt }: ImportedGeneration): Generation {
-  return {
-    id: randomUUID(),
-    userId,
-    status: 'SUBMITTING',
-    version: 0,
-    idempotencyKey: null,
-    inputDigest: '',
-    generationId,
-    requestId: null,
-    upstreamStatus: null,
-    mode: null,
-    model: null,
-    prompt,
-    imageUrl: null,
-    referenceImageUrls: [],
-    duration: null,
-    resolution: null,
-    aspectRatio: null,
-    seed: null,
-    cameraFixed: null,
-    addAudio: null,
-    audioPrompt: null,
-    veoModel: null,
-    extra: null,
-    style: null,
-    fps: null,
-    videoUrl: null,
-    failure: null,
-    warnings: [],
-    createdAt: new Date(0),
-    updatedAt: new Date(0),
-    completedAt: null,
-    processingTimeSeconds: null,
-  };
 }
 
 /** Whether the user's generations made elsewhere were ever brought in. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createBlankGeneration } from './blank-generation.ts';
 import { readGeneration, printChanges } from './generation-row.ts';
 import { fromNow } from './schedule.ts';
 import type { Generation, GenerationRequest } from './generation.ts';
@@ -31,26 +32,12 @@ export async function beginSubmission(store: Store, submission: NewSubmission): 
     .insertInto('generations')
     .values({
       ...printChanges({
+        ...createBlankGeneration(userId),
         ...asked,
-        id: '',
-        userId,
-        createdAt: new Date(0),
-        updatedAt: new Date(0),
-        status: 'SUBMITTING',
-        version: 0,
+        model: model === null ? null : { key: model, name: null, provider: null },
         idempotencyKey,
         inputDigest: submission.inputDigest,
-        generationId: null,
-        requestId: null,
-        upstreamStatus: null,
-        model: model === null ? null : { key: model, name: null, provider: null },
-        style: null,
-        fps: null,
-        videoUrl: null,
-        failure: null,
         warnings: submission.warnings,
-        completedAt: null,
-        processingTimeSeconds: null,
       }),
       id: randomUUID(),
       userId,

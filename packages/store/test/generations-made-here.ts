@@ -49,29 +49,12 @@ export function newSubmission(userId: string, given: Partial<NewSubmission> = {}
   };
 }
 
-const nothingTold: ObservedFacts = {
-  generationId: undefined,
-  requestId: undefined,
-  upstreamStatus: undefined,
-  mode: undefined,
-  model: undefined,
-  duration: undefined,
-  resolution: undefined,
-  aspectRatio: undefined,
-  seed: undefined,
-  style: undefined,
-  fps: undefined,
-  videoUrl: undefined,
-  completedAt: undefined,
-  processingTimeSeconds: undefined,
-};
-
 /** What an answer tells. */
 export function told(
   status: GenerationStatus | undefined,
-  facts: Partial<ObservedFacts> = {},
+  facts: ObservedFacts = {},
 ): Extract<Observation, { type: 'told' }> {
-  return { type: 'told', status, facts: { ...nothingTold, ...facts } };
+  return { type: 'told', status, facts };
 }
 
 /** Submits a generation that the upstream accepts: PENDING, version 1, and due for a look at once. */
