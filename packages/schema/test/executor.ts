@@ -1,12 +1,5 @@
 import { graphql } from 'graphql';
-import {
-  beginSubmission,
-  openStore,
-  recordObservation,
-  saveUser,
-  type Store,
-  type User,
-} from '@videogen/store';
+import { beginSubmission, openStore, recordObservation, saveUser, type Store, type User } from '@videogen/store';
 import { createCatalogue, openVideoGenApi } from '@videogen/videogenapi';
 import { schema, type Context } from '../src/index.ts';
 
