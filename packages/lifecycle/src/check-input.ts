@@ -123,12 +123,9 @@ function checkExtraField(input: GenerateInput, name: string, value: unknown): re
   if (named !== undefined && input[named] != null) {
     return [{ path, message: `already given as the input "${named}"; expected it once` }];
   }
-  const rival = rivals[name];
-  const both = name === 'reference_image_urls' && input.extra != null && 'image_url' in input.extra;
-  if (both || (rival !== undefined && input[rival] != null)) {
-    return [
-      { path, message: `expected either an image or references, got both this and "${both ? 'image_url' : rival}"` },
-    ];
+  const rival = findRival(input, name);
+  if (rival !== undefined) {
+    return [{ path, message: `expected either an image or references, got both this and "${rival}"` }];
   }
   const flaw = findTextFlaw(name) ?? findJsonFlaw(value);
   if (flaw !== undefined) return [{ path, message: flaw }];
@@ -142,6 +139,13 @@ const rivals: Readonly<Record<string, keyof GenerateInput>> = {
   image_url: 'referenceImageUrls',
   reference_image_urls: 'imageUrl',
 };
+
+/** What is given beside this field of `extra` and cannot be together with it; of two fields of `extra`, the second is at fault. */
+function findRival(input: GenerateInput, name: string): string | undefined {
+  if (name === 'reference_image_urls' && input.extra != null && 'image_url' in input.extra) return 'image_url';
+  const rival = rivals[name];
+  return rival !== undefined && input[rival] != null ? rival : undefined;
+}
 
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;

@@ -23,6 +23,9 @@ export type LookOutcome =
   /** Nothing was learned, for the `failures`-th time in a row; VideoGenAPI may have named a wait. */
   | { readonly type: 'failed'; readonly failures: number; readonly retryAfterSeconds: number | undefined };
 
+/** How long a claim for a look holds, milliseconds: longer than one look may take. What a killed process held waits so long. */
+export const LOOK_LEASE_MS = 15_000;
+
 /** Milliseconds until the next look. */
 export type PlanLook = (outcome: LookOutcome) => number;
 

@@ -1,6 +1,6 @@
 import { claimLook, findGeneration, type Generation } from '@videogen/store';
 import { KeyRefusedError } from './identify.ts';
-import { look, type LookOutcome } from './look.ts';
+import { look, LOOK_LEASE_MS, type LookOutcome } from './look.ts';
 import { readLookError, type LookRefusal } from './read-submission-error.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
@@ -11,7 +11,6 @@ export type RefreshResult =
   | LookRefusal;
 
 const MIN_INTERVAL_MS = 1000;
-const LEASE_MS = 15_000;
 const AFTER_FAILURE_SECONDS = 5;
 
 /**
@@ -23,7 +22,7 @@ export async function refresh(lifecycle: Lifecycle, userId: string, id: string):
   const stored = await findGeneration(store, userId, id);
   if (!stored) return { type: 'not-found' };
 
-  const claimed = await claimLook(store, stored.id, { minIntervalMs: MIN_INTERVAL_MS, leaseMs: LEASE_MS });
+  const claimed = await claimLook(store, stored.id, { minIntervalMs: MIN_INTERVAL_MS, leaseMs: LOOK_LEASE_MS });
   if (!claimed) return { type: 'success', generation: stored };
 
   const error = await look(lifecycle, claimed, (outcome) => planNext(outcome, lifecycle.firstLookInMs));

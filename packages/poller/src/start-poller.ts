@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { look, type Lifecycle, type LookOutcome } from '@videogen/lifecycle';
+import { look, LOOK_LEASE_MS, type Lifecycle, type LookOutcome } from '@videogen/lifecycle';
 import { claimDueLooks, markPollerAlive, removePoller } from '@videogen/store';
 import { planLook, type LookPace } from './plan-look.ts';
 
@@ -11,8 +11,6 @@ export interface PollerOptions {
   readonly floorMs: number;
 }
 
-// Longer than one look may take. What a killed poller held waits this long for another.
-const LEASE_MS = 15_000;
 const MOST_AT_ONCE = 20;
 const LONGEST_SLEEP_MS = 500;
 const SIGN_OF_LIFE_MS = 5000;
@@ -45,7 +43,7 @@ async function run(lifecycle: Lifecycle, pace: LookPace, stop: AbortSignal): Pro
         await markPollerAlive(store, id);
         signOfLifeAt = pace.now() + SIGN_OF_LIFE_MS;
       }
-      const claims = await claimDueLooks(store, { limit: MOST_AT_ONCE - inFlight.size, leaseMs: LEASE_MS });
+      const claims = await claimDueLooks(store, { limit: MOST_AT_ONCE - inFlight.size, leaseMs: LOOK_LEASE_MS });
       for (const claim of claims) {
         const looking = look(lifecycle, claim, (outcome: LookOutcome) => planLook(outcome, pace))
           .catch((error: unknown) => log.error({ generation: claim.generation.id, err: error }, 'a look failed'))

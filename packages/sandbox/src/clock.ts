@@ -1,3 +1,5 @@
+import { printUpstreamTime } from '@videogen/videogenapi';
+
 /** The sandbox's time: the wall clock, plus what it was told to advance. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -23,7 +25,7 @@ export function createClock(): Clock {
 
 /** VideoGenAPI's way to write a time: `2025-01-04 00:08:42`, in UTC. */
 export function printTime(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+  return printUpstreamTime(new Date(ms));
 }
 
 /** The calendar month (`2025-01`) of a time, in UTC: what a monthly limit counts by. */

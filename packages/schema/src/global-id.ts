@@ -15,6 +15,12 @@ export function decodeGlobalId(globalId: string): { typename: string; id: string
   return nodeTypes.has(typename) ? { typename, id: decoded.slice(colon + 1) } : { ...nobody };
 }
 
+/** The argument that `decodeGenerationId` reads. */
+export const generationIdArg = {
+  required: true,
+  description: "The global id, or VideoGenAPI's own (`gen_…`).",
+} as const;
+
 /** The id of a generation by which the store finds it: from a global id, or VideoGenAPI's own (`gen_…`) as it is. */
 export function decodeGenerationId(id: string): string {
   if (id.startsWith('gen_')) return id;

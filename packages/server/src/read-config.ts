@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
+import { isWellFormedKey } from '@videogen/videogenapi';
 
 /** Parts of the gateway that one process can run. */
 export type Role = 'gateway' | 'poller' | 'sandbox';
@@ -81,7 +82,7 @@ const environment = z.object({
   VIDEOGENAPI_URL: httpUrl.optional(),
   VIDEOGENAPI_KEY: z
     .string()
-    .regex(/^[\x21-\x7e]{8,256}$/, 'expected 8 to 256 printable characters without spaces')
+    .refine(isWellFormedKey, 'expected 8 to 256 printable characters without spaces')
     .optional(),
   MODELS_FILE: z.string().optional(),
   PROMPT_MAX_LENGTH: wholeNumber(1, 100_000).default(1000),

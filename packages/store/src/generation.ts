@@ -89,6 +89,9 @@ export interface Generation extends Omit<GenerationRequest, 'model'> {
   readonly processingTimeSeconds: number | null;
 }
 
+/** The statuses that are followed: the upstream has it, and it is not at its end. */
+export const followedStatuses = ['PENDING', 'IN_QUEUE', 'IN_PROGRESS'] as const;
+
 const terminal: ReadonlySet<GenerationStatus> = new Set(['COMPLETED', 'FAILED', 'CANCELED']);
 
 /** Whether a status is final. */

@@ -1,6 +1,7 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type ExpressionBuilder, type RawBuilder, type Selectable } from 'kysely';
 import { readGeneration } from './generation-row.ts';
-import type { Generation } from './generation.ts';
+import { followedStatuses, type Generation } from './generation.ts';
+import type { Database, GenerationsTable } from './database.ts';
 import type { Store } from './open-store.ts';
 
 /** A generation whose turn it is, held by one poller for the length of its lease. */
@@ -27,11 +28,7 @@ export async function claimDueLooks(
 ): Promise<readonly ClaimedLook[]> {
   const rows = await store.db
     .updateTable('generations')
-    .set((expression) => ({
-      nextLookAt: fromNow(store, leaseMs),
-      lookedAt: store.now,
-      lease: expression('lease', '+', 1),
-    }))
+    .set(claimFor(store, leaseMs))
     .where('id', 'in', (query) =>
       query
         .selectFrom('generations')
@@ -42,7 +39,7 @@ export async function claimDueLooks(
     )
     .returningAll()
     .execute();
-  return rows.map((row) => ({ generation: readGeneration(row), lease: row.lease, failedLooks: row.failedLooks }));
+  return rows.map(readClaim);
 }
 
 /** Claims one generation for a look now; undefined when it was looked at within `minIntervalMs` or is not to be looked at. */
@@ -53,20 +50,16 @@ export async function claimLook(
 ): Promise<ClaimedLook | undefined> {
   const row = await store.db
     .updateTable('generations')
-    .set((expression) => ({
-      nextLookAt: fromNow(store, leaseMs),
-      lookedAt: store.now,
-      lease: expression('lease', '+', 1),
-    }))
+    .set(claimFor(store, leaseMs))
     .where('id', '=', id)
-    .where('status', 'in', ['PENDING', 'IN_QUEUE', 'IN_PROGRESS'])
+    .where('status', 'in', followedStatuses)
     .where('generationId', 'is not', null)
     .where((expression) =>
       expression.or([expression('lookedAt', 'is', null), expression('lookedAt', '<=', fromNow(store, -minIntervalMs))]),
     )
     .returningAll()
     .executeTakeFirst();
-  return row && { generation: readGeneration(row), lease: row.lease, failedLooks: row.failedLooks };
+  return row && readClaim(row);
 }
 
 /** Our ids of a user's generations that the upstream has and that are not at their end. */
@@ -75,7 +68,7 @@ export async function listUnfinished(store: Store, userId: string): Promise<read
     .selectFrom('generations')
     .select('id')
     .where('userId', '=', userId)
-    .where('status', 'in', ['PENDING', 'IN_QUEUE', 'IN_PROGRESS'])
+    .where('status', 'in', followedStatuses)
     .execute();
   return rows.map(({ id }) => id);
 }
@@ -92,4 +85,17 @@ export async function postponeLook(
     .where('lease', '=', lease)
     .executeTakeFirst();
   return numUpdatedRows > 0;
+}
+
+/** The change that claims a row: put off by the lease, under the next lease number. */
+function claimFor(store: Store, leaseMs: number) {
+  return (expression: ExpressionBuilder<Database, 'generations'>) => ({
+    nextLookAt: fromNow(store, leaseMs),
+    lookedAt: store.now,
+    lease: expression('lease', '+', 1),
+  });
+}
+
+function readClaim(row: Selectable<GenerationsTable>): ClaimedLook {
+  return { generation: readGeneration(row), lease: row.lease, failedLooks: row.failedLooks };
 }

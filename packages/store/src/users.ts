@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable, Transaction } from 'kysely';
 import type { Database, UsersTable } from './database.ts';
+import { followedStatuses } from './generation.ts';
 import type { Store } from './open-store.ts';
 
 /** The owner of a key. What the upstream has not told is null. */
@@ -66,7 +67,7 @@ async function resumeUser(store: Store, trx: Transaction<Database>, userId: stri
     .updateTable('generations')
     .set({ nextLookAt: store.now, failedLooks: 0 })
     .where('userId', '=', userId)
-    .where('status', 'in', ['PENDING', 'IN_QUEUE', 'IN_PROGRESS'])
+    .where('status', 'in', followedStatuses)
     .where('generationId', 'is not', null)
     .execute();
 }

@@ -11,7 +11,7 @@ import {
   UpstreamError,
 } from '../expected-errors.ts';
 import { IdempotencyConflictError, NotCancelableError, NotFoundError } from './generation-errors.ts';
-import { decodeGenerationId } from '../global-id.ts';
+import { decodeGenerationId, generationIdArg } from '../global-id.ts';
 import { GenerateVideoInput } from './generate-video-input.ts';
 import { Generation } from './generation.ts';
 import { readLookRefusal, readSubmitResult, type GenerationSuccess } from './read-result.ts';
@@ -111,14 +111,12 @@ const ImportGenerationsResult = builder.errorUnion('ImportGenerationsResult', {
   resolveType: () => ImportGenerationsSuccess,
 });
 
-const generationId = { required: true, description: "The global id, or VideoGenAPI's own (`gen_…`)." } as const;
-
 builder.mutationFields((t) => ({
   cancelGeneration: t.field({
     type: CancelGenerationResult,
     description:
       'Withdraws a generation that was not sent yet (SCHEDULED). One already sent goes on: VideoGenAPI cannot cancel.',
-    args: { id: t.arg.id(generationId) },
+    args: { id: t.arg.id(generationIdArg) },
     async resolve(_, { id }, { lifecycle, caller }) {
       const generation = await findGeneration(lifecycle.store, caller.id, decodeGenerationId(id));
       return generation ? new NotCancelableError(generation) : new NotFoundError();
@@ -128,7 +126,7 @@ builder.mutationFields((t) => ({
     type: RefreshGenerationResult,
     description:
       'Asks VideoGenAPI for the status now. More than once a second, on SCHEDULED or on a terminal one: the stored state, without asking.',
-    args: { id: t.arg.id(generationId) },
+    args: { id: t.arg.id(generationIdArg) },
     async resolve(_, { id }, { lifecycle, caller }) {
       const result = await refresh(lifecycle, caller.id, decodeGenerationId(id));
       if (result.type === 'success') return { generation: result.generation };

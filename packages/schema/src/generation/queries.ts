@@ -9,7 +9,7 @@ import {
 } from '@videogen/store';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
-import { decodeGenerationId } from '../global-id.ts';
+import { decodeGenerationId, generationIdArg } from '../global-id.ts';
 import { decodeListCursor, encodeListCursor } from '../list-cursor.ts';
 import { GenerationFilter, readFilter } from './filter.ts';
 import { Generation } from './generation.ts';
@@ -40,7 +40,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: "One generation; null when it is not there or not the caller's.",
     args: {
-      id: t.arg.id({ required: true, description: "The global id, or VideoGenAPI's own (`gen_…`)." }),
+      id: t.arg.id(generationIdArg),
     },
     resolve: (_, { id }, { lifecycle, caller }) => findGeneration(lifecycle.store, caller.id, decodeGenerationId(id)),
   }),

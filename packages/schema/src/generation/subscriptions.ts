@@ -2,8 +2,9 @@ import { findGeneration, followGeneration, followUpdates, type Update } from '@v
 import { GraphQLError } from 'graphql';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
-import { decodeGenerationId } from '../global-id.ts';
+import { decodeGenerationId, generationIdArg } from '../global-id.ts';
 import { GenerationFilter, readFilter } from './filter.ts';
+import { NotFoundError } from './generation-errors.ts';
 import { GenerationUpdate } from './generation.ts';
 import type { Context } from '../context.ts';
 
@@ -15,7 +16,7 @@ builder.subscriptionFields((t) => ({
     description:
       'The generation as it is now, then each change in order. Completes after a terminal status. Nothing is skipped; `version` never steps back. For an unknown id: one result with the error code NOT_FOUND, then complete.',
     args: {
-      id: t.arg.id({ required: true, description: "The global id, or VideoGenAPI's own (`gen_…`)." }),
+      id: t.arg.id(generationIdArg),
       after: t.arg.string(after),
     },
     subscribe(_, args, context) {
@@ -47,9 +48,7 @@ function refuseCursor(cursor: string | null | undefined): void {
 async function followOne({ lifecycle, caller }: Context, id: string): Promise<AsyncIterableIterator<Update>> {
   const generation = await findGeneration(lifecycle.store, caller.id, decodeGenerationId(id));
   if (!generation) {
-    throw new GraphQLError("There is no such generation, or it is not this key's.", {
-      extensions: { code: 'NOT_FOUND' },
-    });
+    throw new GraphQLError(new NotFoundError().message, { extensions: { code: 'NOT_FOUND' } });
   }
   return followGeneration(lifecycle.store, { userId: caller.id, generationRef: generation.id });
 }
