@@ -1,15 +1,66 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { defineConfig } from 'vitest/config';
 
 // Vite adds the `development` condition that Node does not; graphql would load twice under it.
 const conditions = ['module-sync', 'module', 'node'];
 
-export default defineConfig({
+const onSqlite = {
+  extends: true,
+  test: {
+    name: 'sqlite',
+    include: ['packages/*/test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'packages/*/test/services/**'],
+    provide: { database: 'sqlite' },
+  },
+} as const;
+
+// What a database may change runs once more on the services that many machines share.
+const onServices = {
+  extends: true,
+  test: {
+    name: 'services',
+    include: [
+      'packages/store/test/**/*.test.ts',
+      'packages/e2e/test/{faults,services}/**/*.test.ts',
+      'packages/e2e/test/main-job.test.ts',
+    ],
+    provide: { database: 'postgres' },
+  },
+} as const;
+
+export default defineConfig(async () => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/test/**/*.test.ts'],
+    projects: (await findServices()) ? [onSqlite, onServices] : [onSqlite],
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
-});
+}));
+
+/** Whether PostgreSQL and Redis listen on this machine. Where they must, as in CI, their absence is an error. */
+async function findServices(): Promise<boolean> {
+  const missing: string[] = [];
+  if (!(await isListening(5432))) missing.push('PostgreSQL (127.0.0.1:5432)');
+  if (!(await isListening(6379))) missing.push('Redis (127.0.0.1:6379)');
+  if (missing.length === 0) return true;
+
+  const message = `${missing.join(' and ')} not found: the tests on services are SKIPPED`;
+  if (process.env['REQUIRE_SERVICES'] === '1') throw new Error(message);
+  console.warn(`\n${message}.\n`);
+  return false;
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}

@@ -31,6 +31,7 @@ export async function appendUpdate(
       at: store.now,
     })
     .execute();
+  await trx.updateTable('generations').set({ updateNumber }).where('id', '=', id).execute();
 }
 
 /** A status that readers may meet. Throws for SUBMITTING: a change that leaves it has not made the generation visible. */

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type {
   AspectRatio,
   FailureCode,
@@ -41,6 +42,8 @@ export interface UsersTable {
   readonly usageTotal: number | null;
   /** The number of the newest update of this user. */
   readonly updateNumber: number;
+  /** Of these, all up to this number are removed. */
+  readonly removedUpdateNumber: Generated<number>;
   readonly createdAt: number;
   readonly checkedAt: number;
   /** When the upstream refused the key in mid-life; null while it is good. */
@@ -94,6 +97,8 @@ export interface GenerationsTable {
   readonly lease: number;
   /** Looks in a row that told nothing. */
   readonly failedLooks: number;
+  /** The number of its newest update; 0 while nobody can see it. */
+  readonly updateNumber: Generated<number>;
 }
 
 export interface UpdatesTable {

@@ -1,8 +1,7 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { SLOW_TICK_MS, type Feed } from './feeds.ts';
+import { readStoreProblem } from './store-problem.ts';
 import type { Store } from './open-store.ts';
-
-/** Reads again after this long without a hint. */
-export const SLOW_TICK_MS = 2000;
 
 /** What a reader found since it read last. */
 export interface Page<Item> {
@@ -16,16 +15,19 @@ export interface Page<Item> {
 /** How to follow something of a user's. */
 export interface FollowOptions<Item> {
   readonly userId: string;
-  /** Reads what is new since its last call. It keeps the place; there is no queue. */
-  readonly readNext: () => Promise<Page<Item>>;
+  /**
+   * Reads what is new since its last call. It keeps the place, and moves it on only when the reading has succeeded; there is
+   * no queue.
+   */
+  readonly readNext: (feed: Feed) => Promise<Page<Item>>;
   /** The least time between two readings, milliseconds; none by default. */
   readonly minIntervalMs?: number | undefined;
 }
 
 /**
  * Yields what `readNext` finds, now and after each hint that the user has something new, or after the slow tick. What the
- * consumer has not taken waits in the tables: nothing is skipped, merged, or held in memory. Leaving it (`return`) ends its
- * wait at once.
+ * consumer has not taken waits in the tables: nothing is skipped, merged, or held in memory. While the database is away it
+ * waits. Leaving it (`return`) ends its wait at once.
  */
 export function follow<Item>(store: Store, options: FollowOptions<Item>): AsyncIterableIterator<Item> {
   const stop = new AbortController();
@@ -48,10 +50,15 @@ async function* read<Item>(
   { userId, readNext, minIntervalMs = 0 }: FollowOptions<Item>,
   stop: AbortSignal,
 ): AsyncGenerator<Item, undefined> {
-  // Listening begins before the first read: a change in between is then a hint too many, not one too few.
-  using hints = listen(store, userId, stop);
+  using feed = store.feeds.join(userId);
   while (!stop.aborted) {
-    const page = await readNext();
+    // The turn is taken before the reading: a change in between is then a turn too many, not one too few.
+    const { turn } = feed;
+    const page = await unlessAway(readNext(feed));
+    if (page === 'away') {
+      await wait(SLOW_TICK_MS, stop);
+      continue;
+    }
     yield* page.items;
     if (page.isLast) return undefined;
     if (page.hasMore) {
@@ -59,33 +66,22 @@ async function* read<Item>(
       await setImmediate();
       continue;
     }
-    await sleep(minIntervalMs, undefined, { signal: stop }).catch(() => undefined);
-    await hints.next();
+    await wait(minIntervalMs, stop);
+    await feed.waitForTurnAfter(turn, stop);
   }
   return undefined;
 }
 
-interface Hints extends Disposable {
-  /** Resolves at the first hint since the last call, at the slow tick, or when stopped; never rejects. */
-  next(): Promise<void>;
+async function unlessAway<Value>(reading: Promise<Value>): Promise<Value | 'away'> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (readStoreProblem(error) === undefined) throw error;
+    return 'away';
+  }
 }
 
-function listen(store: Store, userId: string, stop: AbortSignal): Hints {
-  let hint = Promise.withResolvers<void>();
-  const end = store.wakeUps.listen(userId, () => hint.resolve());
-  const onStop = (): void => hint.resolve();
-  stop.addEventListener('abort', onStop);
-  return {
-    async next() {
-      if (stop.aborted) return;
-      const tick = setTimeout(() => hint.resolve(), SLOW_TICK_MS);
-      await hint.promise;
-      clearTimeout(tick);
-      hint = Promise.withResolvers();
-    },
-    [Symbol.dispose]() {
-      end();
-      stop.removeEventListener('abort', onStop);
-    },
-  };
+/** Waits, no longer than until the stop. */
+async function wait(ms: number, stop: AbortSignal): Promise<void> {
+  if (ms > 0) await sleep(ms, undefined, { signal: stop }).catch(() => undefined);
 }

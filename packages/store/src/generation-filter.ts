@@ -1,7 +1,7 @@
 import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
 import type { Database } from './database.ts';
 import type { GenerationMode, VisibleStatus } from './generation.ts';
-import type { UserUpdate } from './updates.ts';
+import type { FollowedUpdate } from './updates.ts';
 
 /** Which generations. What is absent does not narrow; an empty list matches nothing. Times are exclusive. */
 export interface GenerationFilter {
@@ -29,10 +29,14 @@ export function matchesFilter(filter: GenerationFilter) {
 }
 
 /** The filter on a change: whether the generation matches before it or after it, so that one that leaves is heard leaving. */
-export function matchesChange({ update, model, mode, createdAt }: UserUpdate, filter: GenerationFilter): boolean {
+export function matchesChange(
+  { status, previousStatus, generation }: FollowedUpdate,
+  filter: GenerationFilter,
+): boolean {
+  const { model, mode, createdAt } = generation;
   return (
-    (filter.status?.some((status) => status === update.status || status === update.previousStatus) ?? true) &&
-    (filter.model?.some((key) => key === model) ?? true) &&
+    (filter.status?.some((each) => each === status || each === previousStatus) ?? true) &&
+    (filter.model?.some((key) => key === model?.key) ?? true) &&
     (filter.mode?.some((each) => each === mode) ?? true) &&
     (filter.createdAfter === undefined || createdAt > filter.createdAfter) &&
     (filter.createdBefore === undefined || createdAt < filter.createdBefore)

@@ -4,6 +4,8 @@ import type { Generation } from './generation.ts';
 
 /** Columns that schedule looks and are no part of a generation. */
 type ScheduleColumns = 'nextLookAt' | 'lookedAt' | 'lease' | 'failedLooks';
+/** Columns that the store sets by itself. */
+type OwnColumns = 'id' | 'userId' | 'createdAt' | 'updatedAt' | 'updateNumber';
 
 /** A row of the table → a generation. */
 export function readGeneration(row: Selectable<GenerationsTable>): Generation {
@@ -51,9 +53,7 @@ export function readGeneration(row: Selectable<GenerationsTable>): Generation {
 }
 
 /** The columns that an observation may change, all but the identity, the owner and the times of the row. */
-export function printChanges(
-  generation: Generation,
-): Omit<Insertable<GenerationsTable>, ScheduleColumns | 'id' | 'userId' | 'createdAt' | 'updatedAt'> {
+export function printChanges(generation: Generation): Omit<Insertable<GenerationsTable>, ScheduleColumns | OwnColumns> {
   return {
     status: generation.status,
     version: generation.version,

@@ -92,7 +92,10 @@ export interface Generation extends Omit<GenerationRequest, 'model'> {
 /** The statuses that are followed: the upstream has it, and it is not at its end. */
 export const followedStatuses = ['PENDING', 'IN_QUEUE', 'IN_PROGRESS'] as const;
 
-const terminal: ReadonlySet<GenerationStatus> = new Set(['COMPLETED', 'FAILED', 'CANCELED']);
+/** The statuses that are final. */
+export const terminalStatuses = ['COMPLETED', 'FAILED', 'CANCELED'] as const;
+
+const terminal: ReadonlySet<GenerationStatus> = new Set(terminalStatuses);
 
 /** Whether a status is final. */
 export function isTerminal(status: GenerationStatus): boolean {

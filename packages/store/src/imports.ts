@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendUpdate } from './append-update.ts';
 import { createBlankGeneration } from './blank-generation.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
-import { printChanges } from './generation-row.ts';
+import { printChanges, readGeneration } from './generation-row.ts';
 import { isTerminal, type Generation } from './generation.ts';
 import type { Store } from './open-store.ts';
 
@@ -18,11 +18,11 @@ export interface ImportedGeneration {
   readonly observation: Extract<Observation, { type: 'told' }>;
 }
 
-/** A request that was sent, or is being sent, and of which nobody knows the upstream's id. */
+/** A request that was sent, or is being sent, and of which nobody knows the upstream's id: SUBMITTING or UNCONFIRMED. */
 export interface UnansweredSubmission {
-  readonly status: 'SUBMITTING' | 'UNCONFIRMED';
-  readonly prompt: string;
-  readonly createdAt: Date;
+  readonly generation: Generation;
+  /** How long ago it was written down, on the database's clock alone, milliseconds. */
+  readonly ageMs: number;
 }
 
 /** Keeps a statement below the number of parameters that a database takes. */
@@ -54,16 +54,13 @@ export async function listUnansweredSubmissions(
 ): Promise<readonly UnansweredSubmission[]> {
   const rows = await store.db
     .selectFrom('generations')
-    .select(['status', 'prompt', 'createdAt'])
+    .selectAll()
+    .select((expression) => expression(store.now, '-', expression.ref('createdAt')).as('ageMs'))
     .where('userId', '=', userId)
     .where('generationId', 'is', null)
     .where('status', 'in', ['SUBMITTING', 'UNCONFIRMED'])
     .execute();
-  return rows.map(({ status, prompt, createdAt }) => ({
-    status: status === 'SUBMITTING' ? status : 'UNCONFIRMED',
-    prompt,
-    createdAt: new Date(createdAt),
-  }));
+  return rows.map(({ ageMs, ...row }) => ({ generation: readGeneration(row), ageMs }));
 }
 
 /**

@@ -1,7 +1,7 @@
 export { applyObservation, type ObservedFacts, type Observation } from './apply-observation.ts';
-export { SLOW_TICK_MS } from './follow.ts';
-export { followGeneration } from './follow-generation.ts';
-export { followUpdates } from './follow-updates.ts';
+export { SLOW_TICK_MS } from './feeds.ts';
+export { followGeneration, type FollowGenerationOptions } from './follow-generation.ts';
+export { followUpdates, type FollowUpdatesOptions } from './follow-updates.ts';
 export { followUser } from './follow-user.ts';
 export { type GenerationFilter } from './generation-filter.ts';
 export { listRateLimits, saveRateLimit, type RateLimit, type ToldRateLimit } from './rate-limits.ts';
@@ -36,20 +36,33 @@ export {
   type UnansweredSubmission,
 } from './imports.ts';
 export { createKeyVault, type KeyVault } from './key-vault.ts';
-export { openStore, pingStore, WrongEncryptionKeyError, type Store, type StoreOptions } from './open-store.ts';
+export { openStore, pingStore, type Store, type StoreOptions } from './open-store.ts';
 export { isPollerAlive, markPollerAlive, removePoller } from './pollers.ts';
+export { WrongEncryptionKeyError } from './prepare-tables.ts';
 export { recordObservation, type NextLook } from './record-observation.ts';
-export { claimDueLooks, claimLook, listUnfinished, postponeLook, type ClaimedLook } from './schedule.ts';
+export { openRedisWakeUps, type RedisWakeUps } from './redis-wake-ups.ts';
+export { removeOldUpdates } from './retention.ts';
+export {
+  claimDueLooks,
+  claimLook,
+  claimUnconfirmed,
+  listUnfinished,
+  postponeLook,
+  renewLook,
+  type ClaimedLook,
+} from './schedule.ts';
+export { readStoreProblem, StoreUnavailableError, type StoreProblem } from './store-problem.ts';
 export { beginSubmission, removeSubmission, type BegunSubmission, type NewSubmission } from './submissions.ts';
-export { findNewestUpdate, listGenerationUpdates, type Update } from './updates.ts';
+export { findNewestUpdate, listGenerationUpdates, type FollowedUpdate, type Update } from './updates.ts';
 export {
   findUserByKey,
-  getUpdateNumber,
+  getUpdateRange,
   getUser,
   markKeyRefused,
   openUserKey,
   saveMonthlyUsage,
   saveUser,
+  type UpdateRange,
   type User,
   type UserFacts,
   type UserUsage,

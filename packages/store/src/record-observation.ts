@@ -3,6 +3,7 @@ import { applyObservation, type Observation } from './apply-observation.ts';
 import { printChanges, readGeneration } from './generation-row.ts';
 import { isTerminal, type Generation } from './generation.ts';
 import { fromNow } from './schedule.ts';
+import { settleTakenId } from './taken-id.ts';
 import type { Store } from './open-store.ts';
 
 /** What to do after recording. */
@@ -24,11 +25,17 @@ export async function recordObservation(
   next: NextLook,
 ): Promise<Generation | undefined> {
   const recorded = await store.db.transaction().execute(async (trx) => {
-    const row = await trx.selectFrom('generations').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await trx
+      .selectFrom('generations')
+      .selectAll()
+      .where('id', '=', id)
+      .$if(store.hasRowLocks, (query) => query.forUpdate())
+      .executeTakeFirst();
     if (!row || (next.lease !== undefined && next.lease !== row.lease)) return undefined;
 
     const current = readGeneration(row);
-    const changed = applyObservation(current, observation);
+    const isAnswer = next.lease === undefined;
+    const changed = applyObservation(current, await settleTakenId(trx, current, { observation, isAnswer }));
     const observed = changed ?? current;
     const over = isTerminal(observed.status) || next.lookInMs === null;
     const { updatedAt } = await trx

@@ -9,6 +9,8 @@ export interface ClaimedLook {
   readonly generation: Generation;
   /** Proof of the claim: a record made with an older one is refused. */
   readonly lease: number;
+  /** When it was claimed, on the database's clock. */
+  readonly at: Date;
   /** Looks in a row that told nothing. */
   readonly failedLooks: number;
 }
@@ -27,16 +29,21 @@ export async function claimDueLooks(
   { limit, leaseMs }: { readonly limit: number; readonly leaseMs: number },
 ): Promise<readonly ClaimedLook[]> {
   const rows = await store.db
+    // Materialised, as PostgreSQL may otherwise read a subquery with a limit more than once.
+    .with(
+      (name) => name('due').materialized(),
+      (query) =>
+        query
+          .selectFrom('generations')
+          .select('id')
+          .where('nextLookAt', '<=', store.now)
+          .orderBy('nextLookAt')
+          .limit(limit)
+          .$if(store.hasRowLocks, (rowsDue) => rowsDue.forUpdate().skipLocked()),
+    )
     .updateTable('generations')
     .set(claimFor(store, leaseMs))
-    .where('id', 'in', (query) =>
-      query
-        .selectFrom('generations')
-        .select('id')
-        .where('nextLookAt', '<=', store.now)
-        .orderBy('nextLookAt')
-        .limit(limit),
-    )
+    .where('id', 'in', (query) => query.selectFrom('due').select('id'))
     .returningAll()
     .execute();
   return rows.map(readClaim);
@@ -60,6 +67,22 @@ export async function claimLook(
     .returningAll()
     .executeTakeFirst();
   return row && readClaim(row);
+}
+
+/** Claims a user's submissions whose answer is lost, for a try now to find out what became of them. */
+export async function claimUnconfirmed(
+  store: Store,
+  userId: string,
+  { leaseMs }: { readonly leaseMs: number },
+): Promise<readonly ClaimedLook[]> {
+  const rows = await store.db
+    .updateTable('generations')
+    .set(claimFor(store, leaseMs))
+    .where('userId', '=', userId)
+    .where('status', '=', 'UNCONFIRMED')
+    .returningAll()
+    .execute();
+  return rows.map(readClaim);
 }
 
 /** Our ids of a user's generations that the upstream has and that are not at their end. */
@@ -87,6 +110,20 @@ export async function postponeLook(
   return numUpdatedRows > 0;
 }
 
+/** Holds a claim for longer, from now on. False when it was lost in between. */
+export async function renewLook(
+  store: Store,
+  { id, lease, leaseMs }: { readonly id: string; readonly lease: number; readonly leaseMs: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await store.db
+    .updateTable('generations')
+    .set({ nextLookAt: fromNow(store, leaseMs) })
+    .where('id', '=', id)
+    .where('lease', '=', lease)
+    .executeTakeFirst();
+  return numUpdatedRows > 0;
+}
+
 /** The change that claims a row: put off by the lease, under the next lease number. */
 function claimFor(store: Store, leaseMs: number) {
   return (expression: ExpressionBuilder<Database, 'generations'>) => ({
@@ -97,5 +134,6 @@ function claimFor(store: Store, leaseMs: number) {
 }
 
 function readClaim(row: Selectable<GenerationsTable>): ClaimedLook {
-  return { generation: readGeneration(row), lease: row.lease, failedLooks: row.failedLooks };
+  const { lease, lookedAt, failedLooks } = row;
+  return { generation: readGeneration(row), lease, at: new Date(Number(lookedAt)), failedLooks };
 }

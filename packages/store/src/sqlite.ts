@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import {
   CompiledQuery,
+  Kysely,
+  sql,
   SqliteAdapter,
   SqliteDialect,
   SqliteDriver,
@@ -12,16 +14,26 @@ import {
   type SqliteDatabase,
   type SqliteStatement,
 } from 'kysely';
+import { createPlugins } from './plugins.ts';
+import type { Database } from './database.ts';
+import type { OpenedDatabase } from './open-store.ts';
 
 const BUSY_TIMEOUT_MS = 5000;
 const MOST_PREPARED = 500;
 
 /**
- * Opens a Kysely dialect over `node:sqlite`. `path` is a file, made with its folder when missing, or `:memory:`.
+ * Opens a database over `node:sqlite`. `path` is a file, made with its folder when missing, or `:memory:`.
  * WAL lets a gateway and a poller share the file; `synchronous=FULL` lets an acknowledged request survive a power cut.
  */
-export function openSqliteDialect(path: string): SqliteDialect {
-  return new NodeSqliteDialect({ database: openDatabase(path) });
+export function openSqlite(path: string): OpenedDatabase {
+  const dialect = new NodeSqliteDialect({ database: openDatabase(path) });
+  const db = new Kysely<Database>({ dialect, plugins: createPlugins() });
+  return {
+    db,
+    now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+    hasRowLocks: false,
+    [Symbol.asyncDispose]: () => db.destroy(),
+  };
 }
 
 function openDatabase(path: string): SqliteDatabase {
@@ -37,19 +49,19 @@ function openDatabase(path: string): SqliteDatabase {
   return {
     close: () => database.close(),
     // Preparing takes longer than running; a quarter of a busy gateway's time.
-    prepare(sql) {
-      const known = prepared.get(sql);
+    prepare(text) {
+      const known = prepared.get(text);
       if (known) return known;
       if (prepared.size >= MOST_PREPARED) prepared.clear();
-      const statement = prepare(database, sql);
-      prepared.set(sql, statement);
+      const statement = prepare(database, text);
+      prepared.set(text, statement);
       return statement;
     },
   };
 }
 
-function prepare(database: DatabaseSync, sql: string): SqliteStatement {
-  const statement = database.prepare(sql);
+function prepare(database: DatabaseSync, text: string): SqliteStatement {
+  const statement = database.prepare(text);
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...parameters.map(readParameter)),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Selectable, Transaction } from 'kysely';
-import type { Database, UsersTable } from './database.ts';
+import type { Selectable } from 'kysely';
+import type { UsersTable } from './database.ts';
 import { followedStatuses } from './generation.ts';
 import type { Store } from './open-store.ts';
 
@@ -37,39 +37,43 @@ export async function saveUser(store: Store, key: string, facts: UserFacts): Pro
     usageTotal: facts.usage.total,
     checkedAt: store.now,
   };
-  const row = await store.db.transaction().execute(async (trx) => {
-    const saved = await trx
-      .insertInto('users')
-      .values({
-        ...columns,
-        id,
-        keyDigest: store.vault.digest(key),
-        sealedKey: store.vault.seal(key, id),
-        updateNumber: 0,
-        keyRefusedAt: null,
-        importedAt: null,
-        createdAt: store.now,
-      })
-      .onConflict((conflict) => conflict.column('keyDigest').doUpdateSet(columns))
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    if (saved.keyRefusedAt !== null) await resumeUser(store, trx, saved.id);
-    return saved;
-  });
+  const row = await store.db
+    .insertInto('users')
+    .values({
+      ...columns,
+      id,
+      keyDigest: store.vault.digest(key),
+      sealedKey: store.vault.seal(key, id),
+      updateNumber: 0,
+      keyRefusedAt: null,
+      importedAt: null,
+      createdAt: store.now,
+    })
+    .onConflict((conflict) => conflict.column('keyDigest').doUpdateSet(columns))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (row.keyRefusedAt !== null) await resumeUser(store, row.id);
   store.wakeUps.send(row.id);
   return readUser(row);
 }
 
 /** A key that was refused is good again: what was left unfinished is due at once. */
-async function resumeUser(store: Store, trx: Transaction<Database>, userId: string): Promise<void> {
-  await trx.updateTable('users').set({ keyRefusedAt: null }).where('id', '=', userId).execute();
-  await trx
-    .updateTable('generations')
-    .set({ nextLookAt: store.now, failedLooks: 0 })
-    .where('userId', '=', userId)
-    .where('status', 'in', followedStatuses)
-    .where('generationId', 'is not', null)
-    .execute();
+async function resumeUser(store: Store, userId: string): Promise<void> {
+  await store.db.transaction().execute(async (trx) => {
+    // Generations before their user, the order in which every transaction locks them.
+    await trx
+      .updateTable('generations')
+      .set({ nextLookAt: store.now, failedLooks: 0 })
+      .where('userId', '=', userId)
+      .where((expression) =>
+        expression.or([
+          expression('status', '=', 'UNCONFIRMED'),
+          expression.and([expression('status', 'in', followedStatuses), expression('generationId', 'is not', null)]),
+        ]),
+      )
+      .execute();
+    await trx.updateTable('users').set({ keyRefusedAt: null }).where('id', '=', userId).execute();
+  });
 }
 
 /** Writes down that the upstream refuses a user's key. Resolves to when that was met first since the key was accepted last. */
@@ -83,14 +87,22 @@ export async function markKeyRefused(store: Store, userId: string): Promise<Date
   return new Date(Number(keyRefusedAt));
 }
 
-/** The number of the user's newest update: the present place in them. */
-export async function getUpdateNumber(store: Store, userId: string): Promise<number> {
-  const { updateNumber } = await store.db
+/** How far a user's updates go. */
+export interface UpdateRange {
+  /** The number of the newest; 0 when there is none. */
+  readonly newest: number;
+  /** All up to this number are removed. */
+  readonly removed: number;
+}
+
+/** How far the user's updates go now. */
+export async function getUpdateRange(store: Store, userId: string): Promise<UpdateRange> {
+  const { updateNumber, removedUpdateNumber } = await store.db
     .selectFrom('users')
-    .select('updateNumber')
+    .select(['updateNumber', 'removedUpdateNumber'])
     .where('id', '=', userId)
     .executeTakeFirstOrThrow();
-  return updateNumber;
+  return { newest: updateNumber, removed: removedUpdateNumber };
 }
 
 /** The user of that id. Throws when there is none: ids of users come from the store itself. */

@@ -3,18 +3,18 @@ import {
   beginSubmission,
   claimDueLooks,
   claimLook,
-  openStore,
   postponeLook,
   recordObservation,
   type GenerationStatus,
 } from '../src/index.ts';
 import { accept, newSubmission, record, saveTestUser, told } from './generations-made-here.ts';
+import { openTestStore } from './open-test-store.ts';
 
 const now = { minIntervalMs: 1000, leaseMs: 60_000 };
 const accepted = told('PENDING', { generationId: 'gen_1' });
 
 test('one is claimed before its turn, then not again within the interval', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   const generation = await record(store, id, accepted, 3_600_000);
@@ -25,7 +25,7 @@ test('one is claimed before its turn, then not again within the interval', async
 });
 
 test('the interval counts from the poller’s look too, and is over when it has passed', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   await record(store, id, accepted);
@@ -43,7 +43,7 @@ test('the interval counts from the poller’s look too, and is over when it has 
 });
 
 test('a claim takes it from the poller: who held it before writes nothing', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   await record(store, id, accepted);
@@ -61,7 +61,7 @@ test('a claim takes it from the poller: who held it before writes nothing', asyn
 });
 
 test.each<GenerationStatus>(['COMPLETED', 'FAILED', 'CANCELED'])('one that is %s is not claimed', async (status) => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   await record(store, id, told(status, { generationId: 'gen_1' }));
@@ -70,7 +70,7 @@ test.each<GenerationStatus>(['COMPLETED', 'FAILED', 'CANCELED'])('one that is %s
 });
 
 test('one that VideoGenAPI has not named yet is not claimed, nor one that is not there', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { generation: sending } = await beginSubmission(store, newSubmission(userId));
   const lost = await beginSubmission(store, newSubmission(userId));

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { beginSubmission, followGeneration, openStore, SLOW_TICK_MS, type Store, type Update } from '../src/index.ts';
+import { beginSubmission, followGeneration, SLOW_TICK_MS, type Store, type Update } from '../src/index.ts';
 import { accept, newSubmission, record, saveTestUser, told } from './generations-made-here.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
+import { openTestStore, openTwoTestStores } from './open-test-store.ts';
 
 test('following gives the current state, then each change in order, and ends after a terminal one', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   await record(store, id, told('IN_QUEUE'));
@@ -21,7 +20,7 @@ test('following gives the current state, then each change in order, and ends aft
 });
 
 test('following a generation that is over gives its last state and ends', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   await record(store, id, told('FAILED'));
@@ -32,7 +31,7 @@ test('following a generation that is over gives its last state and ends', async 
 });
 
 test('a slow reader gets each of 250 changes that happened while it did something else', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   const updates = followGeneration(store, { userId, generationRef: id });
@@ -50,7 +49,7 @@ test('a slow reader gets each of 250 changes that happened while it did somethin
 });
 
 test('changes that race with the reader are neither skipped nor repeated', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   const readers = Array.from({ length: 10 }, () =>
@@ -67,7 +66,7 @@ test('changes that race with the reader are neither skipped nor repeated', async
 });
 
 test('a reader meets a submission only when it has become visible', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { generation } = await beginSubmission(store, newSubmission(userId));
   const updates = followGeneration(store, { userId, generationRef: generation.id });
@@ -80,7 +79,7 @@ test('a reader meets a submission only when it has become visible', async () => 
 });
 
 test('leaving ends a pending wait at once and stops listening', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   const listening = countListeners(store);
@@ -102,7 +101,7 @@ test('leaving ends a pending wait at once and stops listening', async () => {
 });
 
 test('leaving before the first read listens to nothing', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   const listening = countListeners(store);
@@ -114,11 +113,9 @@ test('leaving before the first read listens to nothing', async () => {
   expect(listening()).toBe(0);
 });
 
-test('a change made through another handle on the file is seen without a hint, by the slow tick', async () => {
-  using folder = makeTemporaryFolder();
-  const path = join(folder.path, 'a.db');
-  await using store = await openStore({ path });
-  await using other = await openStore({ path });
+test('a change made through another handle on the database is seen without a hint, by the slow tick', async () => {
+  await using handles = await openTwoTestStores();
+  const { store, other } = handles;
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   const updates = followGeneration(store, { userId, generationRef: id });

@@ -1,16 +1,14 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   findNewestUpdate,
   followUpdates,
-  openStore,
   SLOW_TICK_MS,
   type GenerationFilter,
   type Store,
   type Update,
 } from '../src/index.ts';
 import { accept, record, request, saveTestUser, told } from './generations-made-here.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
+import { openTestStore, openTwoTestStores } from './open-test-store.ts';
 
 const AN_HOUR_MS = 3_600_000;
 
@@ -44,7 +42,7 @@ async function startReader(store: Store, userId: string, filter: GenerationFilte
 const print = ({ number, version, status }: Update): string => `${number}: ${status} (${version})`;
 
 test('following all of a user’s generations tells what happens from now on, in order, and not what was before', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore({ poolSize: 1 });
   const { id: userId } = await saveTestUser(store);
   const old = await accept(store, userId);
   const reader = await startReader(store, userId);
@@ -68,7 +66,7 @@ test('following all of a user’s generations tells what happens from now on, in
 });
 
 test('only the user’s own generations are told', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore({ poolSize: 1 });
   const alice = await saveTestUser(store);
   const bob = await saveTestUser(store, 'lt_bob_000001');
   const reader = await startReader(store, alice.id);
@@ -81,7 +79,7 @@ test('only the user’s own generations are told', async () => {
 });
 
 test('one that leaves the filter’s statuses is heard leaving, and no more after that', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore({ poolSize: 1 });
   const { id: userId } = await saveTestUser(store);
   const reader = await startReader(store, userId, { status: ['IN_QUEUE', 'FAILED'] });
 
@@ -100,7 +98,7 @@ test('one that leaves the filter’s statuses is heard leaving, and no more afte
 });
 
 test('all conditions of a filter must hold, and an empty list matches nothing', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore({ poolSize: 1 });
   const { id: userId } = await saveTestUser(store);
   const cases: readonly (readonly [GenerationFilter, heard: readonly number[]])[] = [
     [{ model: ['sora-2', 'kling_25'] }, [1, 2, 3]],
@@ -127,7 +125,7 @@ test('all conditions of a filter must hold, and an empty list matches nothing', 
 });
 
 test('a filtered feed moves on over more than a page of what its filter drops', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore({ poolSize: 1 });
   const { id: userId } = await saveTestUser(store);
   const reader = await startReader(store, userId, { status: ['COMPLETED'] });
   const { id } = await accept(store, userId);
@@ -142,7 +140,7 @@ test('a filtered feed moves on over more than a page of what its filter drops', 
 });
 
 test('two readers each get all, one of them slowly, and one that begins later only what is new to it', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore({ poolSize: 1 });
   const { id: userId } = await saveTestUser(store);
   const [fast, slow] = [await startReader(store, userId), await startReader(store, userId)];
   const { id } = await accept(store, userId);
@@ -160,7 +158,7 @@ test('two readers each get all, one of them slowly, and one that begins later on
 });
 
 test('leaving ends a pending wait at once, though the feed never ends by itself', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore({ poolSize: 1 });
   const { id: userId } = await saveTestUser(store);
   const updates = followUpdates(store, { userId, filter: {} });
   const first = updates.next();
@@ -177,11 +175,9 @@ test('leaving ends a pending wait at once, though the feed never ends by itself'
   expect(performance.now() - startedAt).toBeLessThan(SLOW_TICK_MS / 4);
 });
 
-test('a change made through another handle on the file is told without a hint', async () => {
-  using folder = makeTemporaryFolder();
-  const path = join(folder.path, 'a.db');
-  await using store = await openStore({ path });
-  await using other = await openStore({ path });
+test('a change made through another handle on the database is told without a hint', async () => {
+  await using handles = await openTwoTestStores();
+  const { store, other } = handles;
   const { id: userId } = await saveTestUser(store);
   const reader = await startReader(store, userId);
 

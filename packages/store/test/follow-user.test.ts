@@ -1,15 +1,8 @@
 import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
-import {
-  followUser,
-  openStore,
-  saveMonthlyUsage,
-  saveRateLimit,
-  SLOW_TICK_MS,
-  type Store,
-  type User,
-} from '../src/index.ts';
+import { followUser, saveMonthlyUsage, saveRateLimit, SLOW_TICK_MS, type Store, type User } from '../src/index.ts';
 import { saveTestUser } from './generations-made-here.ts';
+import { openTestStore } from './open-test-store.ts';
 
 const A_SECOND = 1000;
 
@@ -34,7 +27,7 @@ function countReads(store: Store): { readonly counted: Store; readonly reads: ()
 }
 
 test('the user is told as it is, at once', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const user = await saveTestUser(store);
   const startedAt = performance.now();
   const users = followUser(store, user.id);
@@ -45,7 +38,7 @@ test('the user is told as it is, at once', async () => {
 });
 
 test('many changes in a second are told once, with the newest state, a second after the last telling', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id } = await saveTestUser(store);
   const users = followUser(store, id);
   await take(users);
@@ -64,7 +57,7 @@ test('many changes in a second are told once, with the newest state, a second af
 });
 
 test('a hint without a change, and a change of another user, tell nothing', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id } = await saveTestUser(store);
   const other = await saveTestUser(store, 'lt_bob_000001');
   const { counted, reads } = countReads(store);
@@ -82,7 +75,7 @@ test('a hint without a change, and a change of another user, tell nothing', asyn
 });
 
 test('a rate limit that is told is a change of the user', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const user = await saveTestUser(store);
   const users = followUser(store, user.id);
   await take(users);
@@ -101,7 +94,7 @@ test('a rate limit that is told is a change of the user', async () => {
 });
 
 test('leaving ends the pause between two readings at once', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id } = await saveTestUser(store);
   const users = followUser(store, id);
   await take(users);

@@ -3,15 +3,15 @@ import {
   countGenerations,
   findGeneration,
   listGenerations,
-  openStore,
   type GenerationFilter,
   type ListOptions,
 } from '../src/index.ts';
 import { accept, record, request, saveTestUser, told } from './generations-made-here.ts';
+import { openTestStore } from './open-test-store.ts';
 
 /** Seven generations of one user, named by their prompts: b and c were taken in the same millisecond. Another's is among them. */
 async function openStoreOfSeven() {
-  const store = await openStore({ path: ':memory:' });
+  const store = await openTestStore();
   const alice = await saveTestUser(store, 'lt_alice_0001');
   const bob = await saveTestUser(store, 'lt_bob_000001');
   const minutes = { a: 0, b: 1, c: 1, d: 2, e: 3, f: 4, g: 5 };
@@ -96,7 +96,7 @@ test.each<{ filter: GenerationFilter; names: string }>([
 });
 
 test('a generation is found by our id and by the upstream’s, and only by its owner', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const alice = await saveTestUser(store, 'lt_alice_0001');
   const bob = await saveTestUser(store, 'lt_bob_000001');
   const accepted = await accept(store, alice.id);
@@ -118,7 +118,7 @@ test('a generation is found by our id and by the upstream’s, and only by its o
 });
 
 test('two users may have been given the same id by the upstream', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const users = [await saveTestUser(store, 'lt_alice_0001'), await saveTestUser(store, 'lt_bob_000001')];
   const ids: string[] = [];
   for (const { id } of users) {

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { listRateLimits, openStore, saveRateLimit, type ToldRateLimit } from '../src/index.ts';
+import { listRateLimits, saveRateLimit, type ToldRateLimit } from '../src/index.ts';
 import { saveTestUser } from './generations-made-here.ts';
+import { openTestStore } from './open-test-store.ts';
 
 const sora: ToldRateLimit = { modelKey: 'sora-2', used: 5, limit: 5, windowSeconds: 900, resetsInSeconds: 600 };
 
 test('a limit is kept as it was told, with the moment when it ends', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id } = await saveTestUser(store);
   const before = Date.now();
 
@@ -20,7 +21,7 @@ test('a limit is kept as it was told, with the moment when it ends', async () =>
 });
 
 test('what is told later replaces all that was known of that model, and of no other', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id } = await saveTestUser(store);
   await saveRateLimit(store, id, sora);
   await saveRateLimit(store, id, { ...sora, modelKey: 'kling_25', used: 2 });
@@ -34,7 +35,7 @@ test('what is told later replaces all that was known of that model, and of no ot
 });
 
 test('a limit whose window has passed is left out, until it is told again', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id } = await saveTestUser(store);
   await saveRateLimit(store, id, { ...sora, resetsInSeconds: 0 });
   await saveRateLimit(store, id, { ...sora, modelKey: 'kling_25', resetsInSeconds: -1 });
@@ -47,7 +48,7 @@ test('a limit whose window has passed is left out, until it is told again', asyn
 });
 
 test('a limit is of one user, who is woken when it is told', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const alice = await saveTestUser(store);
   const bob = await saveTestUser(store, 'lt_bob_000001');
   const woken: string[] = [];

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { claimDueLooks, listUnfinished, markKeyRefused, openStore, postponeLook } from '../src/index.ts';
+import { claimDueLooks, listUnfinished, markKeyRefused, postponeLook } from '../src/index.ts';
 import { accept, record, saveTestUser, told } from './generations-made-here.ts';
+import { openTestStore } from './open-test-store.ts';
 
 const claiming = { limit: 10, leaseMs: 60_000 };
 
 test('the first refusal of a key is the one that is kept, until the key is accepted again', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id } = await saveTestUser(store);
   const other = await saveTestUser(store, 'lt_bob_000001');
 
@@ -22,7 +23,7 @@ test('the first refusal of a key is the one that is kept, until the key is accep
 });
 
 test('what is unfinished is what VideoGenAPI has and has not ended, of this user alone', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const other = await saveTestUser(store, 'lt_bob_000001');
   await accept(store, other.id);
@@ -37,7 +38,7 @@ test('what is unfinished is what VideoGenAPI has and has not ended, of this user
 });
 
 test('when the key is accepted again, what was put to rest is due at once, without the failures of before', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const resting = await accept(store, userId);
   await record(store, resting.id, told('IN_QUEUE', { generationId: 'gen_1' }));
@@ -59,7 +60,7 @@ test('when the key is accepted again, what was put to rest is due at once, witho
 });
 
 test('a key that was never refused keeps its pace when it is checked again', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   await record(store, id, told('IN_QUEUE', { generationId: 'gen_1' }), 3_600_000);

@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { beginSubmission, claimDueLooks, openStore, postponeLook, type Store } from '../src/index.ts';
+import { beginSubmission, claimDueLooks, postponeLook, type Store } from '../src/index.ts';
 import { accept, newSubmission, record, saveTestUser, told } from './generations-made-here.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
+import { openTestStore, openTwoTestStores } from './open-test-store.ts';
 
 const AN_HOUR_MS = 3_600_000;
 
 test('what is due is claimed once; the claim counts up and tells of the looks that failed', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const due = await accept(store, userId, { lookInMs: 0 });
   await accept(store, userId, { lookInMs: AN_HOUR_MS });
@@ -16,26 +15,24 @@ test('what is due is claimed once; the claim counts up and tells of the looks th
   const first = await claimDueLooks(store, { limit: 10, leaseMs: AN_HOUR_MS });
   const second = await claimDueLooks(store, { limit: 10, leaseMs: AN_HOUR_MS });
 
-  expect(first).toEqual([{ generation: due, lease: expect.any(Number), failedLooks: 0 }]);
+  expect(first).toEqual([{ generation: due, lease: expect.any(Number), at: expect.any(Date), failedLooks: 0 }]);
   expect(second).toEqual([]);
 });
 
 test('a submission without an outcome is due when its time is over, and not before', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const over = await beginSubmission(store, newSubmission(userId, { giveUpAfterMs: 0 }));
   await beginSubmission(store, newSubmission(userId, { giveUpAfterMs: AN_HOUR_MS }));
 
   const claims = await claimDueLooks(store, { limit: 10, leaseMs: AN_HOUR_MS });
 
-  expect(claims).toEqual([{ generation: over.generation, lease: 1, failedLooks: 0 }]);
+  expect(claims).toEqual([{ generation: over.generation, lease: 1, at: expect.any(Date), failedLooks: 0 }]);
 });
 
-test('two handles on one file never claim the same look', async () => {
-  using folder = makeTemporaryFolder();
-  const path = join(folder.path, 'a.db');
-  await using store = await openStore({ path });
-  await using other = await openStore({ path });
+test('two handles on one database never claim the same look', async () => {
+  await using handles = await openTwoTestStores();
+  const { store, other } = handles;
   const { id: userId } = await saveTestUser(store);
   const ids: string[] = [];
   for (let count = 0; count < 30; count += 1) ids.push((await accept(store, userId)).id);
@@ -46,12 +43,12 @@ test('two handles on one file never claim the same look', async () => {
     ),
   );
 
-  expect(claims.map(({ length }) => length)).toEqual([4, 4, 4, 4, 4, 4, 4, 2, 0, 0]);
+  expect(Math.max(...claims.map(({ length }) => length))).toBe(4);
   expect(listIds(claims.flat())).toEqual(ids.toSorted());
 });
 
 test('a look is due again when its lease is over, and the older claim is worth nothing then', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   const [lost] = await claimDueLooks(store, { limit: 1, leaseMs: 0 });
@@ -66,7 +63,7 @@ test('a look is due again when its lease is over, and the older claim is worth n
 });
 
 test('the longest overdue come first when the limit leaves some out', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const overdue: string[] = [];
   for (const sinceMs of [1000, 4000, 2000, 3000]) {
@@ -85,7 +82,7 @@ test('the longest overdue come first when the limit leaves some out', async () =
 });
 
 test('failed looks add up until one tells something', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   const failures: number[] = [];

@@ -7,14 +7,14 @@ import {
   findNewestUpdate,
   findSubmission,
   listGenerations,
-  openStore,
   recordObservation,
   removeSubmission,
 } from '../src/index.ts';
 import { accept, newSubmission, record, request, saveTestUser, told } from './generations-made-here.ts';
+import { openTestStore } from './open-test-store.ts';
 
 test('a submission is invisible until it has an outcome', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
 
   const { generation } = await beginSubmission(store, newSubmission(userId));
@@ -28,7 +28,7 @@ test('a submission is invisible until it has an outcome', async () => {
 });
 
 test('a submission is read back as it was asked for', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const asked = {
     ...request,
@@ -75,7 +75,7 @@ test('a submission is read back as it was asked for', async () => {
 });
 
 test('of several submissions with one idempotency key only the first begins', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
 
   const begun = await Promise.all(
@@ -87,7 +87,7 @@ test('of several submissions with one idempotency key only the first begins', as
 });
 
 test('a repeated submission gives the first one as it was, with its own input', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const first = await beginSubmission(store, newSubmission(userId, { idempotencyKey: 'k' }));
 
@@ -101,7 +101,7 @@ test('a repeated submission gives the first one as it was, with its own input', 
 });
 
 test('idempotency keys are each user’s own, and none is no key', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const alice = await saveTestUser(store, 'lt_alice_0001');
   const bob = await saveTestUser(store, 'lt_bob_000001');
 
@@ -116,7 +116,7 @@ test('idempotency keys are each user’s own, and none is no key', async () => {
 });
 
 test('removing a submission leaves nothing behind and frees its idempotency key', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const first = await beginSubmission(store, newSubmission(userId, { idempotencyKey: 'k', giveUpAfterMs: 0 }));
 
@@ -131,7 +131,7 @@ test('removing a submission leaves nothing behind and frees its idempotency key'
 });
 
 test('a removed submission wakes who waits for its outcome', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { generation } = await beginSubmission(store, newSubmission(userId));
   let hints = 0;
@@ -143,7 +143,7 @@ test('a removed submission wakes who waits for its outcome', async () => {
 });
 
 test('a visible generation cannot be removed', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const accepted = await accept(store, userId);
   const { generation } = await beginSubmission(store, newSubmission(userId));

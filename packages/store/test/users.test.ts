@@ -4,18 +4,18 @@ import {
   getUser,
   isPollerAlive,
   markPollerAlive,
-  openStore,
   openUserKey,
   removePoller,
   saveMonthlyUsage,
   saveUser,
 } from '../src/index.ts';
 import { saveTestUser } from './generations-made-here.ts';
+import { openTestStore } from './open-test-store.ts';
 
 const usage = { currentMonth: 1, monthlyLimit: 100, today: 2, total: 3 };
 
 test('a user is saved with what the upstream told, and found by key and by id', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const plan = { name: 'Pro', maxGenerations: null, unlimited: true };
 
   const saved = await saveUser(store, 'lt_alice_0001', { email: 'alice@example.com', plan, usage });
@@ -27,7 +27,7 @@ test('a user is saved with what the upstream told, and found by key and by id', 
 });
 
 test('the same key is the same user, with the newest facts', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore({ poolSize: 1 });
   const first = await saveTestUser(store);
 
   const saved = await Promise.all(
@@ -40,7 +40,7 @@ test('the same key is the same user, with the newest facts', async () => {
 });
 
 test('a submission’s answer renews the month’s numbers and leaves the others', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const { id } = await saveUser(store, 'lt_alice_0001', { email: null, plan: null, usage });
 
   await saveMonthlyUsage(store, id, { currentMonth: 2, monthlyLimit: 50 });
@@ -49,7 +49,7 @@ test('a submission’s answer renews the month’s numbers and leaves the others
 });
 
 test('nobody is found under a key that was never accepted', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   await saveTestUser(store);
 
   expect(await findUserByKey(store, 'lt_alice_0002')).toBeUndefined();
@@ -57,7 +57,7 @@ test('nobody is found under a key that was never accepted', async () => {
 });
 
 test('a poller is alive from its first sign until it signs off or is silent for long', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   const before = await isPollerAlive(store);
   await markPollerAlive(store, 'a');
   await markPollerAlive(store, 'a');
@@ -74,7 +74,7 @@ test('a poller is alive from its first sign until it signs off or is silent for 
 });
 
 test('a poller that has been silent for ages is forgotten', async () => {
-  await using store = await openStore({ path: ':memory:' });
+  await using store = await openTestStore();
   await markPollerAlive(store, 'gone');
   await store.db.updateTable('pollers').set({ seenAt: 0 }).execute();
 
