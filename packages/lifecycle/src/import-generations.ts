@@ -1,4 +1,5 @@
 import {
+  claimUnconfirmed,
   insertImported,
   isTerminal,
   listKnownGenerationIds,
@@ -6,13 +7,15 @@ import {
   markImported,
   openUserKey,
   type Generation,
-  type UnansweredSubmission,
 } from '@videogen/store';
-import { isVideoGenApiError, type ObservedGeneration } from '@videogen/videogenapi';
+import { isVideoGenApiError, type GenerationPage, type ObservedGeneration } from '@videogen/videogenapi';
 import { KeyRefusedError } from './identify.ts';
+import { LOOK_LEASE_MS, planAfterCaller } from './look-outcome.ts';
+import { mayBeOf, readCreatedAt } from './match-submission.ts';
 import { mergeAnswers } from './merge-answers.ts';
 import { readListPages } from './read-list-pages.ts';
-import { readObservation } from './read-observation.ts';
+import { readAcceptance } from './read-observation.ts';
+import { reconcile } from './reconcile.ts';
 import { readLookError, type LookRefusal } from './read-submission-error.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
@@ -37,8 +40,9 @@ const LOOKS_AT_ONCE = 4;
 
 /**
  * Brings in what was made elsewhere with the user's key, and lets the poller follow what is unfinished. Running it again, or
- * twice at once, changes nothing; what is here already costs no look. What may be the missing answer to a submission waits
- * for a later import. Rejects with KeyRefusedError when VideoGenAPI refuses the key.
+ * twice at once, changes nothing; what is here already costs no look. What a lost submission made is given to it first; what
+ * may be the missing answer to one, but not for sure, waits for a later import. Rejects with KeyRefusedError when
+ * VideoGenAPI refuses the key.
  */
 export async function importGenerations(
   lifecycle: Lifecycle,
@@ -48,6 +52,7 @@ export async function importGenerations(
   const { store, log } = lifecycle;
   const key = await openUserKey(store, userId);
   const tally = { imported: 0, followed: 0, waiting: 0 };
+  await findLost(lifecycle, userId);
   try {
     for await (const page of readListPages(lifecycle.api, { key, most })) {
       const { unknown, waiting } = await sortPage(lifecycle, userId, page);
@@ -77,49 +82,28 @@ export async function importGenerations(
   return { type: 'success', imported, followed };
 }
 
+/** One video never gets two ids: what became of lost submissions comes before what is new. */
+async function findLost(lifecycle: Lifecycle, userId: string): Promise<void> {
+  for (const claim of await claimUnconfirmed(lifecycle.store, userId, { leaseMs: LOOK_LEASE_MS })) {
+    const error = await reconcile(lifecycle, claim, planAfterCaller(lifecycle));
+    // The others are due again after their lease.
+    if (error) return;
+  }
+}
+
 /** Which entries of a page to bring in, and how many have to wait. */
 async function sortPage(
   { store }: Lifecycle,
   userId: string,
-  page: readonly ObservedGeneration[],
+  { entries, answeredAt }: GenerationPage,
 ): Promise<{ readonly unknown: readonly ObservedGeneration[]; readonly waiting: number }> {
   // In this order: a submission that is answered between the two reads is then known by its id.
   const unanswered = await listUnansweredSubmissions(store, userId);
-  const ids = page.map(({ generationId }) => generationId);
+  const ids = entries.map(({ generationId }) => generationId);
   const known = await listKnownGenerationIds(store, userId, ids);
-  const others = page.filter(({ generationId }) => !known.has(generationId));
-  const unknown = others.filter((listed) => !unanswered.some((submission) => mayBeOf(submission, listed)));
+  const others = entries.filter(({ generationId }) => !known.has(generationId));
+  const unknown = others.filter((listed) => !unanswered.some((submission) => mayBeOf(submission, listed, answeredAt)));
   return { unknown, waiting: others.length - unknown.length };
-}
-
-/** Our clock and VideoGenAPI's may differ by so much, milliseconds. */
-const CLOCK_SKEW_MS = 2 * 60_000;
-
-/**
- * Whether an entry of the list may be what a submission made. While one is being sent its answer is about to name the id,
- * which must then be free; one whose answer is lost is found again by its prompt.
- */
-function mayBeOf(submission: UnansweredSubmission, listed: ObservedGeneration): boolean {
-  const createdAt = readCreatedAt(listed);
-  if (createdAt && createdAt.getTime() < submission.createdAt.getTime() - CLOCK_SKEW_MS) return false;
-  if (submission.status === 'SUBMITTING' || listed.prompt === undefined) return true;
-  return spoilPrompt(listed.prompt) === spoilPrompt(submission.prompt);
-}
-
-/** A prompt as the list shows it: each character outside the BMP is lost as `????`. */
-function spoilPrompt(prompt: string): string {
-  return prompt.trim().replace(/[\u{10000}-\u{10ffff}]/gu, '????');
-}
-
-/** `gen_`, 8 hex digits of Unix seconds, 5 of microseconds. */
-const datedId = /^gen_([\da-f]{8})([\da-f]{5})_/i;
-
-/** When VideoGenAPI made it: as it says, else as the id does. */
-function readCreatedAt({ createdAt, generationId }: ObservedGeneration): Date | undefined {
-  if (createdAt) return createdAt;
-  const [, seconds, microseconds] = datedId.exec(generationId) ?? [];
-  if (seconds === undefined || microseconds === undefined) return undefined;
-  return new Date(Number.parseInt(seconds, 16) * 1000 + Math.floor(Number.parseInt(microseconds, 16) / 1000));
 }
 
 /** An entry with what one look tells beyond it. Where the look fails, the list's own word has to do. */
@@ -135,13 +119,11 @@ async function lookUp({ api, log }: Lifecycle, key: string, listed: ObservedGene
 }
 
 function insert({ store }: Lifecycle, userId: string, observed: ObservedGeneration): Promise<Generation | undefined> {
-  const observation = readObservation(observed, { extra: null });
   return insertImported(store, {
     userId,
     generationId: observed.generationId,
     prompt: observed.prompt ?? '',
     createdAt: readCreatedAt(observed),
-    // A word that we do not know is not the end.
-    observation: { ...observation, status: observation.status ?? 'PENDING' },
+    observation: readAcceptance(observed, { extra: null }),
   });
 }

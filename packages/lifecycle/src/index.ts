@@ -10,7 +10,8 @@ export {
 export { importGenerations, type ImportOptions, type ImportResult } from './import-generations.ts';
 export { type Lifecycle } from './lifecycle.ts';
 export { type Log } from './log.ts';
-export { look, LOOK_LEASE_MS, type LookOutcome, type PlanLook } from './look.ts';
+export { look } from './look.ts';
+export { LOOK_LEASE_MS, type LookOutcome, type PlanLook } from './look-outcome.ts';
 export { refresh, type RefreshResult } from './refresh.ts';
 export { type LookRefusal, type SubmissionRefusal } from './read-submission-error.ts';
 export { submit } from './submit.ts';

@@ -21,8 +21,8 @@ export interface Lifecycle {
   readonly sending: Map<string, Promise<SubmitResult>>;
   /** How long `completed` without a URL is waited on, milliseconds. */
   readonly urlWaitMs: number;
-  /** Milliseconds since 1970, on a clock near the database's. */
-  readonly now: () => number;
+  /** For how long after its beginning a submission whose answer is lost is looked for, milliseconds. */
+  readonly reconcileWindowMs: number;
   /** Called when VideoGenAPI refuses a key that was taken as good. */
   readonly forgetKey: (key: string) => void;
   readonly log: Log;

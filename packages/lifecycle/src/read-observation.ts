@@ -20,6 +20,12 @@ export function readObservation(observed: ObservedGeneration, before: Pick<Gener
   };
 }
 
+/** What names the generation accepts the submission, whatever the status word is or whether there is one. */
+export function readAcceptance(observed: ObservedGeneration, before: Pick<Generation, 'extra'>): Told {
+  const observation = readObservation(observed, before);
+  return { ...observation, status: observation.status ?? 'PENDING' };
+}
+
 function readFacts(
   observed: ObservedGeneration,
   videoUrl: string | undefined,

@@ -1,6 +1,7 @@
 import { claimLook, findGeneration, type Generation } from '@videogen/store';
 import { KeyRefusedError } from './identify.ts';
-import { look, LOOK_LEASE_MS, type LookOutcome } from './look.ts';
+import { look } from './look.ts';
+import { LOOK_LEASE_MS, planAfterCaller } from './look-outcome.ts';
 import { readLookError, type LookRefusal } from './read-submission-error.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
@@ -11,7 +12,6 @@ export type RefreshResult =
   | LookRefusal;
 
 const MIN_INTERVAL_MS = 1000;
-const AFTER_FAILURE_SECONDS = 5;
 
 /**
  * Asks VideoGenAPI for a generation's status now. One that was looked at within the last second, was not sent yet or is at
@@ -25,14 +25,8 @@ export async function refresh(lifecycle: Lifecycle, userId: string, id: string):
   const claimed = await claimLook(store, stored.id, { minIntervalMs: MIN_INTERVAL_MS, leaseMs: LOOK_LEASE_MS });
   if (!claimed) return { type: 'success', generation: stored };
 
-  const error = await look(lifecycle, claimed, (outcome) => planNext(outcome, lifecycle.firstLookInMs));
+  const error = await look(lifecycle, claimed, planAfterCaller(lifecycle));
   if (error?.kind === 'unauthorized') throw new KeyRefusedError('refused');
   if (error && error.kind !== 'not-found') return readLookError(error);
   return { type: 'success', generation: (await findGeneration(store, userId, id)) ?? stored };
-}
-
-/** The poller goes on from here at its own pace. */
-function planNext(outcome: LookOutcome, firstLookInMs: number): number {
-  if (outcome.type === 'told') return firstLookInMs;
-  return (outcome.retryAfterSeconds ?? AFTER_FAILURE_SECONDS) * 1000;
 }

@@ -16,7 +16,8 @@ import type { SubmitResult } from './submit-result.ts';
 import { KeyRefusedError } from './identify.ts';
 import { keepRateLimit, keepToldLimits } from './keep-limits.ts';
 import { listIneffective, listModelIssues } from './model-warnings.ts';
-import { readObservation } from './read-observation.ts';
+import { outlastStore } from './outlast-store.ts';
+import { readAcceptance } from './read-observation.ts';
 import { readSubmissionError, type SubmissionRefusal } from './read-submission-error.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
@@ -31,6 +32,8 @@ export async function submit(lifecycle: Lifecycle, userId: string, input: Genera
   if (issues.length > 0) return { type: 'invalid-input', issues };
 
   const inputDigest = digestInput(input);
+  // Before anything is written down: without a key nothing can be sent.
+  const key = await openUserKey(lifecycle.store, userId);
   const begun = await beginSubmission(lifecycle.store, {
     userId,
     request: readRequest(input),
@@ -39,7 +42,7 @@ export async function submit(lifecycle: Lifecycle, userId: string, input: Genera
     warnings: [...outsideModel.map(({ message }) => message), ...listIneffective(input)],
     giveUpAfterMs: lifecycle.submitGiveUpMs,
   });
-  if (begun.type === 'begun') return sendKnown(lifecycle, begun.generation);
+  if (begun.type === 'begun') return sendKnown(lifecycle, begun.generation, key);
 
   const { generation } = begun;
   const sending = lifecycle.sending.get(generation.id);
@@ -50,8 +53,8 @@ export async function submit(lifecycle: Lifecycle, userId: string, input: Genera
   return { type: first.inputDigest === inputDigest ? 'success' : 'idempotency-conflict', generation: first };
 }
 
-async function sendKnown(lifecycle: Lifecycle, generation: Generation): Promise<SubmitResult> {
-  const sending = send(lifecycle, generation);
+async function sendKnown(lifecycle: Lifecycle, generation: Generation, key: string): Promise<SubmitResult> {
+  const sending = send(lifecycle, generation, key);
   lifecycle.sending.set(generation.id, sending);
   try {
     return await sending;
@@ -60,10 +63,9 @@ async function sendKnown(lifecycle: Lifecycle, generation: Generation): Promise<
   }
 }
 
-async function send(lifecycle: Lifecycle, generation: Generation): Promise<SubmitResult> {
+async function send(lifecycle: Lifecycle, generation: Generation, key: string): Promise<SubmitResult> {
   const { store, api, log } = lifecycle;
-  const { id, userId } = generation;
-  const key = await openUserKey(store, userId);
+  const { id } = generation;
   let submission: Submission;
   try {
     submission = await api.generate(key, printRequest(generation));
@@ -72,12 +74,13 @@ async function send(lifecycle: Lifecycle, generation: Generation): Promise<Submi
     log.warn({ generation: id, error: error.name, reason: error.message }, 'a submission was not accepted');
     const outcome = readSubmissionError(error);
     if (outcome.type === 'unknown') {
-      return record(lifecycle, id, { type: 'unanswered', warning: outcome.warning }, null);
+      // Looked for at once.
+      return record(lifecycle, id, { type: 'unanswered', warning: outcome.warning }, 0);
     }
     if (outcome.type === 'rate-limited') await keepRateLimit(lifecycle, generation, outcome);
     if (outcome.type !== 'key-refused') return refuse(lifecycle, id, outcome);
     lifecycle.forgetKey(key);
-    await removeSubmission(store, id);
+    await outlast(lifecycle, id, () => removeSubmission(store, id));
     throw new KeyRefusedError('refused');
   }
   const { generation: observed } = submission;
@@ -88,30 +91,42 @@ async function send(lifecycle: Lifecycle, generation: Generation): Promise<Submi
   return result;
 }
 
-/** Any 2xx that names the generation is acceptance, whatever the status word is or whether there is one. */
-function readAcceptance(observed: Submission['generation'], generation: Generation): Observation {
-  const observation = readObservation(observed, generation);
-  return { ...observation, status: observation.status ?? 'PENDING' };
-}
-
 async function record(
-  { store }: Lifecycle,
+  lifecycle: Lifecycle,
   id: string,
   observation: Observation,
-  lookInMs: number | null,
+  lookInMs: number,
 ): Promise<SubmitResult> {
-  const generation = await recordObservation(store, id, observation, { lookInMs });
+  const next = { lookInMs };
+  const generation = await outlast(lifecycle, id, () => recordObservation(lifecycle.store, id, observation, next));
   if (!generation) throw new Error(`the submission ${id} vanished while it was being sent`);
   return { type: 'success', generation };
 }
 
 /** A refusal leaves nothing behind, unless it came so late that the generation had become visible as UNCONFIRMED. */
 async function refuse(lifecycle: Lifecycle, id: string, refusal: SubmissionRefusal): Promise<SubmitResult> {
-  const removed = await removeSubmission(lifecycle.store, id);
-  if (removed) return refusal;
+  const { store } = lifecycle;
+  if (await outlast(lifecycle, id, () => removeSubmission(store, id))) return refusal;
   const message = 'VideoGenAPI refused it; it was not charged.';
   const failure = { code: 'SUBMISSION_FAILED', message, upstreamMessage: null } as const;
-  return record(lifecycle, id, { type: 'failed', failure }, null);
+  const failed = { type: 'failed', failure } as const;
+  const generation = await outlast(lifecycle, id, () => recordObservation(store, id, failed, { lookInMs: null }));
+  // It was removed after all, and only the database's answer to that was lost.
+  return generation ? { type: 'success', generation } : refusal;
+}
+
+const STORE_PATIENCE_MS = 20_000;
+
+/** What became of a paid request is written down even when the database is away or full for a while. */
+function outlast<Result>({ log }: Lifecycle, id: string, write: () => Promise<Result>): Promise<Result> {
+  return outlastStore(write, {
+    patienceMs: STORE_PATIENCE_MS,
+    onProblem: (error) =>
+      log.error(
+        { generation: id, err: error },
+        'the outcome of a submission could not be written down yet; trying again',
+      ),
+  });
 }
 
 /** Waits until the first submission of an idempotency key has an outcome; undefined when it was refused and removed. */

@@ -9,7 +9,7 @@ import {
   saveUser,
   type Generation,
 } from '@videogen/store';
-import { KeyRefusedError, look, refresh, submit, type GenerateInput, type Lifecycle } from '../src/index.ts';
+import { KeyRefusedError, look, refresh, submit, type GenerateInput } from '../src/index.ts';
 import { KEY, say, startLifecycle, type Answerer } from './lifecycle-with-upstream.ts';
 
 const ID = 'gen_1';
@@ -149,7 +149,7 @@ async function follow(accepted: Readonly<Record<string, unknown>>, all: readonly
   await using upstream = await startLifecycle(say(200, accepted));
   const { store, userId } = upstream;
   let clockMs = 0;
-  const lifecycle: Lifecycle = { ...upstream.lifecycle, now: () => Date.now() + clockMs };
+  const { lifecycle } = upstream;
   const input: GenerateInput = { prompt: 'A cat', idempotencyKey: 'once' };
   const submitted = await submit(lifecycle, userId, input);
   if (submitted.type !== 'success') throw new Error(`it was not accepted: ${submitted.type}`);
@@ -183,7 +183,9 @@ async function follow(accepted: Readonly<Record<string, unknown>>, all: readonly
   async function askAsPoller(lookInMs: number): Promise<void> {
     const claims = await claimDueLooks(store, { limit: 10, leaseMs: 60_000 });
     expect(claims).toHaveLength(isTerminal(before.status) ? 0 : 1);
-    for (const claim of claims) await look(lifecycle, claim, () => lookInMs);
+    for (const claim of claims) {
+      await look(lifecycle, { ...claim, at: new Date(claim.at.getTime() + clockMs) }, () => lookInMs);
+    }
     if (claims.length > 0) return;
     // Not even an answer that comes too late changes what is over.
     const late = { type: 'told', status: 'IN_PROGRESS', facts: { fps: 1 } } as const;

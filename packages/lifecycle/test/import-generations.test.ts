@@ -104,7 +104,7 @@ async function begin({ store }: { readonly store: Store }, userId: string, promp
   return generation;
 }
 
-const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+const secondsAgo = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
 const ids = (items: readonly Item[]) => items.map(({ generation_id }) => generation_id);
 
 test('one made elsewhere comes in with what the list and one look tell', async () => {
@@ -479,10 +479,10 @@ test.each<readonly [string, Listing, number]>([
 
 test('while a submission is under way younger entries wait, and come with a later import', async () => {
   const items = [
-    listed(0, { created_at: minutesAgo(-1) }),
-    listed(1, { created_at: minutesAgo(1) }),
+    listed(0, { created_at: secondsAgo(-60) }),
+    listed(1, { created_at: secondsAgo(6) }),
     listed(2, { created_at: null }),
-    listed(3, { created_at: minutesAgo(3) }),
+    listed(3, { created_at: secondsAgo(18) }),
   ];
   await using upstream = await startImport(serve(items));
   const submission = await begin(upstream, upstream.userId, 'Something else');
@@ -504,11 +504,11 @@ test('while a submission is under way younger entries wait, and come with a late
 
 test('beside a submission whose answer is lost only younger entries of its prompt wait', async () => {
   const items = [
-    listed(0, { created_at: minutesAgo(1), prompt: 'Two ???????? cats' }),
-    listed(1, { created_at: minutesAgo(1), prompt: 'Two 😺😺 cats' }),
-    listed(2, { created_at: minutesAgo(1), prompt: null }),
-    listed(3, { created_at: minutesAgo(1), prompt: 'Two ???? cats' }),
-    listed(4, { created_at: minutesAgo(3), prompt: 'Two ???????? cats' }),
+    listed(0, { created_at: secondsAgo(6), prompt: 'Two ???????? cats' }),
+    listed(1, { created_at: secondsAgo(6), prompt: 'Two 😺😺 cats' }),
+    listed(2, { created_at: secondsAgo(6), prompt: null }),
+    listed(3, { created_at: secondsAgo(6), prompt: 'Two ???? cats' }),
+    listed(4, { created_at: secondsAgo(18), prompt: 'Two ???????? cats' }),
   ];
   await using upstream = await startImport(serve(items));
   const submission = await begin(upstream, upstream.userId, 'Two 😺😺 cats ');
@@ -520,7 +520,7 @@ test('beside a submission whose answer is lost only younger entries of its promp
 });
 
 test('what another user is submitting holds nothing up', async () => {
-  await using upstream = await startImport(serve([listed(0, { created_at: minutesAgo(0) })]));
+  await using upstream = await startImport(serve([listed(0, { created_at: secondsAgo(0) })]));
   const usage = { currentMonth: null, monthlyLimit: null, today: null, total: null };
   const other = await saveUser(upstream.store, 'lt_another_0002', { email: null, plan: null, usage });
   await begin(upstream, other.id, 'Prompt 0');
@@ -531,7 +531,7 @@ test('what another user is submitting holds nothing up', async () => {
 test('a submission that is listed before its answer comes is there once', async () => {
   const answered = Promise.withResolvers<void>();
   const list = serve([
-    listed(0, { generation_id: 'gen_1', status: 'pending', prompt: cat.prompt, created_at: minutesAgo(0) }),
+    listed(0, { generation_id: 'gen_1', status: 'pending', prompt: cat.prompt, created_at: secondsAgo(0) }),
   ]);
   await using upstream = await startImport((response, received) => {
     if (received.method !== 'POST') return list(response, received);

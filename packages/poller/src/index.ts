@@ -1,2 +1,3 @@
 export { planLook, type LookPace } from './plan-look.ts';
 export { startPoller, type PollerOptions } from './start-poller.ts';
+export { startRetention, type RetentionOptions } from './start-retention.ts';

@@ -6,8 +6,6 @@ export interface LookPace {
   readonly floorMs: number;
   /** From 0 up to but not including 1. */
   readonly random: () => number;
-  /** Milliseconds since 1970, on a clock near the database's. */
-  readonly now: () => number;
 }
 
 const AGE_SHARE = 0.05;
@@ -17,18 +15,29 @@ const JITTER = 0.1;
 
 /**
  * Milliseconds until the next look: a twentieth of the generation's age, so that a change is seen late by a few percent of
- * the time it took; never denser than the floor, never rarer than 15 floors. After failures it doubles from the floor up
- * to a minute, or takes the wait that VideoGenAPI named. Up to a tenth more keeps generations that began together apart.
+ * the time it took; never denser than the floor, never rarer than 15 floors. A lost submission is looked for again after a
+ * floor, then twice as long, up to 15 floors. After failures it doubles from the floor up to a minute, or takes the wait
+ * that VideoGenAPI named. Up to a tenth more keeps generations that began together apart.
  */
-export function planLook(outcome: LookOutcome, { floorMs, random, now }: LookPace): number {
+export function planLook(outcome: LookOutcome, { floorMs, random }: LookPace): number {
   // Upwards only: the floor is a promise to VideoGenAPI.
   const jitter = 1 + JITTER * random();
-  if (outcome.type === 'told') {
-    const ageMs = now() - outcome.generation.createdAt.getTime();
-    return clamp(ageMs * AGE_SHARE, floorMs, floorMs * SLOWEST_IN_FLOORS) * jitter;
+  return waitFor(outcome, floorMs) * jitter;
+}
+
+function waitFor(outcome: LookOutcome, floorMs: number): number {
+  const slowest = floorMs * SLOWEST_IN_FLOORS;
+  switch (outcome.type) {
+    case 'told':
+      return clamp(outcome.ageMs * AGE_SHARE, floorMs, slowest);
+    case 'unconfirmed':
+      return clamp(floorMs * 2 ** (outcome.tries - 1), floorMs, slowest);
+    case 'failed':
+      if (outcome.retryAfterSeconds !== undefined) return outcome.retryAfterSeconds * 1000;
+      return clamp(floorMs * 2 ** outcome.failures, floorMs, Math.max(LONGEST_BACKOFF_MS, floorMs));
+    default:
+      return outcome satisfies never;
   }
-  if (outcome.retryAfterSeconds !== undefined) return outcome.retryAfterSeconds * 1000 * jitter;
-  return clamp(floorMs * 2 ** outcome.failures, floorMs, Math.max(LONGEST_BACKOFF_MS, floorMs)) * jitter;
 }
 
 function clamp(value: number, min: number, max: number): number {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { look, LOOK_LEASE_MS, type Lifecycle, type LookOutcome } from '@videogen/lifecycle';
-import { claimDueLooks, markPollerAlive, removePoller } from '@videogen/store';
+import { claimDueLooks, markPollerAlive, readStoreProblem, removePoller } from '@videogen/store';
+import { giveBack } from './give-back.ts';
 import { planLook, type LookPace } from './plan-look.ts';
 
 /** What a poller needs. */
@@ -22,7 +23,7 @@ const AFTER_ERROR_MS = 1000;
  */
 export function startPoller({ lifecycle, floorMs }: PollerOptions): AsyncDisposable {
   const stop = new AbortController();
-  const running = run(lifecycle, { floorMs, random: Math.random, now: Date.now }, stop.signal);
+  const running = run(lifecycle, { floorMs, random: Math.random }, stop.signal);
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -36,24 +37,31 @@ async function run(lifecycle: Lifecycle, pace: LookPace, stop: AbortSignal): Pro
   const id = randomUUID();
   const inFlight = new Set<Promise<unknown>>();
   let signOfLifeAt = 0;
+  let isAway = false;
 
   while (!stop.aborted) {
     try {
-      if (pace.now() >= signOfLifeAt) {
+      if (performance.now() >= signOfLifeAt) {
         await markPollerAlive(store, id);
-        signOfLifeAt = pace.now() + SIGN_OF_LIFE_MS;
+        signOfLifeAt = performance.now() + SIGN_OF_LIFE_MS;
       }
       const claims = await claimDueLooks(store, { limit: MOST_AT_ONCE - inFlight.size, leaseMs: LOOK_LEASE_MS });
+      isAway = false;
       for (const claim of claims) {
         const looking = look(lifecycle, claim, (outcome: LookOutcome) => planLook(outcome, pace))
-          .catch((error: unknown) => log.error({ generation: claim.generation.id, err: error }, 'a look failed'))
+          .catch((error: unknown) => {
+            log.error({ generation: claim.generation.id, err: error }, 'a look failed');
+            if (readStoreProblem(error) === undefined) return undefined;
+            return giveBack(store, claim, { dueInMs: pace.floorMs, stop });
+          })
           .finally(() => inFlight.delete(looking));
         inFlight.add(looking);
       }
       if (inFlight.size >= MOST_AT_ONCE) await Promise.race(inFlight);
       else await pause(Math.min(pace.floorMs, LONGEST_SLEEP_MS), stop);
     } catch (error) {
-      log.error({ err: error }, 'the poller could not read what is due; it tries again');
+      if (!isAway) log.error({ err: error }, 'the poller could not read what is due; it tries again every second');
+      isAway = true;
       await pause(AFTER_ERROR_MS, stop);
     }
   }

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { planLook } from '../src/index.ts';
-import { generationTakenAt } from './generation-of-age.ts';
 
-const now = Date.UTC(2026, 0, 1);
-const pace = { floorMs: 2000, random: () => 0, now: () => now };
+const pace = { floorMs: 2000, random: () => 0 };
 
 test.each([
   [-5000, 2000],
@@ -17,9 +15,25 @@ test.each([
   [764_000, 30_000],
   [86_400_000, 30_000],
 ])('at an age of %i ms the next look is in %i ms', (ageMs, inMs) => {
-  const generation = generationTakenAt(now - ageMs);
+  expect(planLook({ type: 'told', ageMs }, pace)).toBe(inMs);
+});
 
-  expect(planLook({ type: 'told', generation }, pace)).toBe(inMs);
+test.each([
+  [1, 2000],
+  [2, 4000],
+  [3, 8000],
+  [4, 16_000],
+  [5, 30_000],
+  [50, 30_000],
+  [5000, 30_000],
+])('after %i tries in a row a lost submission is looked for again in %i ms', (tries, inMs) => {
+  expect(planLook({ type: 'unconfirmed', tries }, pace)).toBe(inMs);
+});
+
+test('a floor for faster time makes the tries for a lost submission denser, too', () => {
+  const waits = [1, 2, 3, 9].map((tries) => planLook({ type: 'unconfirmed', tries }, { ...pace, floorMs: 50 }));
+
+  expect(waits).toEqual([50, 100, 200, 750]);
 });
 
 test.each([
@@ -48,12 +62,13 @@ test('a floor above a minute is kept after failures too', () => {
 test('jitter adds up to a tenth and takes nothing away', () => {
   const latest = { ...pace, random: () => 1 };
   const outcomes = [
-    { type: 'told', generation: generationTakenAt(now) },
-    { type: 'told', generation: generationTakenAt(now - 120_000) },
+    { type: 'told', ageMs: 0 },
+    { type: 'told', ageMs: 120_000 },
+    { type: 'unconfirmed', tries: 2 },
     { type: 'failed', failures: 1, retryAfterSeconds: undefined },
     { type: 'failed', failures: 1, retryAfterSeconds: 10 },
   ] as const;
 
-  expect(outcomes.map((outcome) => planLook(outcome, pace))).toEqual([2000, 6000, 4000, 10_000]);
-  expect(outcomes.map((outcome) => Math.round(planLook(outcome, latest)))).toEqual([2200, 6600, 4400, 11_000]);
+  expect(outcomes.map((outcome) => planLook(outcome, pace))).toEqual([2000, 6000, 4000, 4000, 10_000]);
+  expect(outcomes.map((outcome) => Math.round(planLook(outcome, latest)))).toEqual([2200, 6600, 4400, 4400, 11_000]);
 });

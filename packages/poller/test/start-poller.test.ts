@@ -140,8 +140,28 @@ test('a poller survives a database that does not answer for a while', async () =
   await expect.poll(() => findStatus(due.store, due.userId, 'gen_0'), { timeout: 5000 }).toBe('COMPLETED');
 
   expect(log.map(({ level, message }) => [level, message])).toEqual([
-    ['error', 'the poller could not read what is due; it tries again'],
+    ['error', 'the poller could not read what is due; it tries again every second'],
   ]);
+});
+
+test('a look that could not be recorded is due again when the database is back, not after its lease', async () => {
+  await using due = await openStoreWithDue(1);
+  const { lifecycle, looks } = createLifecycle(due.store, (id) => status(id, done));
+  const transaction = due.store.db.transaction.bind(due.store.db);
+  let refused = 0;
+  Object.assign(due.store.db, {
+    transaction() {
+      if (looks.length !== 1) return transaction();
+      refused += 1;
+      throw Object.assign(new Error('the database is locked'), { errcode: 5 });
+    },
+  });
+
+  await using running = new AsyncDisposableStack();
+  running.use(startPoller({ lifecycle, floorMs }));
+  await expect.poll(() => looks.length).toBe(2);
+
+  expect(refused).toBe(1);
 });
 
 async function findStatus(store: Store, userId: string, generationId: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
+import { constants } from 'node:os';
 import { resolve } from 'node:path';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { ConfigError, readConfig } from './read-config.ts';
 
 const usage = `videogen-server start
@@ -32,10 +32,29 @@ async function run(env: Readonly<Record<string, string | undefined>>): Promise<v
     import('./print-welcome.ts'),
   ]);
   const log = pino({ level: config.logLevel, redact: ['key', '*.key', '*.authorization'] });
-  const stop = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const stop = awaitSignal(log);
   await using server = await startServer(config, log);
   printWelcome(server, config);
   await stop;
-  // A second signal ends the process at once, as it does by default.
-  log.info({}, 'stopping');
+}
+
+const STOPS_WITHIN_MS = 9000;
+
+/**
+ * Resolves at the first SIGTERM or SIGINT. From then on the process ends in time even when something of it hangs, as what
+ * it leaves unfinished is taken up by others; and at once at a second signal.
+ */
+async function awaitSignal(log: Logger): Promise<void> {
+  const first = Promise.withResolvers<NodeJS.Signals>();
+  const ends = ['SIGTERM', 'SIGINT'] as const;
+  for (const signal of ends) process.once(signal, first.resolve);
+
+  log.info({ signal: await first.promise }, 'stopping');
+  // Not left to the default: for the first process of a container there is none.
+  for (const signal of ends) process.on(signal, () => process.exit(128 + constants.signals[signal]));
+  const giveUp = setTimeout(() => {
+    log.warn({}, 'not everything ended in time; the rest is left as it is');
+    process.exit(0);
+  }, STOPS_WITHIN_MS);
+  giveUp.unref();
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isWellFormedKey } from '@videogen/videogenapi';
 
@@ -10,9 +10,9 @@ export interface Config {
   readonly roles: ReadonlySet<Role>;
   readonly host: string;
   readonly port: number;
-  /** A SQLite file, or `:memory:`. */
-  readonly databasePath: string;
-  readonly encryptionKey: string | undefined;
+  readonly database: DatabaseConfig;
+  /** Carries hints between processes; undefined: they stay in this one. */
+  readonly redisUrl: string | undefined;
   /** VideoGenAPI's base URL; undefined: the sandbox on this machine. */
   readonly videoGenApiUrl: string | undefined;
   /** Serves callers that bring no key of their own. */
@@ -22,12 +22,23 @@ export interface Config {
   readonly strictModelLimits: boolean;
   readonly importOnFirstUse: boolean;
   readonly lookFloorMs: number;
+  /** How long VideoGenAPI is given to answer the paid request. */
+  readonly submitTimeoutMs: number;
+  /** How long it is tried to find out what became of a submission whose answer was lost. */
+  readonly reconcileWindowMs: number;
+  readonly updatesRetentionMs: number;
   readonly sandboxPort: number;
   readonly sandboxSpeed: number;
   readonly sandboxRateLimit: boolean;
   readonly sandboxStrict: boolean;
   readonly logLevel: string;
 }
+
+/** Where the state lives: in a file of this machine, or in PostgreSQL for many machines. */
+export type DatabaseConfig =
+  /** `path` is a file, or `:memory:`. */
+  | { readonly type: 'sqlite'; readonly path: string; readonly encryptionKey: string | undefined }
+  | { readonly type: 'postgres'; readonly url: string; readonly encryptionKey: string; readonly poolSize: number };
 
 /** Says everything that is wrong with the environment, one line per problem, each naming its variable. */
 export class ConfigError extends Error {
@@ -44,6 +55,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 const DEFAULT_LOOK_FLOOR_MS = 2000;
 const SHORTEST_LOOK_FLOOR_MS = 50;
+const SECOND_MS = 1000;
 
 const number = (min: number, max: number) =>
   z
@@ -59,6 +71,9 @@ const httpUrl = z.url({
   protocol: /^https?$/,
   error: 'expected an http(s) URL such as https://videogenapi.com/api/v1',
 });
+
+const sqliteUrl = /^sqlite:(?!\/\/)./;
+const postgresUrl = /^postgres(ql)?:\/\/./;
 
 const environment = z.object({
   NODE_ENV: z.string().optional(),
@@ -77,7 +92,12 @@ const environment = z.object({
   DATABASE_URL: z
     .string()
     .default('sqlite:data/videogen.db')
-    .refine((url) => /^sqlite:(?!\/\/)./.test(url), 'expected sqlite:<file> or sqlite::memory:'),
+    .refine(
+      (url) => sqliteUrl.test(url) || (postgresUrl.test(url) && URL.canParse(url)),
+      'expected sqlite:<file>, sqlite::memory: or postgres://user:password@host:5432/database',
+    ),
+  DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected a URL such as redis://127.0.0.1:6379' }).optional(),
   ENCRYPTION_KEY: z.string().min(32, 'expected at least 32 characters').optional(),
   VIDEOGENAPI_URL: httpUrl.optional(),
   VIDEOGENAPI_KEY: z
@@ -89,6 +109,9 @@ const environment = z.object({
   STRICT_MODEL_LIMITS: flag.default(false),
   IMPORT_ON_FIRST_USE: flag.default(true),
   LOOK_FLOOR_MS: wholeNumber(10, 600_000).optional(),
+  SUBMIT_TIMEOUT_SECONDS: number(0.1, 600).default(30),
+  RECONCILE_WINDOW_MINUTES: number(0, 24 * 60).default(10),
+  UPDATES_RETENTION_DAYS: number(0, 36_500).default(30),
   SANDBOX_PORT: port.default(4010),
   SANDBOX_SPEED: number(0.01, 100_000).default(30),
   SANDBOX_RATE_LIMIT: flag.default(false),
@@ -115,14 +138,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
   const roles = new Set<Role>(values.ROLES ?? (usesSandbox ? allRoles : ['gateway', 'poller']));
   checkUpstream(values, roles);
 
-  const databasePath = values.DATABASE_URL.slice('sqlite:'.length);
   const sandboxFloorMs = Math.max(Math.round(DEFAULT_LOOK_FLOOR_MS / values.SANDBOX_SPEED), SHORTEST_LOOK_FLOOR_MS);
   return {
     roles,
     host: values.HOST,
     port: values.PORT,
-    databasePath: databasePath === ':memory:' || isAbsolute(databasePath) ? databasePath : resolve(root, databasePath),
-    encryptionKey: values.ENCRYPTION_KEY,
+    database: readDatabase(values, root),
+    redisUrl: values.REDIS_URL,
     videoGenApiUrl: values.VIDEOGENAPI_URL,
     videoGenApiKey: values.VIDEOGENAPI_KEY,
     modelsFile: values.MODELS_FILE && resolve(root, values.MODELS_FILE),
@@ -130,12 +152,27 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     strictModelLimits: values.STRICT_MODEL_LIMITS,
     importOnFirstUse: values.IMPORT_ON_FIRST_USE,
     lookFloorMs: values.LOOK_FLOOR_MS ?? (usesSandbox ? sandboxFloorMs : DEFAULT_LOOK_FLOOR_MS),
+    submitTimeoutMs: values.SUBMIT_TIMEOUT_SECONDS * SECOND_MS,
+    reconcileWindowMs: values.RECONCILE_WINDOW_MINUTES * 60 * SECOND_MS,
+    updatesRetentionMs: values.UPDATES_RETENTION_DAYS * 24 * 3600 * SECOND_MS,
     sandboxPort: values.SANDBOX_PORT,
     sandboxSpeed: values.SANDBOX_SPEED,
     sandboxRateLimit: values.SANDBOX_RATE_LIMIT,
     sandboxStrict: values.SANDBOX_STRICT,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function readDatabase(values: z.infer<typeof environment>, root: string): DatabaseConfig {
+  const { DATABASE_URL: url, ENCRYPTION_KEY: encryptionKey, DATABASE_POOL_SIZE: poolSize } = values;
+  if (sqliteUrl.test(url)) {
+    const path = url.slice('sqlite:'.length);
+    return { type: 'sqlite', path: path === ':memory:' ? path : resolve(root, path), encryptionKey };
+  }
+  if (encryptionKey !== undefined) return { type: 'postgres', url, encryptionKey, poolSize };
+  throw new ConfigError([
+    'ENCRYPTION_KEY: must be set together with DATABASE_URL=postgres://…, to the same text of at least 32 characters on every machine',
+  ]);
 }
 
 // Whoever runs in production or brings a real key means the real VideoGenAPI, not the sandbox.

@@ -1,10 +1,18 @@
 import { startGateway } from '@videogen/gateway';
 import { createIdentifier, importGenerations, type Lifecycle, type Log } from '@videogen/lifecycle';
-import { startPoller } from '@videogen/poller';
+import { startPoller, startRetention } from '@videogen/poller';
 import { startSandbox } from '@videogen/sandbox';
-import { openStore, WrongEncryptionKeyError, type User } from '@videogen/store';
+import {
+  openRedisWakeUps,
+  openStore,
+  WrongEncryptionKeyError,
+  type RedisWakeUps,
+  type Store,
+  type User,
+  type WakeUps,
+} from '@videogen/store';
 import { createCatalogue, openVideoGenApi, readCatalogue } from '@videogen/videogenapi';
-import { ConfigError, type Config } from './read-config.ts';
+import { ConfigError, type Config, type DatabaseConfig } from './read-config.ts';
 
 /** A running server, and where its parts are. */
 export interface Server extends AsyncDisposable {
@@ -15,9 +23,8 @@ export interface Server extends AsyncDisposable {
   readonly upstreamUrl: string;
 }
 
-const SUBMIT_TIMEOUT_MS = 30_000;
 /** After VideoGenAPI's time is up, its answer still has to be written down. */
-const SUBMIT_GIVE_UP_MS = SUBMIT_TIMEOUT_MS + 5000;
+const RECORD_WITHIN_MS = 5000;
 
 /** How long `completed` without a URL is waited on; the sandbox's time runs faster. */
 const URL_WAIT_MS = 5 * 60_000;
@@ -52,10 +59,9 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
     return { gatewayUrl: undefined, sandboxUrl: sandbox?.url, upstreamUrl, ...owning(parts.move()) };
   }
 
-  const api = parts.use(openVideoGenApi({ baseUrl: upstreamUrl, submitTimeoutMs: SUBMIT_TIMEOUT_MS }));
-  const store = parts.use(
-    await naming('DATABASE_URL', openStore({ path: config.databasePath, encryptionKey: config.encryptionKey })),
-  );
+  const api = parts.use(openVideoGenApi({ baseUrl: upstreamUrl, submitTimeoutMs: config.submitTimeoutMs }));
+  const wakeUps = config.redisUrl === undefined ? undefined : parts.use(await openRedis(config.redisUrl, log));
+  const store = parts.use(await naming('DATABASE_URL', openDatabase(config.database, wakeUps, log)));
   const identifier = createIdentifier({
     store,
     api,
@@ -66,15 +72,18 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
     api,
     catalogue: readModels(config.modelsFile),
     limits: { promptMaxLength: config.promptMaxLength, strictModelLimits: config.strictModelLimits },
-    submitGiveUpMs: SUBMIT_GIVE_UP_MS,
+    submitGiveUpMs: config.submitTimeoutMs + RECORD_WITHIN_MS,
+    reconcileWindowMs: config.reconcileWindowMs,
     firstLookInMs: config.lookFloorMs,
     urlWaitMs: config.videoGenApiUrl === undefined ? URL_WAIT_MS / config.sandboxSpeed : URL_WAIT_MS,
-    now: Date.now,
     sending: new Map(),
     forgetKey: (key) => identifier.forget(key),
     log,
   };
-  if (roles.has('poller')) parts.use(startPoller({ lifecycle, floorMs: config.lookFloorMs }));
+  if (roles.has('poller')) {
+    parts.use(startPoller({ lifecycle, floorMs: config.lookFloorMs }));
+    parts.use(startRetention({ store, log, keepForMs: config.updatesRetentionMs }));
+  }
   const gateway = roles.has('gateway')
     ? parts.use(
         await naming(
@@ -91,6 +100,20 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
       )
     : undefined;
   return { gatewayUrl: gateway?.url, sandboxUrl: sandbox?.url, upstreamUrl, ...owning(parts.move()) };
+}
+
+function openDatabase(config: DatabaseConfig, wakeUps: WakeUps | undefined, log: Log): Promise<Store> {
+  if (config.type === 'sqlite') return openStore({ ...config, wakeUps });
+  const onWaiting = ({ message }: Error): void => log.warn({ reason: message }, 'the database is waited for');
+  return openStore({ ...config, wakeUps, onWaiting });
+}
+
+function openRedis(url: string, log: Log): Promise<RedisWakeUps> {
+  return openRedisWakeUps({
+    url,
+    onLost: ({ message }) => log.warn({ reason: message }, 'Redis is away: other processes learn of changes every 2 s'),
+    onBack: () => log.info({}, 'Redis is back'),
+  });
 }
 
 /** In the background: a key's first caller does not wait for its history, and does not fail with it. */

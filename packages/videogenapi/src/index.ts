@@ -50,6 +50,7 @@ export { type GenerateRequest } from './generate-request.ts';
 export {
   isWellFormedKey,
   openVideoGenApi,
+  type GenerationPage,
   type Submission,
   type VideoGenApi,
   type VideoInfo,

@@ -11,6 +11,7 @@ import {
 } from './parse-user.ts';
 import { UnreadableAnswerError } from './errors.ts';
 import { describeFailure, request } from './request.ts';
+import { parseHttpDate } from './upstream-time.ts';
 import type { Answer } from './classify-refusal.ts';
 
 /** Where VideoGenAPI is and how long to wait for it. */
@@ -30,6 +31,14 @@ export interface Submission {
   readonly generation: ObservedGeneration;
   readonly usage: ObservedUsage | undefined;
   readonly rateLimit: ObservedRateLimit | undefined;
+}
+
+/** One page of the list. */
+export interface GenerationPage {
+  /** Newest first. */
+  readonly entries: readonly ObservedGeneration[];
+  /** When it was answered, on the clock of VideoGenAPI's server; whole seconds. */
+  readonly answeredAt: Date | undefined;
 }
 
 /** The first bytes of a video, to learn whether it is there. */
@@ -53,7 +62,7 @@ export interface VideoGenApi extends AsyncDisposable {
     key: string,
     page: { readonly page: number; readonly limit: number },
     signal?: AbortSignal,
-  ): Promise<readonly ObservedGeneration[]>;
+  ): Promise<GenerationPage>;
   /** `GET /user`: also the cheapest check of a key. */
   getUser(key: string, signal?: AbortSignal): Promise<ObservedUser>;
   /** `HEAD /video/{id}`: public. Undefined while the file does not answer. */
@@ -108,7 +117,8 @@ export function openVideoGenApi(options: VideoGenApiOptions): VideoGenApi {
       throw new UnreadableAnswerError(answer.status, 'it is about another generation');
     },
     async listGenerations(key, { page, limit }, signal) {
-      return parseList(await get(key, `generations?page=${page}&limit=${limit}`, signal));
+      const answer = await get(key, `generations?page=${page}&limit=${limit}`, signal);
+      return { entries: parseList(answer), answeredAt: parseHttpDate(answer.headers['date']) };
     },
     async getUser(key, signal) {
       return parseUser(await get(key, 'user', signal));

@@ -7,6 +7,13 @@ export function parseUpstreamTime(value: string | undefined): Date | undefined {
   return Number.isNaN(parsed.getTime()) ? undefined : parsed;
 }
 
+/** A Date header (`Sat, 04 Jan 2025 00:08:42 GMT`) → a Date; undefined for anything else. */
+export function parseHttpDate(value: string | readonly string[] | undefined): Date | undefined {
+  if (typeof value !== 'string' || !value.endsWith(' GMT')) return undefined;
+  const parsed = new Date(value);
+  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
+}
+
 /** A Date → `2025-01-04 00:08:42`. */
 export function printUpstreamTime(time: Date): string {
   return time.toISOString().slice(0, 19).replace('T', ' ');

@@ -174,22 +174,37 @@ test('the list is read; entries without an id are left out, fields that are miss
     video_url: null,
     processing_time: null,
   };
-  await using upstream = await startUpstream(say(200, { success: true, data: [item, { status: 'pending' }, null] }));
+  const body = { success: true, data: [item, { status: 'pending' }, null] };
+  await using upstream = await startUpstream(say(200, body, { date: 'Fri, 02 Jan 2026 03:04:06 GMT' }));
 
-  expect(await upstream.api.listGenerations(KEY, { page: 1, limit: 10 })).toEqual([
-    {
-      generationId: 'gen_1',
-      status: 'COMPLETED',
-      statusWord: 'completed',
-      mode: 'REFERENCE_TO_VIDEO',
-      prompt: 'A ????',
-      unknownWords: {},
-      style: 'realistic',
-      fps: 30,
-      createdAt: new Date('2026-01-02T03:04:05Z'),
-    },
-  ]);
+  expect(await upstream.api.listGenerations(KEY, { page: 1, limit: 10 })).toEqual({
+    entries: [
+      {
+        generationId: 'gen_1',
+        status: 'COMPLETED',
+        statusWord: 'completed',
+        mode: 'REFERENCE_TO_VIDEO',
+        prompt: 'A ????',
+        unknownWords: {},
+        style: 'realistic',
+        fps: 30,
+        createdAt: new Date('2026-01-02T03:04:05Z'),
+      },
+    ],
+    answeredAt: new Date('2026-01-02T03:04:06Z'),
+  });
 });
+
+test.each(['yesterday', '2026-01-02 03:04:06', 'Fri, 99 Jan 2026 03:04:06 GMT', ''])(
+  'a list whose Date header is %j was answered at an unknown time',
+  async (date) => {
+    await using upstream = await startUpstream(say(200, { data: [] }, { date }));
+
+    const page = await upstream.api.listGenerations(KEY, { page: 1, limit: 10 });
+
+    expect(page).toEqual({ entries: [], answeredAt: undefined });
+  },
+);
 
 test.each([[{ success: true }], [{ data: {} }], [[]]])('a list without data is unreadable: %j', async (body) => {
   await using upstream = await startUpstream(say(200, body));
