@@ -212,7 +212,7 @@ describe('one generation', () => {
             version: 1,
             status: 'PENDING',
             previousStatus: null,
-            cursor: Buffer.from('updates:1').toString('base64url'),
+            cursor: Buffer.from(`updates:${alice.id}:1`).toString('base64url'),
             generation: { prompt: 'a' },
           },
         ],

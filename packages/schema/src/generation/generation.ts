@@ -1,7 +1,7 @@
 import type {
   Generation as GenerationRecord,
   GenerationFailure as FailureRecord,
-  Update,
+  FollowedUpdate,
   VisibleStatus,
 } from '@videogen/store';
 import { findGeneration, listGenerationUpdates } from '@videogen/store';
@@ -9,7 +9,6 @@ import { builder } from '../builder.ts';
 import { AspectRatio, FailureCode, GenerationMode, GenerationStatus, Resolution } from '../enums.ts';
 import { describeModel, Model } from '../model.ts';
 import { encodeUpdateCursor } from '../update-cursor.ts';
-import type { Context } from '../context.ts';
 
 const GenerationFailure = builder.objectRef<FailureRecord>('GenerationFailure').implement({
   description: 'Why a generation failed.',
@@ -142,11 +141,14 @@ builder.node(Generation, {
     }),
     updates: t.field({
       type: [GenerationUpdate],
-      description: 'Its history, oldest first.',
-      resolve: ({ id }, _, { lifecycle }) =>
-        listGenerationUpdates(lifecycle.store, id, { afterVersion: 0, limit: MOST_UPDATES }).then((updates) => [
-          ...updates,
-        ]),
+      description: 'Its history as far as it is kept, oldest first.',
+      resolve: async (generation, _, { lifecycle }) => {
+        const updates = await listGenerationUpdates(lifecycle.store, generation.id, {
+          afterVersion: 0,
+          limit: MOST_UPDATES,
+        });
+        return updates.map((update) => ({ ...update, generation }));
+      },
     }),
     warnings: t.field({
       type: ['String'],
@@ -159,14 +161,14 @@ builder.node(Generation, {
 const MOST_UPDATES = 1000;
 
 /** One change of one generation. */
-export const GenerationUpdate = builder.objectRef<Update>('GenerationUpdate');
+export const GenerationUpdate = builder.objectRef<FollowedUpdate>('GenerationUpdate');
 
 GenerationUpdate.implement({
   description: 'One change of one generation.',
   fields: (t) => ({
     cursor: t.string({
-      description: "Its place in all of the caller's updates. Opaque.",
-      resolve: ({ number }) => encodeUpdateCursor(number),
+      description: "Its place in all of the caller's updates, to give as `after`. Opaque.",
+      resolve: ({ number, generation: { userId } }) => encodeUpdateCursor({ userId, number }),
     }),
     at: t.expose('at', { type: 'DateTime', description: 'When it changed.' }),
     version: t.exposeInt('version', { description: "The generation's version after the change." }),
@@ -176,19 +178,9 @@ GenerationUpdate.implement({
       nullable: true,
       description: 'The status before the change; null at the first.',
     }),
-    generation: t.field({
-      type: Generation,
-      description: 'The generation, at this version or newer.',
-      resolve: ({ generationRef }, _, context) => getGeneration(context, generationRef),
-    }),
+    generation: t.expose('generation', { type: Generation, description: 'The generation, at this version or newer.' }),
   }),
 });
-
-async function getGeneration({ lifecycle, caller }: Context, id: string): Promise<GenerationRecord> {
-  const generation = await findGeneration(lifecycle.store, caller.id, id);
-  if (!generation) throw new Error(`the generation ${id} of an update is not there`);
-  return generation;
-}
 
 function readVisibleStatus({ id, status }: GenerationRecord): VisibleStatus {
   if (status === 'SUBMITTING') throw new Error(`the generation ${id} is not visible yet`);

@@ -2,7 +2,7 @@ import { resolveCursorConnection } from '@pothos/plugin-relay';
 import {
   countGenerations,
   findGeneration,
-  getUpdateNumber,
+  getUpdateRange,
   listGenerations,
   type Generation as GenerationRecord,
   type GenerationFilter as Filter,
@@ -68,7 +68,8 @@ async function listPage({ lifecycle, caller }: Context, args: PageArgs, filter: 
   checkPageSize('first', args.first);
   checkPageSize('last', args.last);
   if (args.first != null && args.last != null) throw badUserInput('Expected either first or last, got both.');
-  const updatesCursor = encodeUpdateCursor(await getUpdateNumber(lifecycle.store, caller.id));
+  const { newest } = await getUpdateRange(lifecycle.store, caller.id);
+  const updatesCursor = encodeUpdateCursor({ userId: caller.id, number: newest });
   const page = await resolveCursorConnection<Promise<readonly GenerationRecord[]>>(
     { args, maxSize: LARGEST_PAGE, toCursor: (generation: GenerationRecord) => encodeListCursor(generation) },
     ({ before, after, limit, inverted }) =>
