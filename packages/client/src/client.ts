@@ -1,104 +1,44 @@
-import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { createRequest, getOperationName, stringifyDocument } from '@urql/core';
+import { answerWithin } from './answer-within.ts';
+import { anySignal } from './any-signal.ts';
+import type { CallOptions, OperationDocument, SubscribeOptions, VideoGenClient, VideoGenClientOptions } from './api.ts';
+import { createConnectionTracker } from './connection-state.ts';
+import { createTransport } from './create-transport.ts';
 import { readEndpoint, readKey } from './endpoint.ts';
 import { ConnectionError } from './errors.ts';
-import { createLeavable, follow } from './follow.ts';
-import { generateAndWait, type GenerateAndWaitOptions } from './generate-and-wait.ts';
+import { follow } from './follow.ts';
+import { generateAndWait } from './generate-and-wait.ts';
 import {
   GenerateVideoDocument,
   type GenerateVideoInput,
   GenerationDocument,
   GenerationsDocument,
-  type GenerationsQueryVariables,
   MeDocument,
   ModelsDocument,
-  type ModelsQueryVariables,
 } from './generated/operations.ts';
-import type { Generation, GenerationPage, GenerationUpdate, GenerateVideoResult, Model, User } from './generation.ts';
+import type { GenerationUpdate } from './generation.ts';
 import { createHttp } from './http.ts';
-import { createSocket, type WebSocketClass } from './socket.ts';
-import { watchGeneration } from './watch.ts';
+import { createLeavable } from './leavable.ts';
+import { submit, type SubmitOptions } from './submit.ts';
+import type { Connection } from './transport.ts';
+import { watchGeneration, type WatchOptions, type WatchParts } from './watch.ts';
+import { type WatchAllOptions, watchGenerations } from './watch-all.ts';
 
-export interface VideoGenClientOptions {
-  /** The gateway's GraphQL URL, such as `http://127.0.0.1:4000/graphql`. Subscriptions use the same with ws or wss. */
-  readonly url: string | URL;
-  /** The VideoGenAPI key. May be left out when the gateway has one of its own. */
-  readonly key?: string | undefined;
-  /** Used instead of the global `fetch`. */
-  readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Used instead of the global `WebSocket`. */
-  readonly webSocketImpl?: WebSocketClass | undefined;
-}
-
-export interface CallOptions {
-  /** Gives up and throws its reason. A mutation that was sent may be carried out all the same. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** An operation: a typed document, as GraphQL Code Generator makes them, or a string with the types given by hand. */
-export type OperationDocument<Data, Variables> = TypedDocumentNode<Data, Variables> | string;
-
-/** The arguments after the document. The variables may be left out when none of them is required. */
-export type OperationArguments<Variables> =
-  Record<string, never> extends Variables
-    ? [variables?: Variables | undefined, options?: CallOptions | undefined]
-    : [variables: Variables, options?: CallOptions | undefined];
-
-/**
- * A client of one gateway with one key. Every method throws a VideoGenError when it cannot do what it says:
- * UnauthenticatedError, ConnectionError, GraphQLRequestError, or what it names besides.
- */
-export interface VideoGenClient extends AsyncDisposable {
-  /** Submits one video. Expected refusals are part of the result, told apart by `__typename`; it is never sent twice. */
-  generateVideo(input: GenerateVideoInput, options?: CallOptions): Promise<GenerateVideoResult>;
-  /**
-   * Submits one video, follows it to the end and resolves to the COMPLETED generation. Throws GenerationRefusedError,
-   * GenerationFailedError, or WaitTimeoutError, which carries the id of a generation that goes on.
-   */
-  generateAndWait(input: GenerateVideoInput, options?: GenerateAndWaitOptions): Promise<Generation>;
-  /**
-   * The generation as it is now and then each change, in order, until it is terminal. Survives lost connections; throws
-   * GenerationNotFoundError. Leaving the loop ends the subscription.
-   */
-  watch(id: string, options?: CallOptions): AsyncIterable<GenerationUpdate>;
-  /** One generation by the gateway's id or VideoGenAPI's own (`gen_...`); null when it is not the caller's. */
-  generation(id: string, options?: CallOptions): Promise<Generation | null>;
-  /** A page of the caller's generations, newest first, 20 unless told otherwise. */
-  generations(variables?: GenerationsQueryVariables, options?: CallOptions): Promise<GenerationPage>;
-  /** The catalogue of models. */
-  models(variables?: ModelsQueryVariables, options?: CallOptions): Promise<readonly Model[]>;
-  /** The owner of the key. */
-  me(options?: CallOptions): Promise<User>;
-
-  /** Runs a query of your own. There is no cache. */
-  query<Data = unknown, Variables = Record<string, unknown>>(
-    document: OperationDocument<Data, Variables>,
-    ...rest: OperationArguments<NoInfer<Variables>>
-  ): Promise<{ readonly data: Data }>;
-  /** Runs a mutation of your own, once. */
-  mutate<Data = unknown, Variables = Record<string, unknown>>(
-    document: OperationDocument<Data, Variables>,
-    ...rest: OperationArguments<NoInfer<Variables>>
-  ): Promise<{ readonly data: Data }>;
-  /**
-   * Runs a subscription of your own; each iteration subscribes anew. A lost connection is replaced and the operation sent
-   * again: what happened meanwhile is not replayed, but the gateway's `generationUpdated` begins with the current state.
-   */
-  subscribe<Data = unknown, Variables = Record<string, unknown>>(
-    document: OperationDocument<Data, Variables>,
-    ...rest: OperationArguments<NoInfer<Variables>>
-  ): AsyncIterable<Data>;
-
-  /** Ends all subscriptions, which throw a ConnectionError, and their connection. Queries and mutations need no closing. */
-  close(): Promise<void>;
-}
+/** How long a question of a watch may take. It asks again then. */
+const QUERY_WITHIN_MS = 20_000;
 
 /** Makes a client. Opens nothing: the first call does. Throws a TypeError for a url or key that cannot work. */
 export function createVideoGenClient(options: VideoGenClientOptions): VideoGenClient {
+  const { fetch, webSocketImpl, transport: choice = 'auto' } = options;
   const { httpUrl, socketUrl } = readEndpoint(options.url);
   const key = readKey(options.key);
-  const send = createHttp({ url: httpUrl, key, fetch: options.fetch });
-  const socket = createSocket({ url: socketUrl, key, webSocketImpl: options.webSocketImpl });
+  const send = createHttp({ url: httpUrl, key, fetch });
+  const transport = createTransport({
+    choice,
+    socket: { url: socketUrl, key, webSocketImpl },
+    stream: { url: httpUrl, key, fetch },
+  });
+  const tracker = createConnectionTracker();
   const closing = new AbortController();
 
   async function query<Data, Variables>(
@@ -119,8 +59,8 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
 
   function subscribeOnce<Data, Variables>(
     document: OperationDocument<Data, Variables>,
-    variables: Variables | undefined,
-    signal: AbortSignal,
+    variables: Partial<Variables> | undefined,
+    connection: Connection,
   ): AsyncGenerator<Data, void, undefined> {
     const request = createRequest(document, variables ?? {});
     const payload = {
@@ -128,37 +68,56 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
       variables: request.variables,
       operationName: getOperationName(request.query),
     };
-    return socket.subscribe<Data>(payload, signal);
+    return transport.subscribe<Data>(payload, connection);
   }
 
   function subscribe<Data, Variables>(
     document: OperationDocument<Data, Variables>,
     variables?: Variables,
-    { signal }: CallOptions = {},
+    { signal: given, resumeWith }: SubscribeOptions<Data, Variables> = {},
   ): AsyncIterable<Data> {
-    return createLeavable(
-      (any) => follow((connection) => subscribeOnce(document, variables, connection), { signal: any }),
-      [signal, closing.signal],
-    );
+    async function* run(signal: AbortSignal): AsyncGenerator<Data, void, undefined> {
+      let present: Partial<Variables> | undefined = variables;
+      const connect = (connection: Connection) => subscribeOnce(document, present, connection);
+      for await (const data of follow(connect, { signal, tracker })) {
+        if (resumeWith !== undefined) present = { ...variables, ...resumeWith(data) };
+        yield data;
+      }
+    }
+    return createLeavable(run, [given, closing.signal]);
   }
 
-  function watch(id: string, { signal }: CallOptions = {}): AsyncIterable<GenerationUpdate> {
-    return createLeavable((any) => watchGeneration(subscribeOnce, id, any), [signal, closing.signal]);
+  const watchParts: WatchParts = {
+    subscribeOnce,
+    tracker,
+    query: (document, variables, { signal }) =>
+      answerWithin(QUERY_WITHIN_MS, signal, (cut) => query(document, variables, { signal: cut })),
+  };
+
+  function watch(id: string, { signal: given, after }: WatchOptions = {}): AsyncIterable<GenerationUpdate> {
+    return createLeavable((signal) => watchGeneration(watchParts, id, { after, signal }), [given, closing.signal]);
   }
 
-  async function generateVideo(input: GenerateVideoInput, callOptions?: CallOptions): Promise<GenerateVideoResult> {
-    return (await mutate(GenerateVideoDocument, { input }, callOptions)).data.generateVideo;
+  function watchAll({ signal: given, after, filter }: WatchAllOptions = {}): AsyncIterable<GenerationUpdate> {
+    return createLeavable((signal) => watchGenerations(watchParts, filter, { after, signal }), [given, closing.signal]);
   }
+
+  const submitOnce = async (input: GenerateVideoInput, signal: AbortSignal) =>
+    (await mutate(GenerateVideoDocument, { input }, { signal })).data.generateVideo;
+
+  const submitVideo = (input: GenerateVideoInput, submitOptions: SubmitOptions = {}) =>
+    submit(submitOnce, input, { ...submitOptions, stopping: anySignal(submitOptions.stopping, closing.signal) });
 
   async function close(): Promise<void> {
     closing.abort(new ConnectionError('The client was closed.'));
-    await socket.close();
+    await transport.close();
   }
 
   return {
-    generateVideo,
-    generateAndWait: (input, waitOptions = {}) => generateAndWait({ generateVideo, watch }, input, waitOptions),
+    generateVideo: submitVideo,
+    generateAndWait: (input, waitOptions = {}) => generateAndWait({ submit: submitVideo, watch }, input, waitOptions),
     watch,
+    watchAll,
     generation: async (id, callOptions) => (await query(GenerationDocument, { id }, callOptions)).data.generation,
     generations: async (variables = {}, callOptions) =>
       (await query(GenerationsDocument, variables, callOptions)).data.generations,
@@ -167,6 +126,10 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
     query,
     mutate,
     subscribe,
+    get connectionState() {
+      return tracker.state;
+    },
+    onConnectionState: tracker.onChange,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -27,14 +27,23 @@ export class UnauthenticatedError extends VideoGenError {
   }
 }
 
+/** What a ConnectionError carries besides its message. */
+export interface ConnectionErrorOptions extends ErrorOptions {
+  readonly status?: number | undefined;
+  readonly idempotencyKey?: string | undefined;
+}
+
 /** No answer came, or one that is not GraphQL (`status` then has its HTTP status), or the client was closed meanwhile. */
 export class ConnectionError extends VideoGenError {
   override readonly name: string = 'ConnectionError';
   readonly status: number | undefined;
+  /** Of a submission without an answer: the same input with this key is answered with the first result, if there is one. */
+  readonly idempotencyKey: string | undefined;
 
-  constructor(message: string, options?: ErrorOptions & { readonly status?: number | undefined }) {
+  constructor(message: string, options?: ConnectionErrorOptions) {
     super('CONNECTION_FAILED', message, options);
     this.status = options?.status;
+    this.idempotencyKey = options?.idempotencyKey;
   }
 }
 
@@ -120,6 +129,28 @@ export function toAnswerError(errors: readonly GraphQLFormattedError[], data?: u
   if (refusal !== undefined) return new UnauthenticatedError(refusal.message);
   return new GraphQLRequestError(errors, data);
 }
+
+/** Turns an answer that is not GraphQL, or none at all (no status), into the error to throw. */
+export function toHttpError(
+  url: string,
+  options: { readonly status: number | undefined; readonly cause: unknown },
+): VideoGenError {
+  const { status, cause } = options;
+  if (status === 401) return new UnauthenticatedError(`${url} refused the key (HTTP 401).`, { cause });
+  const what = status === undefined ? 'gave no answer' : `gave an answer that is not GraphQL (HTTP ${status})`;
+  return new ConnectionError(`${url} ${what}.`, { cause, status });
+}
+
+/**
+ * Whether the same may work a little later: no answer came, or the gateway says that it is stopping, or that its database or
+ * VideoGenAPI, which it asks about the key, is out of reach.
+ */
+export function isTemporary(error: unknown): error is VideoGenError {
+  if (error instanceof ConnectionError) return true;
+  return error instanceof GraphQLRequestError && error.codes.some((code) => TEMPORARY_CODES.has(code));
+}
+
+const TEMPORARY_CODES: ReadonlySet<string> = new Set(['STORE_UNAVAILABLE', 'UPSTREAM_UNAVAILABLE', 'SERVICE_STOPPING']);
 
 function readCode(error: GraphQLFormattedError | undefined): string | undefined {
   const code = error?.extensions?.['code'];

@@ -1,59 +1,47 @@
-import { chooseBackoffMs, delay } from './backoff.ts';
-import { ConnectionError } from './errors.ts';
+import { chooseBackoffMs, delay, LONGEST_BACKOFF_MS } from './backoff.ts';
+import type { ConnectionTracker } from './connection-state.ts';
+import { isTemporary } from './errors.ts';
+import type { Connection } from './transport.ts';
 
-/**
- * Yields what `connect` yields, and calls it again, without end and ever more patiently, when the connection is lost.
- * Other errors are thrown: the key was refused, or the operation is wrong. With `isLast`, a server that completes before
- * the last event counts as lost too: one that shuts down ends its subscriptions like that.
- */
-export async function* follow<Event>(
-  connect: (signal: AbortSignal) => AsyncIterable<Event>,
-  { signal, isLast }: { readonly signal: AbortSignal; readonly isLast?: (event: Event) => boolean },
-): AsyncGenerator<Event, void, undefined> {
-  let failures = 0;
-  for (;;) {
-    try {
-      for await (const event of connect(signal)) {
-        failures = 0;
-        yield event;
-        if (isLast?.(event)) return;
-      }
-      if (isLast === undefined) return;
-    } catch (error) {
-      if (!(error instanceof ConnectionError)) throw error;
-    }
-    await delay(chooseBackoffMs(++failures), signal);
-  }
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  readonly tracker: ConnectionTracker;
+  /**
+   * Asked when the server has completed: whether that was the end, as it is by default. A server that shuts down completes
+   * its subscriptions as well.
+   */
+  readonly isOver?: () => boolean;
 }
 
 /**
- * Makes an AsyncIterable of a generator that takes a signal. Each iteration starts one of its own. Leaving it ends the
- * generator at once, also while a `next()` is waiting, for which `return()` of a generator would wait in turn.
+ * Yields what `connect` yields, and calls it again, without end and ever more patiently, when the connection is lost or the
+ * gateway asks for patience. Other errors are thrown: the key was refused, or the operation is wrong.
  */
-export function createLeavable<Event>(
-  start: (signal: AbortSignal) => AsyncGenerator<Event, void, undefined>,
-  signals: readonly (AbortSignal | undefined)[],
-): AsyncIterable<Event> {
-  return {
-    [Symbol.asyncIterator](): AsyncIterator<Event, void, undefined> {
-      const leaving = new AbortController();
-      const given = signals.filter((signal) => signal !== undefined);
-      const events = start(AbortSignal.any([leaving.signal, ...given]));
-      return {
-        async next() {
-          try {
-            return await events.next();
-          } catch (error) {
-            if (leaving.signal.aborted) return { done: true, value: undefined };
-            throw error;
-          }
-        },
-        async return() {
-          leaving.abort();
-          await events.return();
-          return { done: true, value: undefined };
-        },
-      };
-    },
-  };
+export async function* follow<Event>(
+  connect: (connection: Connection) => AsyncIterable<Event>,
+  { signal, tracker, isOver = () => true }: FollowOptions,
+): AsyncGenerator<Event, void, undefined> {
+  const tracked = tracker.begin();
+  let failures = 0;
+  try {
+    for (;;) {
+      const startedAt = performance.now();
+      try {
+        for await (const event of connect({ signal, onLive: () => tracked.become('live') })) {
+          failures = 0;
+          yield event;
+        }
+        if (isOver()) return;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!isTemporary(error)) throw error;
+      }
+      tracked.become('retrying');
+      // One that lived long had no trouble, though nothing happened on it.
+      if (performance.now() - startedAt > LONGEST_BACKOFF_MS) failures = 0;
+      await delay(chooseBackoffMs(++failures), signal);
+    }
+  } finally {
+    tracked.end();
+  }
 }

@@ -1,6 +1,8 @@
+import { anySignal } from './any-signal.ts';
 import { type GenerateVideoResult, type Generation, type GenerationUpdate, isTerminal } from './generation.ts';
 import type { GenerateVideoInput } from './generated/operations.ts';
 import { ConnectionError, GenerationFailedError, GenerationRefusedError, WaitTimeoutError } from './errors.ts';
+import { RETRY_FOR_MS } from './submit.ts';
 
 export interface GenerateAndWaitOptions {
   /** Stops waiting and throws its reason. The generation goes on. */
@@ -10,27 +12,33 @@ export interface GenerateAndWaitOptions {
    * way is not cut off: its answer brings the id that the error carries.
    */
   readonly timeoutMs?: number | undefined;
+  /** As of `generateVideo`, but not beyond `timeoutMs`. */
+  readonly retryForMs?: number | undefined;
   /** Called with the state at first and then with each change, in order. What it throws ends the waiting. */
   readonly onUpdate?: ((update: GenerationUpdate) => void) | undefined;
 }
 
 /** What generating and waiting is made of. */
 export interface GenerateAndWaitParts {
-  readonly generateVideo: (input: GenerateVideoInput) => Promise<GenerateVideoResult>;
+  readonly submit: (
+    input: GenerateVideoInput,
+    options: { readonly retryForMs: number; readonly stopping: AbortSignal | undefined },
+  ) => Promise<GenerateVideoResult>;
   readonly watch: (id: string, options: { readonly signal: AbortSignal }) => AsyncIterable<GenerationUpdate>;
 }
 
 /** Submits, follows to the end and resolves to the COMPLETED generation. */
 export async function generateAndWait(
-  { generateVideo, watch }: GenerateAndWaitParts,
+  { submit, watch }: GenerateAndWaitParts,
   input: GenerateVideoInput,
-  { signal: givenSignal, timeoutMs, onUpdate }: GenerateAndWaitOptions,
+  { signal: givenSignal, timeoutMs, retryForMs = RETRY_FOR_MS, onUpdate }: GenerateAndWaitOptions,
 ): Promise<Generation> {
   givenSignal?.throwIfAborted();
   const deadline = timeoutMs === undefined ? undefined : AbortSignal.timeout(Math.min(timeoutMs, LONGEST_TIMER_MS));
-  const signal = AbortSignal.any([givenSignal, deadline].filter((each) => each !== undefined));
+  const signal = anySignal(givenSignal, deadline);
 
-  const result = await untilAborted(generateVideo(input), givenSignal);
+  const submitOptions = { retryForMs: Math.min(retryForMs, timeoutMs ?? Infinity), stopping: givenSignal };
+  const result = await untilAborted(submit(input, submitOptions), givenSignal);
   if (result.__typename !== 'GenerateVideoSuccess') throw new GenerationRefusedError(result);
 
   let { generation } = result;

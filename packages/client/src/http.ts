@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type CombinedError, createClient, createRequest, fetchExchange } from '@urql/core';
-import { ConnectionError, toAnswerError, UnauthenticatedError, type VideoGenError } from './errors.ts';
+import { ConnectionError, toAnswerError, toHttpError, type VideoGenError } from './errors.ts';
 
 export interface HttpOptions {
   readonly url: string;
@@ -25,8 +25,8 @@ export function createHttp({ url, key, fetch }: HttpOptions): SendRequest {
     exchanges: [fetchExchange],
     requestPolicy: 'network-only',
     preferGetMethod: false,
-    // A redirect (307, 308) would send a mutation again, elsewhere.
-    fetchOptions: () => ({ redirect: 'error', headers: key === undefined ? {} : { authorization: `Bearer ${key}` } }),
+    // A redirect (307, 308) would send a mutation again, elsewhere. With 'error' it could not be told from no answer.
+    fetchOptions: () => ({ redirect: 'manual', headers: key === undefined ? {} : { authorization: `Bearer ${key}` } }),
     ...(fetch === undefined ? {} : { fetch }),
   });
 
@@ -70,13 +70,10 @@ function toRequestError(error: CombinedError, { kind, url, data }: RequestFacts)
     );
   }
 
-  const cause = error.networkError;
-  const status = readStatus(error.response);
-  if (status === 401) return new UnauthenticatedError(`${url} refused the key (HTTP 401).`, { cause });
-
-  const what = status === undefined ? 'gave no answer' : `gave an answer that is not GraphQL (HTTP ${status})`;
-  const doubt = kind === 'mutation' ? ' The mutation may have been carried out.' : '';
-  return new ConnectionError(`${url} ${what}.${doubt}`, { cause, status });
+  const failure = toHttpError(url, { status: readStatus(error.response), cause: error.networkError });
+  if (kind === 'query' || !(failure instanceof ConnectionError)) return failure;
+  const { message, status, cause } = failure;
+  return new ConnectionError(`${message} The mutation may have been carried out.`, { status, cause });
 }
 
 function readStatus(response: unknown): number | undefined {

@@ -1,13 +1,18 @@
-export {
-  type CallOptions,
-  createVideoGenClient,
-  type OperationArguments,
-  type OperationDocument,
-  type VideoGenClient,
-  type VideoGenClientOptions,
-} from './client.ts';
+export type {
+  CallOptions,
+  OperationArguments,
+  OperationDocument,
+  SubscribeOptions,
+  SubscriptionArguments,
+  VideoGenClient,
+  VideoGenClientOptions,
+} from './api.ts';
+export { createVideoGenClient } from './client.ts';
+export type { ConnectionState } from './connection-state.ts';
+export type { TransportChoice } from './create-transport.ts';
 export {
   ConnectionError,
+  type ConnectionErrorOptions,
   GenerationFailedError,
   GenerationNotFoundError,
   GenerationRefusedError,
@@ -82,6 +87,9 @@ export {
   type RefreshGenerationMutation,
   type RefreshGenerationMutationVariables,
   type Resolution,
+  UpdatesCursorDocument,
+  type UpdatesCursorQuery,
+  type UpdatesCursorQueryVariables,
   UsageUpdatedDocument,
   type UsageUpdatedSubscription,
   type UsageUpdatedSubscriptionVariables,
@@ -89,3 +97,6 @@ export {
   UserFieldsFragmentDoc,
 } from './generated/operations.ts';
 export type { WebSocketClass } from './socket.ts';
+export type { GenerateVideoOptions } from './submit.ts';
+export type { WatchOptions } from './watch.ts';
+export type { WatchAllOptions } from './watch-all.ts';

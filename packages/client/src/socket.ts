@@ -1,7 +1,7 @@
 import type { FormattedExecutionResult, SubscribePayload } from 'graphql-ws';
-import { createClient, MessageType } from 'graphql-ws/client';
-import { chooseBackoffMs } from './backoff.ts';
+import { createClient } from 'graphql-ws/client';
 import { ConnectionError, toAnswerError, UnauthenticatedError, type VideoGenError } from './errors.ts';
+import { type Connection, readData, type Transport } from './transport.ts';
 
 /** A WebSocket class: the browser's, Node's, or that of `ws`. */
 export type WebSocketClass = new (url: string, protocol: string) => object;
@@ -10,96 +10,130 @@ export interface SocketOptions {
   readonly url: string;
   readonly key: string | undefined;
   readonly webSocketImpl: WebSocketClass | undefined;
+  /** Called when the gateway has accepted the connection. */
+  readonly onOpen?: () => void;
+  /** Called when a connection ended before that. */
+  readonly onRefused?: () => void;
+  /** How long opening may take. */
+  readonly openTimeoutMs?: number;
   /** How long a connection may be silent before it is asked whether it is still there. */
   readonly keepAliveMs?: number;
   /** How long it then has for an answer. */
   readonly pongTimeoutMs?: number;
 }
 
-export interface Socket {
-  /**
-   * Subscribes once, over the connection that all subscriptions share, and yields the data of each result. Returns when
-   * the server completes; throws the signal's reason at once when it is aborted, and a ConnectionError when the
-   * connection is lost, after which it may be called again.
-   */
-  subscribe<Data>(payload: SubscribePayload, signal: AbortSignal): AsyncGenerator<Data, void, undefined>;
-  /** Closes the connection. To be called when nothing is subscribed any more. */
-  close(): Promise<void>;
+interface Subscriber {
+  readonly onLive: () => void;
+  readonly lose: (reason: unknown) => void;
 }
 
-/** The connection for subscriptions. It opens with the first and closes shortly after the last, so that it keeps no process alive. */
-export function createSocket(options: SocketOptions): Socket {
-  const { url, key, webSocketImpl, keepAliveMs = 10_000, pongTimeoutMs = 5_000 } = options;
+/**
+ * One websocket for all subscriptions. It opens with the first and closes shortly after the last, so that it keeps no
+ * process alive.
+ */
+export function createSocket(options: SocketOptions): Transport {
+  const { url, key, webSocketImpl, openTimeoutMs = 10_000, keepAliveMs = 10_000, pongTimeoutMs = 5_000 } = options;
+  const waiting = new Set<Subscriber>();
+  const running = new Set<Subscriber>();
   let state: 'closed' | 'connecting' | 'open' = 'closed';
-  let subscribers = 0;
-  let wasIdle = false;
-  let normalClosures = 0;
-  let pongTimer: ReturnType<typeof setTimeout> | undefined;
+  let opened: unknown;
+  let watchdog: ReturnType<typeof setTimeout> | undefined;
 
   const client = createClient({
-    url: async () => {
-      // After a close with 1000 graphql-ws connects again at once, without asking anybody and without end.
-      if (normalClosures > 0) await new Promise((resolve) => setTimeout(resolve, chooseBackoffMs(normalClosures)));
-      return url;
-    },
+    url,
     ...(key === undefined ? {} : { connectionParams: { authorization: `Bearer ${key}` } }),
     ...(webSocketImpl === undefined ? {} : { webSocketImpl }),
     lazy: true,
     lazyCloseTimeout: 100,
     // Reconnecting is up to the caller, who knows what to ask for then, and does not give up on what graphql-ws calls fatal.
     retryAttempts: 0,
-    connectionAckWaitTimeout: 10_000,
     keepAlive: keepAliveMs,
     on: {
-      connecting: () => (state = 'connecting'),
-      connected: () => {
-        state = 'open';
-        wasIdle = false;
+      connecting() {
+        state = 'connecting';
+        expectWithin(openTimeoutMs);
       },
-      message: ({ type }) => {
-        if (type === MessageType.Next) normalClosures = 0;
+      connected(socket) {
+        state = 'open';
+        opened = socket;
+        clearTimeout(watchdog);
+        options.onOpen?.();
+        for (const subscriber of waiting) {
+          running.add(subscriber);
+          subscriber.onLive();
+        }
+        waiting.clear();
       },
       // A half-open connection reports nothing by itself.
-      ping: (received) => {
-        if (!received) pongTimer = setTimeout(() => client.terminate(), pongTimeoutMs);
+      ping(received) {
+        if (!received) expectWithin(pongTimeoutMs);
       },
-      pong: (received) => {
-        if (received) clearTimeout(pongTimer);
+      pong(received) {
+        if (received) clearTimeout(watchdog);
       },
-      error: () => (state = 'closed'),
-      closed: (event) => {
-        state = 'closed';
-        clearTimeout(pongTimer);
-        if (!wasIdle && readClosure(event)?.code === 1000) normalClosures++;
-      },
+      error: loseAll,
+      closed: loseAll,
     },
   });
 
+  function expectWithin(ms: number): void {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(() => client.terminate(), ms);
+  }
+
+  /**
+   * Ends the subscriptions before graphql-ws hears of the closure: after one with 1000 it would connect again at once,
+   * without end, and ask for the same once more instead of for what came since.
+   */
+  function loseAll(reason: unknown): void {
+    clearTimeout(watchdog);
+    const wasConnecting = state === 'connecting';
+    state = 'closed';
+    // While an idle connection closes, the next subscriber waits for another one.
+    for (const { lose } of [...running, ...(wasConnecting ? waiting : [])]) lose(reason);
+    if (wasConnecting) options.onRefused?.();
+  }
+
   async function* subscribe<Data>(
     payload: SubscribePayload,
-    signal: AbortSignal,
+    { signal, onLive }: Connection,
   ): AsyncGenerator<Data, void, undefined> {
     signal.throwIfAborted();
     const results: FormattedExecutionResult<Data, unknown>[] = [];
     let end: { readonly error?: VideoGenError } | undefined;
-    let waiting = Promise.withResolvers<void>();
-    const wake = (): void => waiting.resolve();
+    let news = Promise.withResolvers<void>();
+    const wake = (): void => news.resolve();
+    const finish = (ending: { readonly error?: VideoGenError }): void => {
+      end ??= ending;
+      wake();
+    };
+    const leave = (): void => {
+      running.delete(subscriber);
+      waiting.delete(subscriber);
+      unsubscribe();
+    };
+    const subscriber: Subscriber = {
+      onLive,
+      lose(reason) {
+        leave();
+        finish({ error: toSubscriptionError(reason, url) });
+      },
+    };
 
-    subscribers++;
+    if (state === 'open' && isOpen(opened)) {
+      running.add(subscriber);
+      onLive();
+    } else {
+      waiting.add(subscriber);
+    }
     signal.addEventListener('abort', wake);
     const unsubscribe = client.subscribe<Data>(payload, {
-      next: (result) => {
+      next(result) {
         results.push(result);
         wake();
       },
-      error: (reason) => {
-        end = { error: toSubscriptionError(reason, url) };
-        wake();
-      },
-      complete: () => {
-        end = {};
-        wake();
-      },
+      error: (reason) => finish({ error: toSubscriptionError(reason, url) }),
+      complete: () => finish({}),
     });
 
     try {
@@ -109,8 +143,8 @@ export function createSocket(options: SocketOptions): Socket {
         if (result !== undefined) {
           yield readData(result);
         } else if (end === undefined) {
-          await waiting.promise;
-          waiting = Promise.withResolvers();
+          await news.promise;
+          news = Promise.withResolvers();
         } else if (end.error === undefined) {
           return;
         } else {
@@ -119,11 +153,12 @@ export function createSocket(options: SocketOptions): Socket {
       }
     } finally {
       signal.removeEventListener('abort', wake);
-      unsubscribe();
-      subscribers--;
-      wasIdle = subscribers === 0;
+      leave();
       // Nobody waits for it any more; it could take minutes to fail.
-      if (subscribers === 0 && state === 'connecting') client.terminate();
+      if (waiting.size === 0 && state === 'connecting') {
+        state = 'closed';
+        client.terminate();
+      }
     }
   }
 
@@ -135,10 +170,9 @@ export function createSocket(options: SocketOptions): Socket {
   return { subscribe, close };
 }
 
-function readData<Data>({ data, errors }: FormattedExecutionResult<Data, unknown>): Data {
-  if (errors !== undefined && errors.length > 0) throw toAnswerError(errors, data);
-  if (data === undefined || data === null) throw new ConnectionError('A subscription result had no data.');
-  return data;
+/** Whether it takes messages: one that is being closed does not. */
+function isOpen(socket: unknown): boolean {
+  return typeof socket === 'object' && socket !== null && 'readyState' in socket && socket.readyState === 1;
 }
 
 /** The reason is the GraphQL errors of an error message, a CloseEvent, an ErrorEvent, or an Error of graphql-ws. */

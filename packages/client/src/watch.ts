@@ -1,35 +1,75 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import type { ConnectionTracker } from './connection-state.ts';
 import { GenerationNotFoundError, GraphQLRequestError } from './errors.ts';
 import { follow } from './follow.ts';
-import { GenerationUpdatedDocument } from './generated/operations.ts';
+import { GenerationDocument, GenerationUpdatedDocument } from './generated/operations.ts';
 import { type GenerationUpdate, isTerminal } from './generation.ts';
+import type { Connection } from './transport.ts';
 
-/** Subscribes once to an operation; see Socket. */
-export type SubscribeOnce = <Data, Variables>(
-  document: TypedDocumentNode<Data, Variables>,
-  variables: Variables,
-  signal: AbortSignal,
-) => AsyncIterable<Data>;
+export interface WatchOptions {
+  /** Ends the watch, which throws its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** The cursor of an update: begins with what is newer. */
+  readonly after?: string | undefined;
+}
+
+/** What watching is made of. */
+export interface WatchParts {
+  /** Subscribes once; see Transport. */
+  readonly subscribeOnce: <Data, Variables>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+    connection: Connection,
+  ) => AsyncIterable<Data>;
+  /** Asks once, within a time. */
+  readonly query: <Data, Variables>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<{ readonly data: Data }>;
+  readonly tracker: ConnectionTracker;
+}
+
+/** Where a watch begins, and what ends it. */
+export interface WatchBounds {
+  readonly signal: AbortSignal;
+  readonly after: string | undefined;
+}
 
 /**
- * Yields the state of a generation and then each change, until it is terminal, over as many connections as that takes.
- * Each connection begins with the state as it is then: what was seen before is dropped by its version.
+ * Yields the state of a generation, or what came after the cursor, and then each change, until it is terminal, over as many
+ * connections as that takes: each asks for what came after the last.
  */
 export async function* watchGeneration(
-  subscribe: SubscribeOnce,
+  parts: WatchParts,
   id: string,
-  signal: AbortSignal,
+  { after, signal }: WatchBounds,
 ): AsyncGenerator<GenerationUpdate, void, undefined> {
+  const { subscribeOnce, query, tracker } = parts;
+  let cursor = after;
   let version = -1;
-  const events = follow((connection) => subscribe(GenerationUpdatedDocument, { id }, connection), {
-    signal,
-    isLast: ({ generationUpdated }) => isTerminal(generationUpdated.status),
-  });
+  let isOver = false;
+
+  async function* connect(connection: Connection) {
+    const ask = () => subscribeOnce(GenerationUpdatedDocument, { id, after: cursor }, connection);
+    yield* ask();
+    if (after === undefined || version >= 0) return;
+
+    // Nothing came since the caller's cursor: the last update was before it, or the server shuts down. When it is terminal
+    // and then still nothing comes, nothing is left to come.
+    const { generation } = (await query(GenerationDocument, { id }, connection)).data;
+    if (generation === null || !isTerminal(generation.status)) return;
+    yield* ask();
+    isOver = version < 0;
+  }
+
   try {
-    for await (const { generationUpdated } of events) {
-      if (generationUpdated.version <= version) continue;
-      version = generationUpdated.version;
-      yield generationUpdated;
+    for await (const { generationUpdated: update } of follow(connect, { signal, tracker, isOver: () => isOver })) {
+      cursor = update.cursor;
+      if (update.version <= version) continue;
+      version = update.version;
+      yield update;
+      if (isTerminal(update.status)) return;
     }
   } catch (error) {
     if (error instanceof GraphQLRequestError && error.code === 'NOT_FOUND') {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import {
   ConnectionError,
   createVideoGenClient,
+  GenerateVideoDocument,
   GenerationDocument,
   GraphQLRequestError,
   UnauthenticatedError,
@@ -95,7 +96,9 @@ test('no answer is a ConnectionError, which says when a mutation is in doubt', a
   await using client = createVideoGenClient({ url: server.url, key: KEY });
 
   const asked = await client.me().catch((thrown: unknown) => thrown);
-  const submitted = await client.generateVideo({ prompt: 'a lighthouse' }).catch((thrown: unknown) => thrown);
+  const submitted = await client
+    .mutate(GenerateVideoDocument, { input: { prompt: 'a lighthouse' } })
+    .catch((thrown: unknown) => thrown);
 
   expect(asked).toBeInstanceOf(ConnectionError);
   expect(asked).toMatchObject({ message: `${server.url} gave no answer.`, status: undefined });

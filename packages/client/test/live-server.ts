@@ -1,36 +1,41 @@
-import { EventEmitter, on, once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { EventEmitter, once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
-import { buildSchema, execute, GraphQLError, parse, validate } from 'graphql';
+import { buildSchema, type ExecutionArgs, execute, GraphQLError, parse, subscribe, validate } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { GenerationStatus } from '../src/index.ts';
 import { listen } from './listen.ts';
+import { createLiveFeed, type StoredGeneration } from './live-feed.ts';
+import { MODEL, present, USER } from './live-values.ts';
+import { serveEvents } from './serve-events.ts';
 
 export const KEY = 'a-key-that-must-stay-secret';
 
-export interface StoredGeneration {
-  readonly id: string;
-  readonly status: GenerationStatus;
-  readonly version: number;
-}
-
 export interface LiveServer extends AsyncDisposable {
   readonly url: string;
-  /** What was asked over HTTP: the operation names, in order. */
+  readonly port: number;
+  /** What was asked over HTTP: the operation names, in order, and `upgrade refused`. */
   readonly requests: string[];
+  /** The arguments of each subscription that was begun, in order. */
+  readonly subscribed: Record<string, unknown>[];
+  /** The input of each generateVideo, in order. */
+  readonly inputs: Record<string, unknown>[];
   /** How many sockets were opened, and how many subscriptions are running now. */
   readonly counts: { sockets: number; subscriptions: number };
   /** Emits `subscribe`, `waiting` (all of a subscription was sent), `unsubscribe` and `close` (of a socket). */
   readonly events: EventEmitter;
   /** What generateVideo answers; a success that stores generation `new` unless set. */
   answer: { result: Record<string, unknown> | undefined };
+  /** What goes wrong: the codes of errors to answer the next operations with, how many answers are cut off, and how many upgrades refused. */
+  readonly trouble: { readonly codes: string[]; lostAnswers: number; refusedUpgrades: number };
   /** Stores the state of a generation and tells its subscribers; `quietly` leaves them to learn it on their next connection. */
   update(generation: StoredGeneration, quietly?: 'quietly'): void;
-  /** Drops every socket without a farewell, or closes them with a code. */
+  /** Drops every socket and event stream without a farewell, or closes the sockets with a code. */
   dropSockets(code?: number): void;
   /** Completes every subscription, as a server does that shuts down. */
   completeSubscriptions(): void;
+  /** Ends every event stream as a proxy does that has had enough: without a word, but as HTTP wants it. */
+  endStreams(): void;
   /** Refuses KEY from now on. */
   revokeKey(): void;
 }
@@ -38,96 +43,99 @@ export interface LiveServer extends AsyncDisposable {
 /** A real GraphQL server over the real schema, as far as the client's own operations need one. */
 export async function startLiveServer(): Promise<LiveServer> {
   const schema = buildSchema(await readFile(new URL('../schema.graphql', import.meta.url), 'utf8'));
-  const stored = new Map<string, StoredGeneration>();
-  const feed = new EventEmitter().setMaxListeners(0);
   const events = new EventEmitter();
+  const feed = createLiveFeed(events);
   const requests: string[] = [];
+  const subscribed: Record<string, unknown>[] = [];
+  const inputs: Record<string, unknown>[] = [];
   const counts = { sockets: 0, subscriptions: 0 };
   const answer: LiveServer['answer'] = { result: undefined };
+  const trouble: LiveServer['trouble'] = { codes: [], lostAnswers: 0, refusedUpgrades: 0 };
+  const made = new Map<unknown, string>();
+  const streams = new Set<ServerResponse>();
   let acceptedKey: string | undefined = KEY;
+  events.on('subscribe', () => counts.subscriptions++);
+  events.on('unsubscribe', () => counts.subscriptions--);
+
+  function throwTrouble(): void {
+    const code = trouble.codes.shift();
+    if (code !== undefined) throw new GraphQLError('Try again.', { extensions: { code } });
+  }
 
   const rootValue = {
     me: () => USER,
     models: () => [{ ...MODEL }],
-    generation: ({ id }: { id: string }) => present(stored.get(id)),
-    generations: () => {
-      const nodes = [...stored.values()].map(present);
-      return {
-        totalCount: nodes.length,
-        updatesCursor: 'now',
-        nodes,
-        pageInfo: { hasNextPage: false, hasPreviousPage: false },
-      };
+    generation: ({ id }: { id: string }) => present(feed.find(id)),
+    generations() {
+      const nodes = feed.list().map(present);
+      const pageInfo = { hasNextPage: false, hasPreviousPage: false };
+      return { totalCount: nodes.length, updatesCursor: feed.cursor, nodes, pageInfo };
     },
-    generateVideo: () => {
+    generateVideo({ input }: { input: Record<string, unknown> }) {
+      inputs.push(input);
+      throwTrouble();
       if (answer.result !== undefined) return answer.result;
-      stored.set('new', { id: 'new', status: 'PENDING', version: 1 });
-      return { __typename: 'GenerateVideoSuccess', generation: present(stored.get('new')) };
+      const { idempotencyKey } = input;
+      const id = made.get(idempotencyKey) ?? (made.size === 0 ? 'new' : `new-${made.size + 1}`);
+      made.set(idempotencyKey, id);
+      if (feed.find(id) === undefined) feed.add({ id, status: 'PENDING', version: 1 }, 'quietly');
+      return { __typename: 'GenerateVideoSuccess', generation: present(feed.find(id)) };
     },
-    generationUpdated: ({ id }: { id: string }) => {
-      if (!stored.has(id)) throw new GraphQLError('No such generation.', { extensions: { code: 'NOT_FOUND' } });
-      return followStored(id);
+    generationUpdated(args: { id: string; after?: string | null }) {
+      subscribed.push(args);
+      throwTrouble();
+      if (feed.find(args.id) === undefined) {
+        throw new GraphQLError('No such generation.', { extensions: { code: 'NOT_FOUND' } });
+      }
+      return nameField('generationUpdated', feed.follow({ id: args.id, after: args.after }));
+    },
+    generationsUpdated(args: { after?: string | null }) {
+      subscribed.push(args);
+      throwTrouble();
+      return nameField('generationsUpdated', feed.follow({ after: args.after }));
     },
   };
 
-  function followStored(id: string): AsyncIterableIterator<unknown> {
-    const changes = on(feed, id, { close: ['complete'] });
-    let started = false;
-    let ended = false;
-    const end = async (): Promise<IteratorResult<unknown>> => {
-      if (!ended) {
-        ended = true;
-        counts.subscriptions--;
-        await changes.return?.();
-        events.emit('unsubscribe');
-      }
-      return { done: true, value: undefined };
-    };
-    counts.subscriptions++;
-    events.emit('subscribe');
-    let last: StoredGeneration | undefined;
-    return {
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-      async next() {
-        if (last?.status === 'COMPLETED' || last?.status === 'FAILED' || ended) return await end();
-        if (started) {
-          events.emit('waiting');
-          const change = await changes.next();
-          if (change.done === true) return await end();
-          last = change.value[0];
-        } else {
-          started = true;
-          last = stored.get(id);
-        }
-        return { done: false, value: { generationUpdated: presentUpdate(last) } };
-      },
-      return: end,
-    };
+  async function answerOperation(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isStream = request.headers.accept === 'text/event-stream';
+    const isRefused = acceptedKey === undefined || request.headers.authorization !== `Bearer ${acceptedKey}`;
+    if (isRefused) response.statusCode = 401;
+    const { query, variables, operationName } = JSON.parse(await readBody(request));
+    if (!isRefused) requests.push(operationName);
+    const document = parse(query);
+    const invalid = isRefused ? [] : validate(schema, document);
+    const args: ExecutionArgs = { schema, document, variableValues: variables, operationName, rootValue };
+
+    const result = isRefused
+      ? { errors: [{ message: 'The key was refused.', extensions: { code: 'UNAUTHENTICATED' } }] }
+      : invalid.length > 0
+        ? { errors: invalid.map(({ message }) => ({ message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })) }
+        : await (isStream ? subscribe(args) : execute(args));
+
+    if (isStream) {
+      streams.add(response);
+      await serveEvents(response, result);
+      streams.delete(response);
+    } else if (trouble.lostAnswers > 0) {
+      trouble.lostAnswers--;
+      response.destroy();
+    } else {
+      response.setHeader('content-type', 'application/graphql-response+json');
+      response.end(JSON.stringify(result));
+    }
   }
 
-  const http = createServer(async (request, response) => {
-    response.setHeader('content-type', 'application/graphql-response+json');
-    if (acceptedKey === undefined || request.headers.authorization !== `Bearer ${acceptedKey}`) {
-      response.statusCode = 401;
-      response.end(
-        JSON.stringify({ errors: [{ message: 'The key was refused.', extensions: { code: 'UNAUTHENTICATED' } }] }),
-      );
+  const http = createServer((request, response) => void answerOperation(request, response));
+  const sockets = new WebSocketServer({ noServer: true });
+  http.on('upgrade', (request, socket, head) => {
+    if (trouble.refusedUpgrades > 0) {
+      trouble.refusedUpgrades--;
+      requests.push('upgrade refused');
+      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
-    const { query, variables, operationName } = JSON.parse(await readBody(request));
-    requests.push(operationName);
-    const document = parse(query);
-    const errors = validate(schema, document);
-    const result =
-      errors.length > 0
-        ? { errors: errors.map(({ message }) => ({ message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })) }
-        : await execute({ schema, document, variableValues: variables, operationName, rootValue });
-    response.end(JSON.stringify(result));
+    sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request));
   });
-
-  const sockets = new WebSocketServer({ server: http, path: '/graphql' });
   sockets.on('connection', (socket: WebSocket) => {
     counts.sockets++;
     socket.on('close', () => events.emit('close'));
@@ -146,22 +154,25 @@ export async function startLiveServer(): Promise<LiveServer> {
 
   return {
     url: `http://127.0.0.1:${port}/graphql`,
+    port,
     requests,
+    subscribed,
+    inputs,
     counts,
     events,
     answer,
-    update(generation, quietly) {
-      stored.set(generation.id, generation);
-      if (quietly === undefined) feed.emit(generation.id, generation);
-    },
+    trouble,
+    update: (generation, quietly) => feed.add(generation, quietly),
     dropSockets(code) {
+      for (const stream of streams) stream.destroy();
       for (const socket of sockets.clients) {
         if (code === undefined) socket.terminate();
         else socket.close(code);
       }
     },
-    completeSubscriptions() {
-      feed.emit('complete');
+    completeSubscriptions: () => feed.completeAll(),
+    endStreams() {
+      for (const stream of streams) stream.end();
     },
     revokeKey() {
       acceptedKey = undefined;
@@ -175,36 +186,19 @@ export async function startLiveServer(): Promise<LiveServer> {
   };
 }
 
-const USAGE = { currentMonth: 1, monthlyLimit: 100, remaining: 99, today: 1, total: 1 };
-const USER = { __typename: 'User', id: 'user-1', usage: USAGE, rateLimits: [] };
-const MODEL = { __typename: 'Model', id: 'model-1', key: 'sora-2', name: 'Sora 2', modes: [], resolutions: [] };
-const TIME = '2026-11-23T12:00:00.000Z';
-
-function present(generation: StoredGeneration | undefined): Record<string, unknown> | null {
-  if (generation === undefined) return null;
+function nameField(
+  field: string,
+  updates: AsyncIterableIterator<Record<string, unknown>>,
+): AsyncIterableIterator<Record<string, unknown>> {
   return {
-    __typename: 'Generation',
-    prompt: 'a lighthouse',
-    referenceImageUrls: [],
-    stalled: false,
-    warnings: [],
-    createdAt: TIME,
-    updatedAt: TIME,
-    model: MODEL,
-    ...(generation.status === 'FAILED'
-      ? { failure: { code: 'CONTENT_REJECTED', message: 'The provider declined it.' } }
-      : {}),
-    ...generation,
-  };
-}
-
-function presentUpdate(generation: StoredGeneration | undefined): Record<string, unknown> {
-  return {
-    cursor: `cursor-${generation?.version}`,
-    at: TIME,
-    version: generation?.version,
-    status: generation?.status,
-    generation: present(generation),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const { done, value } = await updates.next();
+      return done === true ? { done, value } : { done: false, value: { [field]: value } };
+    },
+    return: async () => (await updates.return?.()) ?? { done: true, value: undefined },
   };
 }
 

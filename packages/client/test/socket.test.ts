@@ -20,7 +20,7 @@ test('a connection that falls silent is noticed and given up', async () => {
   });
   const leaving = new AbortController();
 
-  const subscribed = socket.subscribe(payload, leaving.signal).next();
+  const subscribed = socket.subscribe(payload, { signal: leaving.signal, onLive() {} }).next();
 
   await expect(subscribed).rejects.toThrow(ConnectionError);
   await expect(subscribed).rejects.toThrow('4499 Terminated');
@@ -34,7 +34,7 @@ test('an abort while connecting does not leave the connection behind', async () 
   const socket = createSocket({ url: `ws://127.0.0.1:${port}/`, key: undefined, webSocketImpl: undefined });
   const leaving = new AbortController();
 
-  const subscribed = socket.subscribe(payload, leaving.signal).next();
+  const subscribed = socket.subscribe(payload, { signal: leaving.signal, onLive() {} }).next();
   const [connection] = await connected;
   const closed = once(connection.resume(), 'close');
   leaving.abort(new Error('enough'));

@@ -8,6 +8,7 @@ import {
   type GenerationFieldsFragment,
   type GenerationStatus,
   GenerationsDocument,
+  GenerationsUpdatedDocument,
   type GenerationUpdate,
   GenerationUpdatedDocument,
   GenerateVideoDocument,
@@ -87,6 +88,33 @@ test('subscriptions are iterables of their data', () => {
   expectTypeOf(() => client.subscribe(GenerationUpdatedDocument, { id: 'a' })).returns.toEqualTypeOf<
     AsyncIterable<{ readonly generationUpdated: GenerationUpdate }>
   >();
+});
+
+test('resumeWith takes the data and gives variables of the same subscription', () => {
+  expectTypeOf(() =>
+    client.subscribe(
+      GenerationsUpdatedDocument,
+      {},
+      {
+        resumeWith: ({ generationsUpdated }) => {
+          expectTypeOf(generationsUpdated).toEqualTypeOf<GenerationUpdate>();
+          return { after: generationsUpdated.cursor };
+        },
+      },
+    ),
+  ).toBeFunction();
+  expectTypeOf(() =>
+    // @ts-expect-error -- a cursor is a string
+    client.subscribe(GenerationsUpdatedDocument, {}, { resumeWith: () => ({ after: 1 }) }),
+  ).toBeFunction();
+  expectTypeOf(() => client.watchAll({ filter: { status: ['COMPLETED'] } })).returns.toEqualTypeOf<
+    AsyncIterable<GenerationUpdate>
+  >();
+});
+
+test('the connection state suits useSyncExternalStore', () => {
+  expectTypeOf(client.connectionState).toEqualTypeOf<'connecting' | 'live' | 'retrying' | 'closed'>();
+  expectTypeOf(client.onConnectionState).toExtend<(onStoreChange: () => void) => () => void>();
 });
 
 test('operations of one`s own take their types from the document, or by hand for a string', () => {

@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createConnectionTracker } from '../src/connection-state.ts';
+import { ConnectionError } from '../src/index.ts';
+import { follow } from '../src/follow.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+test('it waits longer after each failure, and begins anew after a connection that held', async () => {
+  const attemptedAt: number[] = [];
+  async function* connect() {
+    attemptedAt.push(performance.now());
+    if (attemptedAt.length === 4) await new Promise((resolve) => setTimeout(resolve, 31_000));
+    if (attemptedAt.length < 6) throw new ConnectionError('It was lost.');
+    yield 'an event';
+  }
+
+  const events = Array.fromAsync(
+    follow(connect, { signal: new AbortController().signal, tracker: createConnectionTracker() }),
+  );
+  await vi.runAllTimersAsync();
+
+  expect(await events).toEqual(['an event']);
+  const gaps = attemptedAt.slice(1).map((at, index) => Math.round(at - (attemptedAt[index] ?? 0)));
+  expect(gaps).toEqual([500, 1_000, 2_000, 31_500, 1_000]);
+});

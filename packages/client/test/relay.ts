@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { listen } from './listen.ts';
+
+export interface Relay extends AsyncDisposable {
+  readonly port: number;
+  /** How many connections were made. */
+  readonly counts: { connections: number };
+  /** Forwards nothing more on the connections that there are, and closes none of them: they are half-open. */
+  stall(): void;
+}
+
+/** A TCP relay to a port of this machine. */
+export async function startRelay(targetPort: number): Promise<Relay> {
+  const pairs = new Set<readonly [Socket, Socket]>();
+  const counts = { connections: 0 };
+  const server = createServer((near) => {
+    counts.connections++;
+    const far = connect(targetPort, '127.0.0.1');
+    pairs.add([near, far]);
+    for (const socket of [near, far]) socket.on('error', () => socket.destroy());
+    near.pipe(far).pipe(near);
+  });
+  const port = await listen(server);
+  return {
+    port,
+    counts,
+    stall() {
+      for (const [near, far] of pairs) {
+        // What still comes is read and thrown away, so that neither side feels it.
+        near.unpipe(far).resume();
+        far.unpipe(near).resume();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of [...pairs].flat()) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
