@@ -40,6 +40,36 @@ test('SIGTERM lets a submission under way end: its caller gets the answer, and i
   expect(found.body).toEqual({ data: { generation: { generationId } } });
 });
 
+test.for([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const)('a second %s ends the process at once, also in mid-submission', async ([signal, expected]) => {
+  await using sandbox = await spawnServer({ ROLES: 'sandbox' });
+  await using server = await spawnServer({
+    ROLES: 'gateway,poller',
+    VIDEOGENAPI_URL: `${sandbox.sandboxUrl}/api/v1`,
+  });
+  await orderFaults(sandbox.sandboxUrl, { match: { endpoint: 'generate' }, accept: true, delayMs: 30_000 });
+  const query = 'mutation { generateVideo(input: { prompt: "A cat" }) { __typename } }';
+  const answering = askGraphql(server.gatewayUrl, { key, query }).catch(() => 'no answer');
+  await expect.poll(() => countAccepted(sandbox.sandboxUrl), { timeout: 5000 }).toBe(1);
+
+  const exited = server.kill(signal);
+  await expect.poll(() => readReadiness(server.gatewayUrl)).toEqual([503, expect.objectContaining({ stopping: true })]);
+  const startedAt = performance.now();
+  const exitCode = await server.kill(signal);
+
+  // The first signal alone would wait for the submission, up to 8 s.
+  expect(performance.now() - startedAt).toBeLessThan(4000);
+  expect([exitCode, await exited]).toEqual([expected, expected]);
+  expect(await answering).toBe('no answer');
+});
+
+async function readReadiness(gatewayUrl: string): Promise<readonly unknown[]> {
+  const response = await fetch(`${gatewayUrl}/ready`);
+  return [response.status, await response.json()];
+}
+
 async function countAccepted(sandboxUrl: string): Promise<number> {
   const { accepted } = await readLedger(sandboxUrl);
   return accepted.length;

@@ -1,11 +1,12 @@
 import { GraphQLError } from 'graphql';
-import { createYoga, maskError, type YogaServerInstance } from 'graphql-yoga';
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { schema, type Context } from '@videogen/schema';
 import type { Lifecycle } from '@videogen/lifecycle';
 import type { User } from '@videogen/store';
-import { authenticate, readKeyError, type AuthenticateOptions } from './authenticate.ts';
+import { authenticate, type AuthenticateOptions } from './authenticate.ts';
 import { createGraphiqlOptions } from './graphiql.ts';
+import type { Mask } from './mask-error.ts';
 
 /** Where GraphQL is served, for every transport. */
 export const GRAPHQL_PATH = '/graphql';
@@ -27,8 +28,14 @@ export interface GraphqlOptions extends AuthenticateOptions {
 /** Executes GraphQL: POST, GET for queries, server-sent events for subscriptions, and GraphiQL for browsers. */
 export type GraphqlHandler = YogaServerInstance<ServerContext, Context>;
 
+/** What sees the operations and their errors. */
+export interface GraphqlHooks {
+  readonly mask: Mask;
+  readonly plugins: readonly Plugin[];
+}
+
 /** Makes the handler. Everything in the schema is behind a key. */
-export function createGraphqlHandler(options: GraphqlOptions): GraphqlHandler {
+export function createGraphqlHandler(options: GraphqlOptions, { mask, plugins }: GraphqlHooks): GraphqlHandler {
   const { lifecycle, exampleKey } = options;
   return createYoga<ServerContext, Context>({
     schema,
@@ -41,18 +48,10 @@ export function createGraphqlHandler(options: GraphqlOptions): GraphqlHandler {
     cors: { origin: '*', credentials: false },
     maxRequestBodySize: MOST_REQUEST_BYTES,
     multipart: false,
-    plugins: [{ onRequestParse: ({ request }) => refuseForms(request) }],
+    plugins: [{ onRequestParse: ({ request }) => refuseForms(request) }, ...plugins],
     landingPage: false,
     logging: false,
-    maskedErrors: {
-      maskError(error, message) {
-        const keyError = readKeyError(readOriginal(error));
-        if (keyError) return keyError;
-        const masked = maskError(error, message, false);
-        if (masked !== error) lifecycle.log.error({ err: readOriginal(error) }, 'an operation failed unexpectedly');
-        return masked;
-      },
-    },
+    maskedErrors: { maskError: mask },
     renderGraphiQL,
     graphiql: createGraphiqlOptions(exampleKey),
   });
@@ -72,8 +71,4 @@ function readCredentials(headers: Headers) {
     origin: headers.get('origin') ?? undefined,
     host: headers.get('host') ?? undefined,
   };
-}
-
-function readOriginal(error: unknown): unknown {
-  return error instanceof Error && 'originalError' in error && error.originalError ? error.originalError : error;
 }

@@ -1,9 +1,16 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isPollerAlive, pingStore, type Store } from '@videogen/store';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { createAnswers } from './answers.ts';
+import { closeInSlices } from './close-in-slices.ts';
 import { createGraphqlHandler, GRAPHQL_PATH, type GraphqlOptions } from './graphql-handler.ts';
-import { serveWebSockets } from './websocket.ts';
+import { createGraphqlWs } from './graphql-ws.ts';
+import { createMask } from './mask-error.ts';
+import { createReadinessCheck } from './readiness.ts';
+import { defaultTimings, type Timings } from './timings.ts';
+import { serveWebSockets } from './websockets.ts';
+import { createWorkInFlight } from './work-in-flight.ts';
 
 /** Where to listen, and what serving GraphQL needs. */
 export interface GatewayOptions extends GraphqlOptions {
@@ -12,23 +19,29 @@ export interface GatewayOptions extends GraphqlOptions {
   readonly port: number;
 }
 
-/** A paid request under way is worth waiting for when the gateway stops, within what a supervisor allows. */
-const SUBMISSIONS_END_WITHIN_MS = 8000;
-const ANSWERS_END_WITHIN_MS = 500;
-
-/** A gateway that listens. Disposing of it closes sockets, lets submissions under way end, then closes connections. */
+/**
+ * A gateway that listens. Disposing of it refuses new work and says so on `/ready`, sends clients away in slices, lets
+ * mutations under way end and be answered, and only then stops listening.
+ */
 export interface Gateway extends AsyncDisposable {
   /** The origin, such as `http://127.0.0.1:4000`. */
   readonly url: string;
 }
 
 /** Starts serving GraphQL over HTTP, SSE and websockets, `/health` and `/ready`. Rejects when the port is taken. */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+export async function startGateway(options: GatewayOptions, patience: Partial<Timings> = {}): Promise<Gateway> {
   const { host, port, lifecycle } = options;
-  const handler = createGraphqlHandler(options);
+  const { log, store } = lifecycle;
+  const timings = { ...defaultTimings, ...patience };
+  const mask = createMask(log);
+  const work = createWorkInFlight();
+  const handler = createGraphqlHandler(options, { mask, plugins: [work.plugin] });
+  const answers = createAnswers(timings);
+  const checkReadiness = createReadinessCheck(store, timings.databaseAnswersWithinMs);
   const server = createServer((request, response) => {
+    answers.add(response);
     answer(request, response).catch((error: unknown) => {
-      lifecycle.log.error({ err: error }, 'a request could not be answered');
+      log.error({ err: error }, 'a request could not be answered');
       response.destroy();
     });
   });
@@ -36,44 +49,63 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0];
     if (path === '/health') return send(response, 200, { status: 'ok' });
-    if (path === '/ready') return sendReadiness(response, lifecycle.store);
+    if (path === '/ready') return sendReadiness(response);
     if (path === '/') return void response.writeHead(302, { location: GRAPHQL_PATH }).end();
     await handler.handle(request, response);
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
+  async function sendReadiness(response: ServerResponse): Promise<void> {
+    const { database, poller } = await checkReadiness();
+    if (work.isStopping) return send(response, 503, { database, poller, stopping: true });
+    send(response, database && poller ? 200 : 503, { database, poller });
+  }
+
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    answers[Symbol.dispose]();
+    throw error;
+  }
+  const sockets = serveWebSockets(server, {
+    graphqlWs: createGraphqlWs({ ...options, handler, mask }),
+    timings,
+    log,
+    isStopping: () => work.isStopping,
   });
-  const sockets = serveWebSockets(server, handler, options);
-  return {
-    url: printOrigin(host, server.address()),
-    async [Symbol.asyncDispose]() {
-      const closed = new Promise((resolve) => {
-        server.close(resolve);
-      });
-      await sockets[Symbol.asyncDispose]();
-      await Promise.race([
-        Promise.allSettled(lifecycle.sending.values()),
-        sleep(SUBMISSIONS_END_WITHIN_MS, undefined, { ref: false }),
-      ]);
-      server.closeIdleConnections();
-      await Promise.race([closed, sleep(ANSWERS_END_WITHIN_MS, undefined, { ref: false })]);
-      await handler.dispose();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+
+  async function workEnded(): Promise<void> {
+    await work.ended();
+    // Submissions outlive the callers who went away.
+    await Promise.allSettled(lifecycle.sending.values());
+  }
+
+  async function stop(): Promise<void> {
+    work.stop();
+    answers.closeConnections();
+    const leaving = closeInSlices([...sockets.listCloses(), ...answers.listStreamEnds()], timings.closeOverMs);
+    // Load balancers read on /ready meanwhile that they should go elsewhere.
+    await atMost(timings.workEndsWithinMs, Promise.all([leaving, workEnded()]));
+    // The last answers are handed to their sockets first.
+    await setImmediate();
+    const closed = new Promise((resolve) => {
+      server.close(resolve);
+    });
+    for (const end of answers.listStreamEnds()) end();
+    await Promise.all([sockets[Symbol.asyncDispose](), atMost(timings.answersEndWithinMs, closed)]);
+    await handler.dispose();
+    server.closeAllConnections();
+    await closed;
+    answers[Symbol.dispose]();
+  }
+
+  return { url: printOrigin(host, server.address()), [Symbol.asyncDispose]: stop };
 }
 
-/** Ready: the database answers, and some poller, here or elsewhere, has shown itself of late. */
-async function sendReadiness(response: ServerResponse, store: Store): Promise<void> {
-  const database = await pingStore(store).then(
-    () => true,
-    () => false,
-  );
-  const poller = database && (await isPollerAlive(store).catch(() => false));
-  send(response, database && poller ? 200 : 503, { database, poller });
+async function atMost(ms: number, waiting: Promise<unknown>): Promise<void> {
+  const enough = new AbortController();
+  await Promise.race([waiting, sleep(ms, undefined, { signal: enough.signal })]);
+  enough.abort();
 }
 
 function send(response: ServerResponse, status: number, body: object): void {
