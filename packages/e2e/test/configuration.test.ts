@@ -39,7 +39,28 @@ function portTaken(): string {
 const badSettings: Readonly<Record<string, BadSetting>> = {
   'a database of another kind': {
     env: () => ({ DATABASE_URL: 'mysql://user:secret@localhost/x' }),
-    lines: [/^DATABASE_URL: expected sqlite:<file> or sqlite::memory:$/],
+    lines: [
+      /^DATABASE_URL: expected sqlite:<file>, sqlite::memory: or postgres:\/\/user:password@host:5432\/database$/,
+    ],
+  },
+  'PostgreSQL without an encryption key': {
+    env: () => ({ DATABASE_URL: 'postgres://user:secret@localhost/x' }),
+    lines: [/^ENCRYPTION_KEY: must be set together with DATABASE_URL=postgres:\/\/…, to the same text/],
+  },
+  'a PostgreSQL URL that is none, and a Redis that is none': {
+    env: () => ({ DATABASE_URL: 'postgres://user:secret@:x/', REDIS_URL: 'http://user:secret@localhost' }),
+    lines: [
+      /^DATABASE_URL: expected sqlite:<file>, /,
+      /^REDIS_URL: expected a URL such as redis:\/\/127\.0\.0\.1:6379$/,
+    ],
+  },
+  'times that are none': {
+    env: () => ({ SUBMIT_TIMEOUT_SECONDS: '0', RECONCILE_WINDOW_MINUTES: '-1', UPDATES_RETENTION_DAYS: 'x' }),
+    lines: [
+      /^SUBMIT_TIMEOUT_SECONDS: expected a number from 0\.1 to 600$/,
+      /^RECONCILE_WINDOW_MINUTES: expected a number from 0 to 1440$/,
+      /^UPDATES_RETENTION_DAYS: expected a number from 0 to 36500$/,
+    ],
   },
   'a database that cannot be made': {
     env: () => ({ DATABASE_URL: `sqlite:${executable.pathname}/videogen.db` }),

@@ -162,39 +162,6 @@ async function submit(to: ServerProcess, key: string, input: object): Promise<st
   return readText(await ask(to, key, submitQuery, { input }), 'generateVideo', 'generation', 'id');
 }
 
-test('`after` is refused on both subscriptions, as not available yet', async () => {
-  const key = 'lt_feed_with_after';
-  const id = await submitVideo(server.gatewayUrl, key);
-  await using socket = connectSocket(server.gatewayUrl, key);
-
-  const one = await run(
-    socket.client,
-    'subscription ($id: ID!) { generationUpdated(id: $id, after: "x") { version } }',
-    {
-      id,
-    },
-  );
-  const all = await run(socket.client, 'subscription { generationsUpdated(after: "x") { version } }');
-
-  expect(one).toEqual(refusalOfCursor('generationUpdated'));
-  expect(all).toEqual(refusalOfCursor('generationsUpdated'));
-});
-
-function refusalOfCursor(field: string): readonly object[] {
-  return [
-    {
-      errors: [
-        {
-          message: 'Resuming with `after` is not available yet; leave it out.',
-          locations: [{ line: 1, column: expect.any(Number) }],
-          path: [field],
-          extensions: { code: 'BAD_USER_INPUT' },
-        },
-      ],
-    },
-  ];
-}
-
 const usageQuery = `subscription {
   usageUpdated { usage { currentMonth monthlyLimit remaining } rateLimits { model { key } used limit windowSeconds } }
 }`;

@@ -32,7 +32,7 @@ test('the README has the snippets that the tests below run, and no others', () =
     'sh: curl -N http://127.0.0.1:4000/graphql \\',
     "ts: import { createVideoGenClient } from '@videogen/client';",
     'json: {',
-    'sh: export VIDEOGENAPI_URL=https://videogenapi.com/api/v1',
+    'sh: export DATABASE_URL=postgres://videogen@db.example:5432/videogen',
   ]);
 });
 
@@ -94,9 +94,11 @@ test('the models file extends the catalogue', async () => {
   expect(readField(answer.body, 'data', 'models')).toHaveLength(11);
 });
 
-test('a gateway and a poller in processes of their own find each other in the database', async () => {
+test('the lines for many machines name variables that there are, and start a gateway and a poller that share a database', async () => {
   await using folder = await createFolder();
-  const roles = [...snippet(5).matchAll(/^ROLES=(\w+) npx pnpm start$/gm)].map(([, role = '']) => role);
+  const names = [...snippet(5).matchAll(/^export ([A-Z_]+)=/gm)].map(([, name]) => name);
+  const roles = [...snippet(5).matchAll(/^ROLES=(\w+) .*npx pnpm start/gm)].map(([, role = '']) => role);
+  // Their hosts are made up; what PostgreSQL and Redis do is tested where these are.
   const env = { VIDEOGENAPI_URL: `${server.sandboxUrl}/api/v1`, DATABASE_URL: folder.databaseUrl };
   const [gateway, poller] = await Promise.all(roles.map((ROLES) => spawnServer({ ...env, ROLES })));
   await using processes = new AsyncDisposableStack();
@@ -106,7 +108,8 @@ test('a gateway and a poller in processes of their own find each other in the da
   const readiness = () => fetch(`${gateway?.gatewayUrl}/ready`).then((response) => response.json());
 
   expect(roles).toEqual(['gateway', 'poller']);
-  await expect.poll(readiness).toEqual({ database: true, poller: true });
+  expect(names.filter((name) => !readme.includes(`| \`${name}\` `))).toEqual([]);
+  await expect.poll(readiness).toMatchObject({ database: true, poller: true });
 });
 
 /** A snippet's code, sent to the test's own server instead of the default port. */
