@@ -10,6 +10,8 @@ import { Pool, TypeOverrides } from 'pg';
 
 const CONNECT_WITHIN_MS = 5000;
 const STATEMENT_ENDS_WITHIN_MS = 10_000;
+/** A process that is frozen in the middle of a transaction must not hold up the others by its locks. */
+const TRANSACTION_GOES_ON_WITHIN_MS = 5000;
 /** Longer than a statement may take, longer than an unused connection is kept. */
 const ANSWER_WITHIN_MS = 15_000;
 const UNUSED_MS = 10_000;
@@ -26,6 +28,7 @@ export function openPostgresPool(url: string, size: number): Pool {
     max: size,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     statement_timeout: STATEMENT_ENDS_WITHIN_MS,
+    idle_in_transaction_session_timeout: TRANSACTION_GOES_ON_WITHIN_MS,
     idleTimeoutMillis: UNUSED_MS,
     types,
     stream: openImpatientSocket,

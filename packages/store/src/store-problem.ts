@@ -34,11 +34,11 @@ const sqliteProblems: ReadonlyMap<number, StoreProblem> = new Map([
 const fullCodes: ReadonlySet<string> = new Set(['53100']);
 
 /**
- * Of the same table: connection exceptions, too many connections, cancelled by a time-out, shutdown and start-up, locks not
- * obtained, and conflicts that a second try resolves. And errors of sockets and of name look-up.
+ * Of the same table: connection exceptions, a server that only reads, time-outs, conflicts that a second try resolves, too many
+ * connections, locks not obtained, shutdown and start-up. And errors of sockets and of name look-up.
  */
 const awayCode =
-  /^(08...|53300|57014|57P0[1-5]|55P03|40001|40P01|25006|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+  /^(08...|25006|25P03|40001|40P01|53300|55P03|57014|57P0[1-5]|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
 /** What `pg` says without a code. */
 const awayMessage =
