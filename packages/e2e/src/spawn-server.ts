@@ -9,10 +9,13 @@ export interface ServerProcess extends AsyncDisposable {
   readonly gatewayUrl: string;
   /** The sandbox's origin; throws where the sandbox is not among its roles. */
   readonly sandboxUrl: string;
+  readonly pid: number;
   /** All it has written so far, stdout and stderr. */
   readonly output: () => string;
   /** Sends a signal and waits for the end. Resolves to the exit code, or the signal that ended it. */
   readonly kill: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals>;
+  /** Sends a signal and does not wait: SIGSTOP freezes it, SIGCONT lets it go on. */
+  readonly signal: (signal: NodeJS.Signals) => void;
   /** Resolves when it has ended. */
   readonly exited: Promise<number | NodeJS.Signals>;
 }
@@ -30,11 +33,21 @@ const apart = {
   VIDEOGENAPI_KEY: '',
 };
 
+/** How a server stands to the process that starts it. */
+export interface SpawnOptions {
+  /** Ctrl+C on the terminal does not reach it: whoever started it stops it. */
+  readonly detached?: boolean | undefined;
+}
+
 /** Starts `videogen-server start` with these variables, and waits until it says where it is. */
-export async function spawnServer(env: Readonly<Record<string, string>>): Promise<ServerProcess> {
+export async function spawnServer(
+  env: Readonly<Record<string, string>>,
+  { detached = false }: SpawnOptions = {},
+): Promise<ServerProcess> {
   const child = spawn(process.execPath, [executable, 'start'], {
     env: { ...process.env, ...apart, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
   });
   const lines: string[] = [];
   const exited = once(child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]) => code ?? signal ?? 0);
@@ -51,8 +64,13 @@ export async function spawnServer(env: Readonly<Record<string, string>>): Promis
   );
   // A test that fails half-way must neither leave its server behind nor wait for it.
   const killWithParent = (): void => void child.kill('SIGKILL');
+  process.setMaxListeners(process.getMaxListeners() + 1);
   process.once('exit', killWithParent);
-  exited.finally(() => process.off('exit', killWithParent)).catch(() => undefined);
+  const forget = (): void => {
+    process.off('exit', killWithParent);
+    process.setMaxListeners(process.getMaxListeners() - 1);
+  };
+  exited.then(forget, forget);
   await started.promise;
   child.unref();
   for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
@@ -76,8 +94,10 @@ export async function spawnServer(env: Readonly<Record<string, string>>): Promis
     get sandboxUrl() {
       return find('Sandbox');
     },
+    pid: child.pid ?? 0,
     output: () => lines.join('\n'),
     kill,
+    signal: (signal) => void child.kill(signal),
     exited,
     async [Symbol.asyncDispose]() {
       await kill('SIGKILL');

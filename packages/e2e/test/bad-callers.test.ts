@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { spawnServer, type ServerProcess } from '../src/spawn-server.ts';
-import { askGraphql, type GraphqlAnswer } from './ask-graphql.ts';
+import { askGraphql, type GraphqlAnswer } from '../src/harness/ask-graphql.ts';
 import { initAndWaitForClose } from './close-of-socket.ts';
 import { sendRawRequest } from './raw-request.ts';
-import { readField } from './read-field.ts';
-import { readLedger, type Ledger } from './read-ledger.ts';
-import { orderFaults } from './sandbox-controls.ts';
+import { readField } from '../src/harness/read-field.ts';
+import { readLedger, type Ledger } from '../src/harness/read-ledger.ts';
+import { orderFaults } from '../src/harness/sandbox-controls.ts';
 import { steered } from './steered-video.ts';
 
 let server: ServerProcess;

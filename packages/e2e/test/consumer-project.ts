@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, realpath, symlink, writeFile } from 'node:fs/
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readField, readText } from './read-field.ts';
+import { readField, readText } from '../src/harness/read-field.ts';
 import { succeed } from './run-program.ts';
 import { createFolder } from './temporary-folder.ts';
 

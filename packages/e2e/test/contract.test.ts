@@ -21,9 +21,9 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnServer, type ServerProcess } from '../src/spawn-server.ts';
-import { askGraphql } from './ask-graphql.ts';
-import { readField } from './read-field.ts';
-import { readLedger } from './read-ledger.ts';
+import { askGraphql } from '../src/harness/ask-graphql.ts';
+import { readField } from '../src/harness/read-field.ts';
+import { readLedger } from '../src/harness/read-ledger.ts';
 
 const KEY = 'lt_contract';
 const copy = buildSchema(readFileSync(new URL('contract.graphql', import.meta.url), 'utf8'));

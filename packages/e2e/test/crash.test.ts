@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createVideoGenClient } from '@videogen/client';
 import { spawnServer } from '../src/spawn-server.ts';
 import { documentedRequests } from './documented-requests.ts';
-import { readLedger } from './read-ledger.ts';
+import { readLedger } from '../src/harness/read-ledger.ts';
 import { createFolder } from './temporary-folder.ts';
 
 const key = 'lt_crash';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnServer, type ServerProcess } from '../src/spawn-server.ts';
-import { askGraphql } from './ask-graphql.ts';
-import { readField, readList } from './read-field.ts';
-import { readLedger } from './read-ledger.ts';
+import { askGraphql } from '../src/harness/ask-graphql.ts';
+import { readField, readList } from '../src/harness/read-field.ts';
+import { readLedger } from '../src/harness/read-ledger.ts';
 
 let server: ServerProcess;
 

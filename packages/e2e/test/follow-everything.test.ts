@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnServer, type ServerProcess } from '../src/spawn-server.ts';
-import { askGraphql } from './ask-graphql.ts';
+import { askGraphql } from '../src/harness/ask-graphql.ts';
 import { connectSocket, run, watchQuery, type SocketClient } from './follow-by-socket.ts';
-import { readField, readList, readText } from './read-field.ts';
-import { readLedger } from './read-ledger.ts';
-import { orderFaults } from './sandbox-controls.ts';
+import { readField, readList, readText } from '../src/harness/read-field.ts';
+import { readLedger } from '../src/harness/read-ledger.ts';
+import { orderFaults } from '../src/harness/sandbox-controls.ts';
 import { goOn, steered, steps, submitVideo } from './steered-video.ts';
 import { createFolder, type TemporaryFolder } from './temporary-folder.ts';
 

@@ -1,9 +1,9 @@
 import type { Page, WebSocket } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { spawnServer } from '../src/spawn-server.ts';
-import { askGraphql } from './ask-graphql.ts';
+import { askGraphql } from '../src/harness/ask-graphql.ts';
 import { noBrowser, openBrowser } from './open-browser.ts';
-import { readText } from './read-field.ts';
+import { readText } from '../src/harness/read-field.ts';
 import { skipVisibly } from './skip-visibly.ts';
 
 const key = 'lt_typed_into_the_headers';

@@ -1,21 +1,47 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createVideoGenClient, type AspectRatio, type VideoGenClient } from '@videogen/client';
-import { spawnServer, type ServerProcess } from '../src/spawn-server.ts';
+import { spawnServer } from '../src/spawn-server.ts';
+import { startCluster } from '../src/start-cluster.ts';
+import { databaseKind } from './database-kind.ts';
 import { documentedRequests } from './documented-requests.ts';
 import { readVideo } from './read-mp4.ts';
 
-let server: ServerProcess;
+const stack = new AsyncDisposableStack();
 let client: VideoGenClient;
 
 beforeAll(async () => {
-  server = await spawnServer({ SANDBOX_SPEED: '200' });
-  client = createVideoGenClient({ url: `${server.gatewayUrl}/graphql`, key: 'lt_main_job' });
-});
+  client = databaseKind === 'sqlite' ? await connectToOne() : await connectToCluster();
+}, 60_000);
 
-afterAll(async () => {
-  await client.close();
-  await server[Symbol.asyncDispose]();
-});
+afterAll(() => stack.disposeAsync());
+
+async function connectToOne(): Promise<VideoGenClient> {
+  const server = stack.use(await spawnServer({ SANDBOX_SPEED: '200' }));
+  return connect(server.gatewayUrl);
+}
+
+/** Submits to one gateway; watches, and reads, on the other. */
+async function connectToCluster(): Promise<VideoGenClient> {
+  const { gateways } = stack.use(await startCluster({ sandboxSpeed: 200 }));
+  const [submitting, watching] = gateways.map(({ gatewayUrl }) => connect(gatewayUrl));
+  if (!submitting || !watching) throw new Error('a cluster has two gateways');
+  return {
+    ...watching,
+    generateVideo: (input) => submitting.generateVideo(input),
+    async generateAndWait(input) {
+      const submitted = await submitting.generateVideo(input);
+      if (submitted.__typename !== 'GenerateVideoSuccess') throw new Error(submitted.message);
+      const updates = await Array.fromAsync(watching.watch(submitted.generation.id));
+      const last = updates.at(-1);
+      if (last?.status !== 'COMPLETED') throw new Error(`it ended as ${last?.status}`);
+      return last.generation;
+    },
+  };
+}
+
+function connect(gatewayUrl: string): VideoGenClient {
+  return stack.use(createVideoGenClient({ url: `${gatewayUrl}/graphql`, key: 'lt_main_job' }));
+}
 
 const forward = ['PENDING', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED'] as const;
 

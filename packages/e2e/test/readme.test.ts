@@ -3,8 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnServer, type ServerProcess } from '../src/spawn-server.ts';
-import { askGraphql } from './ask-graphql.ts';
-import { readField } from './read-field.ts';
+import { askGraphql } from '../src/harness/ask-graphql.ts';
+import { readField } from '../src/harness/read-field.ts';
 import { createFolder } from './temporary-folder.ts';
 
 const root = new URL('../../../', import.meta.url);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createVideoGenClient, type Generation, type VideoGenClient } from '@videogen/client';
 import { spawnServer } from '../src/spawn-server.ts';
-import { readLedger } from './read-ledger.ts';
-import { orderFaults } from './sandbox-controls.ts';
+import { readLedger } from '../src/harness/read-ledger.ts';
+import { orderFaults } from '../src/harness/sandbox-controls.ts';
 
 const env = { SANDBOX_SPEED: '100', LOOK_FLOOR_MS: '50', SUBMIT_TIMEOUT_SECONDS: '1' };
 const input = { prompt: 'Two 😺😺 cats [sandbox:fast]', model: 'kling_25' } as const;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnServer, type ServerProcess } from '../src/spawn-server.ts';
-import { askGraphql } from './ask-graphql.ts';
+import { askGraphql } from '../src/harness/ask-graphql.ts';
 import { collect, connectSocket, run } from './follow-by-socket.ts';
-import { readField, readList, readText } from './read-field.ts';
+import { readField, readList, readText } from '../src/harness/read-field.ts';
 import { goOn, steered, steps, submitVideo } from './steered-video.ts';
 
 let server: ServerProcess;

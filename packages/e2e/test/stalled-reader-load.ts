@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { submitVideo } from '../src/submit-video.ts';
+import { submitVideo } from '../src/harness/submit-video.ts';
 import { openRawFeed } from './stalled-reader-feed.ts';
 
 /** Callers of one user each, who submit and wait for the update of what they submitted. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { readField } from './read-field.ts';
+import { readField } from '../src/harness/read-field.ts';
 import type { ServerProcess } from '../src/spawn-server.ts';
 
 /** Looks at a server's memory from outside, through Node's inspector: the product has no hook for it. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { spawnServer } from '../src/spawn-server.ts';
-import { submitVideo } from '../src/submit-video.ts';
+import { submitVideo } from '../src/harness/submit-video.ts';
 import { openRawFeed } from './stalled-reader-feed.ts';
 import { findQuantile, openNeighbours, repeatUntil } from './stalled-reader-load.ts';
 import { inspected, openMemoryProbe } from './stalled-reader-memory.ts';

@@ -1,6 +1,6 @@
-import { askGraphql } from './ask-graphql.ts';
-import { readText } from './read-field.ts';
-import { advanceClock } from './sandbox-controls.ts';
+import { askGraphql } from '../src/harness/ask-graphql.ts';
+import { readText } from '../src/harness/read-field.ts';
+import { advanceClock } from '../src/harness/sandbox-controls.ts';
 import type { ServerProcess } from '../src/spawn-server.ts';
 
 /** A sandbox so slow that a video stands still until its clock is advanced, and a gateway that looks densely. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { spawnServer } from '../src/spawn-server.ts';
-import { askGraphql } from './ask-graphql.ts';
-import { readField } from './read-field.ts';
-import { readLedger } from './read-ledger.ts';
-import { orderFaults } from './sandbox-controls.ts';
+import { askGraphql } from '../src/harness/ask-graphql.ts';
+import { readField } from '../src/harness/read-field.ts';
+import { readLedger } from '../src/harness/read-ledger.ts';
+import { orderFaults } from '../src/harness/sandbox-controls.ts';
 import { createFolder } from './temporary-folder.ts';
 
 const key = 'lt_stopping';

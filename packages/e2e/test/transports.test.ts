@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandbox } from '@videogen/sandbox';
 import { spawnServer, type ServerProcess } from '../src/spawn-server.ts';
-import { askGraphql } from './ask-graphql.ts';
+import { askGraphql } from '../src/harness/ask-graphql.ts';
 import { createFolder } from './temporary-folder.ts';
 import { hasCurl, streamWithCurl } from './curl.ts';
 import { collect, connectSocket, run, watchQuery } from './follow-by-socket.ts';
-import { readField, readList, readText } from './read-field.ts';
-import { readLedger } from './read-ledger.ts';
+import { readField, readList, readText } from '../src/harness/read-field.ts';
+import { readLedger } from '../src/harness/read-ledger.ts';
 import { skipVisibly } from './skip-visibly.ts';
 import { goOn, steered, steps, submitVideo } from './steered-video.ts';
 

@@ -1,0 +1,11 @@
+import { inject } from 'vitest';
+import type { DatabaseKind } from '../src/harness/open-database.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    database: DatabaseKind;
+  }
+}
+
+/** The database that this run of the tests is on: each of them runs on both. */
+export const databaseKind: DatabaseKind = inject('database');
