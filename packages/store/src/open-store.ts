@@ -64,7 +64,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 export type OpenedDatabase = Pick<Store, 'db' | 'now' | 'hasRowLocks' | typeof Symbol.asyncDispose>;
 
 async function openFile({ path }: SqliteStoreOptions, vault: KeyVault): Promise<OpenedDatabase> {
-  const opened = openSqlite(path);
+  const opened = await openSqlite(path);
   try {
     await prepareTables(opened.db, vault);
     return opened;

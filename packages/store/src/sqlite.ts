@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CompiledQuery,
   Kysely,
@@ -12,22 +13,28 @@ import {
   type DialectAdapter,
   type Driver,
   type SqliteDatabase,
+  type SqliteDialectConfig,
   type SqliteStatement,
 } from 'kysely';
 import { createPlugins } from './plugins.ts';
+import { readStoreProblem } from './store-problem.ts';
 import type { Database } from './database.ts';
 import type { OpenedDatabase } from './open-store.ts';
 
 const BUSY_TIMEOUT_MS = 5000;
+const BUSY_PAUSE_MS = 50;
 const MOST_PREPARED = 500;
 
 /**
  * Opens a database over `node:sqlite`. `path` is a file, made with its folder when missing, or `:memory:`.
  * WAL lets a gateway and a poller share the file; `synchronous=FULL` lets an acknowledged request survive a power cut.
  */
-export function openSqlite(path: string): OpenedDatabase {
-  const dialect = new NodeSqliteDialect({ database: openDatabase(path) });
-  const db = new Kysely<Database>({ dialect, plugins: createPlugins() });
+export async function openSqlite(path: string): Promise<OpenedDatabase> {
+  const file = await openFile(path);
+  const db = new Kysely<Database>({
+    dialect: new NodeSqliteDialect(file, { database: keepPrepared(file) }),
+    plugins: createPlugins(),
+  });
   return {
     db,
     now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
@@ -36,32 +43,49 @@ export function openSqlite(path: string): OpenedDatabase {
   };
 }
 
-function openDatabase(path: string): SqliteDatabase {
+async function openFile(path: string): Promise<DatabaseSync> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+  const file = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
   try {
-    database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+    await useWal(file);
+    file.exec('pragma synchronous = full');
+    return file;
   } catch (error) {
-    database.close();
+    file.close();
     throw error;
   }
+}
+
+// Of processes that open a new file at once, one turns it to WAL; SQLite tells the others that it is busy without waiting.
+async function useWal(file: DatabaseSync): Promise<void> {
+  for (let triesLeft = BUSY_TIMEOUT_MS / BUSY_PAUSE_MS; ; triesLeft -= 1) {
+    try {
+      return file.exec('pragma journal_mode = wal');
+    } catch (error) {
+      if (triesLeft <= 0 || readStoreProblem(error) !== 'unavailable') throw error;
+      await sleep(BUSY_PAUSE_MS);
+    }
+  }
+}
+
+function keepPrepared(file: DatabaseSync): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
-    close: () => database.close(),
+    close: () => file.close(),
     // Preparing takes longer than running; a quarter of a busy gateway's time.
     prepare(text) {
       const known = prepared.get(text);
       if (known) return known;
       if (prepared.size >= MOST_PREPARED) prepared.clear();
-      const statement = prepare(database, text);
+      const statement = prepare(file, text);
       prepared.set(text, statement);
       return statement;
     },
   };
 }
 
-function prepare(database: DatabaseSync, text: string): SqliteStatement {
-  const statement = database.prepare(text);
+function prepare(file: DatabaseSync, text: string): SqliteStatement {
+  const statement = file.prepare(text);
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...parameters.map(readParameter)),
@@ -77,15 +101,17 @@ function readParameter(value: unknown): SQLInputValue {
 }
 
 class NodeSqliteDialect extends SqliteDialect {
-  readonly #config: ConstructorParameters<typeof SqliteDialect>[0];
+  readonly #file: DatabaseSync;
+  readonly #config: SqliteDialectConfig;
 
-  constructor(config: ConstructorParameters<typeof SqliteDialect>[0]) {
+  constructor(file: DatabaseSync, config: SqliteDialectConfig) {
     super(config);
+    this.#file = file;
     this.#config = config;
   }
 
   override createDriver(): Driver {
-    return new ImmediateSqliteDriver(this.#config);
+    return new ImmediateSqliteDriver(this.#file, this.#config);
   }
 
   override createAdapter(): DialectAdapter {
@@ -93,11 +119,23 @@ class NodeSqliteDialect extends SqliteDialect {
   }
 }
 
-// All our transactions write. Taking the write lock at once makes a second process wait for it; taking it in the middle
-// would fail with SQLITE_BUSY instead.
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #file: DatabaseSync;
+
+  constructor(file: DatabaseSync, config: SqliteDialectConfig) {
+    super(config);
+    this.#file = file;
+  }
+
+  // All our transactions write. Taking the write lock at once makes a second process wait for it; taking it in the middle
+  // would fail with SQLITE_BUSY instead.
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  // A full disk ends a transaction by itself; rolling it back would then fail, and hide why.
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#file.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 
