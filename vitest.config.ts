@@ -34,7 +34,8 @@ export default defineConfig(async () => ({
   ssr: { resolve: { conditions } },
   test: {
     projects: (await findServices()) ? [onSqlite, onServices] : [onSqlite],
-    maxWorkers: 2,
+    // Many tests wait more than they work.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

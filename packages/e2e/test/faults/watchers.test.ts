@@ -21,7 +21,7 @@ test.concurrent(
       disconnects: 100,
       seed,
       restarts: 1,
-      sandboxSpeed: 15,
+      sandboxSpeed: 40,
     });
 
     console.log(`Random disconnects on ${kind}, CHAOS_SEED=${seed}:`, figures);
@@ -34,7 +34,7 @@ test.concurrent(
   patient,
   async () => {
     const key = 'lt_unlimited_rolling';
-    await using stage = await openStage(kind, { sandboxSpeed: 15 });
+    await using stage = await openStage(kind, { sandboxSpeed: 40 });
     const [first, second] = await Promise.all([stage.start('gateway'), stage.start('gateway'), stage.start('poller')]);
     await using front = await startFaultProxy({ port: Number(new URL(first.gatewayUrl).port) });
     const frontUrl = `http://${front.host}:${front.port}`;

@@ -10,7 +10,6 @@ import { startLoad } from '../../src/harness/start-load.ts';
 import { reserveRedis } from '../../src/harness/start-redis.ts';
 import { submitVideo } from '../../src/harness/submit-video.ts';
 import { until } from '../../src/harness/until.ts';
-import { databaseKind } from '../database-kind.ts';
 import { advanceClock } from '../../src/harness/sandbox-controls.ts';
 import type { ServerProcess } from '../../src/spawn-server.ts';
 import type { Acknowledgement } from '../../src/harness/verify.ts';
@@ -21,7 +20,7 @@ const HEALED_WITHIN_MS = 5000;
 const OUTAGE_MS = 3000;
 const SLOW_TICK_MS = 2000;
 
-test.runIf(databaseKind === 'postgres')(
+test(
   'PostgreSQL cut off under load: errors that say so, healed within 5 s of its return, nothing acknowledged is lost',
   patient,
   async () => {
@@ -73,7 +72,7 @@ test.runIf(databaseKind === 'postgres')(
 
 const again = { key, prompt: 'While it is away', idempotencyKey: 'away' };
 
-test.runIf(databaseKind === 'postgres')(
+test(
   'PostgreSQL down at start: the server says so on /ready, and works within 5 s of its return',
   patient,
   async () => {
@@ -100,34 +99,30 @@ test.runIf(databaseKind === 'postgres')(
   },
 );
 
-test.runIf(databaseKind === 'postgres')(
-  'a process frozen in the middle of a transaction holds up nobody for long',
-  patient,
-  async () => {
-    await using database = await openDatabase('postgres');
-    await using way = await startFaultProxy({ port: database.port ?? 0 });
-    await using stage = await openStage('postgres', { database, sandboxSpeed: 0.1 });
-    const gateway = await stage.start('gateway');
-    const first = await submitVideo(gateway.gatewayUrl, { key, prompt: 'Held' });
-    // Its video stands still until its transaction can be held.
-    const frozen = await stage.start('poller', database.envThrough(way.port));
-    const holding = way.holdNext('to-server', (text) => /\bcommit\b/.test(text));
-    await advanceClock(stage.sandboxUrl, 3600);
-    await holding;
-    frozen.signal('SIGSTOP');
-    const frozenAt = performance.now();
+test('a process frozen in the middle of a transaction holds up nobody for long', patient, async () => {
+  await using database = await openDatabase('postgres');
+  await using way = await startFaultProxy({ port: database.port ?? 0 });
+  await using stage = await openStage('postgres', { database, sandboxSpeed: 0.1 });
+  const gateway = await stage.start('gateway');
+  const first = await submitVideo(gateway.gatewayUrl, { key, prompt: 'Held' });
+  // Its video stands still until its transaction can be held.
+  const frozen = await stage.start('poller', database.envThrough(way.port));
+  const holding = way.holdNext('to-server', (text) => /\bcommit\b/.test(text));
+  await advanceClock(stage.sandboxUrl, 3600);
+  await holding;
+  frozen.signal('SIGSTOP');
+  const frozenAt = performance.now();
 
-    const answer = await submitVideo(gateway.gatewayUrl, { key, prompt: 'Meanwhile', idempotencyKey: 'meanwhile' });
-    const heldUpMs = performance.now() - frozenAt;
+  const answer = await submitVideo(gateway.gatewayUrl, { key, prompt: 'Meanwhile', idempotencyKey: 'meanwhile' });
+  const heldUpMs = performance.now() - frozenAt;
 
-    console.log('Frozen in a transaction:', { heldUpMs: Math.round(heldUpMs) });
-    expect(first).toMatchObject({ type: 'acknowledged' });
-    expect(answer).toMatchObject({ type: 'acknowledged' });
-    expect(heldUpMs).toBeLessThan(10_000);
-  },
-);
+  console.log('Frozen in a transaction:', { heldUpMs: Math.round(heldUpMs) });
+  expect(first).toMatchObject({ type: 'acknowledged' });
+  expect(answer).toMatchObject({ type: 'acknowledged' });
+  expect(heldUpMs).toBeLessThan(10_000);
+});
 
-test.runIf(databaseKind === 'postgres')(
+test(
   'Redis down from the start, flapping, with garbage on the channel, killed: updates come through the database',
   patient,
   async () => {

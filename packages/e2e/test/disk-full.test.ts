@@ -3,19 +3,18 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { listGenerations } from '../../src/harness/list-generations.ts';
-import { openStage } from '../../src/harness/open-stage.ts';
-import { submitVideo } from '../../src/harness/submit-video.ts';
-import { until } from '../../src/harness/until.ts';
-import { databaseKind } from '../database-kind.ts';
-import { readLedger } from '../../src/harness/read-ledger.ts';
-import { skipVisibly } from '../skip-visibly.ts';
-import { createFolder } from '../temporary-folder.ts';
+import { listGenerations } from '../src/harness/list-generations.ts';
+import { openStage } from '../src/harness/open-stage.ts';
+import { submitVideo } from '../src/harness/submit-video.ts';
+import { until } from '../src/harness/until.ts';
+import { readLedger } from '../src/harness/read-ledger.ts';
+import { skipVisibly } from './skip-visibly.ts';
+import { createFolder } from './temporary-folder.ts';
 
 const run = promisify(execFile);
 const key = 'lt_unlimited_disk';
 
-test.runIf(databaseKind === 'sqlite')(
+test(
   'a full disk under SQLite: the caller gets an error, the process lives, what was acknowledged is intact',
   { timeout: 60_000 },
   async (context) => {
