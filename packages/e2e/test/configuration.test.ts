@@ -142,6 +142,7 @@ test('the database file and its key file are made, the key file for the owner al
 
   const keyFile = await stat(`${folder.path}/made/videogen.db.key`);
 
+  expect(server.output()).toContain(`  Database   SQLite, ${folder.path}/made/videogen.db`);
   expect(keyFile.mode & 0o777).toBe(0o600);
   expect(await server.kill('SIGTERM')).toBe(0);
 });

@@ -18,6 +18,7 @@ function describeServer({ gatewayUrl, sandboxUrl, upstreamUrl }: Server, config:
     lines.push(`  Key        ${describeKey(config, usesSandbox)}`);
   }
   if (gatewayUrl === undefined && config.roles.has('poller')) lines.push(`  Poller     asks ${upstreamUrl}`);
+  if (gatewayUrl !== undefined || config.roles.has('poller')) lines.push(`  Database   ${describeDatabase(config)}`);
   if (sandboxUrl !== undefined) lines.push(`  Sandbox    ${sandboxUrl}/api/v1 (any key that begins with lt_)`);
   if (gatewayUrl !== undefined) lines.push('', 'Try it:', '', printCurl(gatewayUrl, usesSandbox));
   return [...lines, '', 'Stop it with Ctrl+C.', ''];
@@ -27,6 +28,14 @@ function describeKey({ videoGenApiKey }: Config, usesSandbox: boolean): string {
   if (usesSandbox) return `${EXAMPLE_KEY} (any key that begins with lt_ works with the sandbox)`;
   if (videoGenApiKey !== undefined) return "the operator's, for callers that bring none";
   return "each caller's own VideoGenAPI key";
+}
+
+/** Where the state is, without a password. */
+function describeDatabase({ database, redisUrl }: Config): string {
+  const hints = redisUrl === undefined ? '' : `, with wake-ups over Redis at ${new URL(redisUrl).host}`;
+  if (database.type === 'sqlite') return `SQLite, ${database.path}${hints}`;
+  const { host, pathname } = new URL(database.url);
+  return `PostgreSQL at ${host}${pathname}${hints}`;
 }
 
 function printCurl(gatewayUrl: string, usesSandbox: boolean): string {
