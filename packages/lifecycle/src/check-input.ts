@@ -27,7 +27,6 @@ export function checkInput(input: GenerateInput, limits: InputLimits): readonly 
     ...checkWord('veoModel', input.veoModel),
     ...checkExtra(input),
     ...checkWord('idempotencyKey', input.idempotencyKey),
-    ...checkPolicy(input),
   ];
 }
 
@@ -160,9 +159,4 @@ function findJsonFlaw(value: unknown): string | undefined {
     if (flaw !== undefined) return flaw;
   }
   return undefined;
-}
-
-function checkPolicy({ whenRateLimited }: GenerateInput): readonly InputIssue[] {
-  if (whenRateLimited !== 'QUEUE') return [];
-  return [{ path: ['whenRateLimited'], message: 'QUEUE is not available yet; expected FAIL' }];
 }

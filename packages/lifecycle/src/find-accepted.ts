@@ -1,4 +1,5 @@
 import {
+  isBeingSent,
   listKnownGenerationIds,
   listUnansweredSubmissions,
   renewLook,
@@ -70,7 +71,7 @@ function isContested(
     const fit = judgeFit(generation, match.observed, catalogue);
     if (match.fit === 'possible') return fit !== 'none';
     // Two requests alike, seed included: whichever takes it is right, unless an answer is about to say.
-    return fit === 'certain' && generation.status === 'SUBMITTING';
+    return fit === 'certain' && isBeingSent(generation);
   });
 }
 

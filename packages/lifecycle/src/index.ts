@@ -1,3 +1,4 @@
+export { cancel, type CancelResult } from './cancel.ts';
 export { type InputLimits } from './check-input.ts';
 export { type GenerateInput, type InputIssue } from './generate-input.ts';
 export {
@@ -12,6 +13,9 @@ export { type Lifecycle } from './lifecycle.ts';
 export { type Log } from './log.ts';
 export { look } from './look.ts';
 export { LOOK_LEASE_MS, type LookOutcome, type PlanLook } from './look-outcome.ts';
+export { estimateProcessingTime, type EstimatedProcessingTime, type ProcessingTimeSample } from './processing-time.ts';
+export { createProcessingTime, type ProcessingTime, type ProcessingTimeShape } from './processing-time-distribution.ts';
+export { type ProcessingTimePrior } from './processing-time-fit.ts';
 export { refresh, type RefreshResult } from './refresh.ts';
 export { type LookRefusal, type SubmissionRefusal } from './read-submission-error.ts';
 export { submit } from './submit.ts';

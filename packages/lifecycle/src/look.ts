@@ -1,20 +1,30 @@
-import { openUserKey, postponeLook, recordObservation, type ClaimedLook, type Observation } from '@videogen/store';
+import {
+  isBeingSent,
+  openUserKey,
+  postponeLook,
+  readBeginning,
+  recordObservation,
+  type ClaimedLook,
+  type Observation,
+} from '@videogen/store';
 import {
   isVideoGenApiError,
   parseStatusWord,
   type ObservedGeneration,
   type VideoGenApiError,
 } from '@videogen/videogenapi';
+import { callNextAfter } from './queue.ts';
 import { readObservation } from './read-observation.ts';
 import { reconcile } from './reconcile.ts';
 import { refuseKey } from './refuse-key.ts';
+import { submitScheduled } from './submit-scheduled.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { PlanLook } from './look-outcome.ts';
 
 /**
  * Looks at one claimed generation and records what VideoGenAPI tells of it. A submission that is found here never got its
- * answer recorded: it becomes UNCONFIRMED, and what became of an UNCONFIRMED one is looked for. Resolves to VideoGenAPI's error when nothing was told; a claim that was lost
- * writes nothing.
+ * answer recorded: it becomes UNCONFIRMED, and what became of an UNCONFIRMED one is looked for. A SCHEDULED one is sent when
+ * it is its turn. Resolves to VideoGenAPI's error when nothing was told; a claim that was lost writes nothing.
  */
 export async function look(
   lifecycle: Lifecycle,
@@ -24,12 +34,13 @@ export async function look(
   const { store, api } = lifecycle;
   const { generation, lease } = claimed;
   const { id, generationId } = generation;
-  if (generation.status === 'SUBMITTING') return giveUpSubmission(lifecycle, claimed);
+  if (isBeingSent(generation)) return giveUpSubmission(lifecycle, claimed);
+  if (generation.status === 'SCHEDULED') return submitScheduled(lifecycle, claimed, plan);
   if (generationId === null) return reconcile(lifecycle, claimed, plan);
   const key = await openUserKey(store, generation.userId);
   try {
     const observation = read(lifecycle, claimed, await api.getStatus(key, generationId));
-    const ageMs = claimed.at.getTime() - generation.createdAt.getTime();
+    const ageMs = claimed.at.getTime() - readBeginning(generation).getTime();
     await recordObservation(store, id, observation, { lookInMs: plan({ type: 'told', ageMs }), lease });
     return undefined;
   } catch (error) {
@@ -44,6 +55,7 @@ async function giveUpSubmission({ store, log }: Lifecycle, { generation, lease }
   const warning =
     'The gateway stopped before the answer came. It may have been accepted and charged, so it is not sent again.';
   await recordObservation(store, generation.id, { type: 'unanswered', warning }, { lookInMs: 0, lease });
+  await callNextAfter(store, generation);
 }
 
 /** `completed` can come before the file does: it is the end only with a URL, or when none has come for long. */

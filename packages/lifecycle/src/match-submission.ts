@@ -1,4 +1,4 @@
-import type { Generation, UnansweredSubmission } from '@videogen/store';
+import { isBeingSent, type Generation, type UnansweredSubmission } from '@videogen/store';
 import type { Catalogue, ObservedGeneration, ObservedModel } from '@videogen/videogenapi';
 
 /** How well what VideoGenAPI tells of a generation fits a request: by its seed, by all but a seed, or not at all. */
@@ -24,7 +24,7 @@ export function mayBeOf(
   answeredAt: Date | undefined,
 ): boolean {
   if (isOlder(submission, entry, answeredAt)) return false;
-  return submission.generation.status === 'SUBMITTING' || isSamePrompt(submission.generation, entry);
+  return isBeingSent(submission.generation) || isSamePrompt(submission.generation, entry);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { openUserKey, postponeLook, recordObservation, type ClaimedLook } from '@videogen/store';
+import { openUserKey, postponeLook, readBeginning, recordObservation, type ClaimedLook } from '@videogen/store';
 import { isVideoGenApiError, type ObservedGeneration, type VideoGenApiError } from '@videogen/videogenapi';
 import { findAccepted } from './find-accepted.ts';
 import { LOOK_LEASE_MS, type PlanLook } from './look-outcome.ts';
@@ -49,9 +49,9 @@ async function recordAcceptance(
   { generation, lease, at }: ClaimedLook,
   { observed, plan }: { readonly observed: ObservedGeneration; readonly plan: PlanLook },
 ): Promise<void> {
-  const { id, createdAt } = generation;
+  const { id } = generation;
   log.info({ generation: id, generationId: observed.generationId }, 'a lost submission was found to be accepted');
-  const lookInMs = plan({ type: 'told', ageMs: at.getTime() - createdAt.getTime() });
+  const lookInMs = plan({ type: 'told', ageMs: at.getTime() - readBeginning(generation).getTime() });
   await recordObservation(store, id, readAcceptance(observed, generation), { lookInMs, lease });
 }
 
@@ -68,9 +68,9 @@ async function putOff(
   { generation, lease, at }: ClaimedLook,
   lookInMs: number,
 ): Promise<void> {
-  const { id, createdAt } = generation;
+  const { id } = generation;
   // Both times are the database's.
-  const leftMs = createdAt.getTime() + reconcileWindowMs - at.getTime();
+  const leftMs = readBeginning(generation).getTime() + reconcileWindowMs - at.getTime();
   if (leftMs > 0) {
     await postponeLook(store, { id, lease, lookInMs: Math.min(lookInMs, leftMs) });
     return;

@@ -1,11 +1,9 @@
 import { KeyRefusedError } from './identify.ts';
+import { DEFAULT_MODEL } from './queue.ts';
 import { submit } from './submit.ts';
 import type { SubmitResult } from './submit-result.ts';
 import type { GenerateInput } from './generate-input.ts';
 import type { Lifecycle } from './lifecycle.ts';
-
-/** What VideoGenAPI takes where no model is named. */
-const DEFAULT_MODEL = 'sora-2';
 
 /**
  * Submits several, one result each, in order. Those of one model go one after the other, as VideoGenAPI limits each model;

@@ -2,28 +2,28 @@ import {
   beginSubmission,
   findSubmission,
   openUserKey,
+  readQueue,
   recordObservation,
   removeSubmission,
+  scheduleSubmission,
   SLOW_TICK_MS,
   type Generation,
-  type Observation,
 } from '@videogen/store';
-import { isVideoGenApiError, type Submission } from '@videogen/videogenapi';
 import { checkInput } from './check-input.ts';
-import { digestInput, printRequest, readRequest } from './submission-request.ts';
+import { digestInput, readRequest } from './submission-request.ts';
 import type { GenerateInput } from './generate-input.ts';
 import type { SubmitResult } from './submit-result.ts';
 import { KeyRefusedError } from './identify.ts';
-import { keepRateLimit, keepToldLimits } from './keep-limits.ts';
 import { listIneffective, listModelIssues } from './model-warnings.ts';
-import { outlastStore } from './outlast-store.ts';
-import { readAcceptance } from './read-observation.ts';
-import { readSubmissionError, type SubmissionRefusal } from './read-submission-error.ts';
+import { estimateWait, findWait, readQueueName } from './queue.ts';
+import type { SubmissionRefusal } from './read-submission-error.ts';
+import { outlast, send } from './send.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
 /**
  * Submits one video: checks the input, writes the request down, sends the one POST, records what came back. From the
- * writing on nothing is lost: an answer that never comes leaves an UNCONFIRMED generation, which is never sent again.
+ * writing on nothing is lost: an answer that never comes leaves an UNCONFIRMED generation, which is never sent again. With
+ * QUEUE, one for which there is no room is held as SCHEDULED instead of being refused.
  * Rejects with KeyRefusedError when VideoGenAPI refuses the key.
  */
 export async function submit(lifecycle: Lifecycle, userId: string, input: GenerateInput): Promise<SubmitResult> {
@@ -42,7 +42,8 @@ export async function submit(lifecycle: Lifecycle, userId: string, input: Genera
     warnings: [...outsideModel.map(({ message }) => message), ...listIneffective(input)],
     giveUpAfterMs: lifecycle.submitGiveUpMs,
   });
-  if (begun.type === 'begun') return sendKnown(lifecycle, begun.generation, key);
+  const mayWait = input.whenRateLimited === 'QUEUE';
+  if (begun.type === 'begun') return sendKnown(lifecycle, { generation: begun.generation, key, mayWait });
 
   const { generation } = begun;
   const sending = lifecycle.sending.get(generation.id);
@@ -53,54 +54,70 @@ export async function submit(lifecycle: Lifecycle, userId: string, input: Genera
   return { type: first.inputDigest === inputDigest ? 'success' : 'idempotency-conflict', generation: first };
 }
 
-async function sendKnown(lifecycle: Lifecycle, generation: Generation, key: string): Promise<SubmitResult> {
-  const sending = send(lifecycle, generation, key);
-  lifecycle.sending.set(generation.id, sending);
+async function sendKnown(lifecycle: Lifecycle, submitted: Submitted): Promise<SubmitResult> {
+  const { id } = submitted.generation;
+  const sending = sendOrHold(lifecycle, submitted);
+  lifecycle.sending.set(id, sending);
   try {
     return await sending;
   } finally {
-    lifecycle.sending.delete(generation.id);
+    lifecycle.sending.delete(id);
   }
 }
 
-async function send(lifecycle: Lifecycle, generation: Generation, key: string): Promise<SubmitResult> {
-  const { store, api, log } = lifecycle;
+interface Submitted {
+  readonly generation: Generation;
+  readonly key: string;
+  /** Without room it waits for it. */
+  readonly mayWait: boolean;
+}
+
+async function sendOrHold(lifecycle: Lifecycle, { generation, key, mayWait }: Submitted): Promise<SubmitResult> {
+  const { store } = lifecycle;
   const { id } = generation;
-  let submission: Submission;
-  try {
-    submission = await api.generate(key, printRequest(generation));
-  } catch (error) {
-    if (!isVideoGenApiError(error)) throw error;
-    log.warn({ generation: id, error: error.name, reason: error.message }, 'a submission was not accepted');
-    const outcome = readSubmissionError(error);
-    if (outcome.type === 'unknown') {
-      // Looked for at once.
-      return record(lifecycle, id, { type: 'unanswered', warning: outcome.warning }, 0);
-    }
-    if (outcome.type === 'rate-limited') await keepRateLimit(lifecycle, generation, outcome);
-    if (outcome.type !== 'key-refused') return refuse(lifecycle, id, outcome);
-    lifecycle.forgetKey(key);
-    await outlast(lifecycle, id, () => removeSubmission(store, id));
-    throw new KeyRefusedError('refused');
+  const waitMs = mayWait ? await findWait(store, generation) : undefined;
+  if (waitMs !== undefined) return hold(lifecycle, generation, { waitMs, refusal: noRoom(waitMs) });
+
+  const sent = await send(lifecycle, generation, key);
+  if (sent.type === 'recorded') return { type: 'success', generation: sent.generation };
+  const { refusal } = sent;
+  if (refusal.type === 'rate-limited' && mayWait) {
+    const state = await readQueue(store, { userId: generation.userId, queue: readQueueName(generation) });
+    return hold(lifecycle, generation, { waitMs: estimateWait(state, refusal.retryAfterSeconds * 1000), refusal });
   }
-  const { generation: observed } = submission;
-  // With the upstream's id in the log, not even a failing database loses what was paid for.
-  log.info({ generation: id, generationId: observed.generationId }, 'a submission was accepted');
-  const result = await record(lifecycle, id, readAcceptance(observed, generation), lifecycle.firstLookInMs);
-  await keepToldLimits(lifecycle, generation, submission);
-  return result;
+  if (refusal.type !== 'key-refused') return refuse(lifecycle, id, refusal);
+  await outlast(lifecycle, id, () => removeSubmission(store, id));
+  throw new KeyRefusedError('refused');
 }
 
-async function record(
-  lifecycle: Lifecycle,
-  id: string,
-  observation: Observation,
-  lookInMs: number,
-): Promise<SubmitResult> {
-  const next = { lookInMs };
-  const generation = await outlast(lifecycle, id, () => recordObservation(lifecycle.store, id, observation, next));
-  if (!generation) throw new Error(`the submission ${id} vanished while it was being sent`);
-  return { type: 'success', generation };
+interface Hold {
+  readonly waitMs: number;
+  /** Why. */
+  readonly refusal: SubmissionRefusal;
+}
+
+async function hold(lifecycle: Lifecycle, generation: Generation, { waitMs, refusal }: Hold): Promise<SubmitResult> {
+  const { store } = lifecycle;
+  const { id } = generation;
+  const queue = readQueueName(generation);
+  const scheduled = await outlast(lifecycle, id, () => scheduleSubmission(store, id, { queue, waitMs }));
+  if (scheduled) return { type: 'success', generation: scheduled };
+  // It was done, and only the database's answer to that was lost.
+  const current = await findSubmission(store, id);
+  if (current?.status === 'SCHEDULED') return { type: 'success', generation: current };
+  return refuse(lifecycle, id, refusal);
+}
+
+function noRoom(waitMs: number): SubmissionRefusal {
+  return {
+    type: 'rate-limited',
+    message: 'There is no room for it now.',
+    retryAfterSeconds: Math.ceil(waitMs / 1000),
+    model: undefined,
+    used: undefined,
+    limit: undefined,
+    windowSeconds: undefined,
+  };
 }
 
 /** A refusal leaves nothing behind, unless it came so late that the generation had become visible as UNCONFIRMED. */
@@ -113,20 +130,6 @@ async function refuse(lifecycle: Lifecycle, id: string, refusal: SubmissionRefus
   const generation = await outlast(lifecycle, id, () => recordObservation(store, id, failed, { lookInMs: null }));
   // It was removed after all, and only the database's answer to that was lost.
   return generation ? { type: 'success', generation } : refusal;
-}
-
-const STORE_PATIENCE_MS = 20_000;
-
-/** What became of a paid request is written down even when the database is away or full for a while. */
-function outlast<Result>({ log }: Lifecycle, id: string, write: () => Promise<Result>): Promise<Result> {
-  return outlastStore(write, {
-    patienceMs: STORE_PATIENCE_MS,
-    onProblem: (error) =>
-      log.error(
-        { generation: id, err: error },
-        'the outcome of a submission could not be written down yet; trying again',
-      ),
-  });
 }
 
 /** Waits until the first submission of an idempotency key has an outcome; undefined when it was refused and removed. */

@@ -126,7 +126,6 @@ const invalid: readonly (readonly [string, Partial<GenerateInput>, ...(readonly 
     { extra: { a: 'x'.repeat(16_384) } },
     ['extra', 'expected at most 16384 characters of JSON, got 16392'],
   ],
-  ['QUEUE', { whenRateLimited: 'QUEUE' }, ['whenRateLimited', 'QUEUE is not available yet; expected FAIL']],
   [
     'several things at once',
     { prompt: '', duration: 99 },

@@ -159,6 +159,9 @@ test('one made elsewhere comes in with what the list and one look tell', async (
     updatedAt: expect.any(Date),
     completedAt: new Date('2026-01-02T03:04:33Z'),
     processingTimeSeconds: 28,
+    queue: null,
+    submitAt: null,
+    sentAt: null,
   });
   expect(
     await listGenerationUpdates(upstream.store, generation?.id ?? '', { afterVersion: 0, limit: 9 }),

@@ -65,7 +65,10 @@ export const RateLimitPolicy = builder.enumType('RateLimitPolicy', {
   description: 'What to do when a rate limit leaves no room.',
   values: {
     FAIL: { description: 'Answer RateLimitedError with the wait.' },
-    QUEUE: { description: 'Hold it as SCHEDULED and submit it when there is room. Not available yet.' },
+    QUEUE: {
+      description:
+        'Hold it as SCHEDULED and submit it when there is room, in order per model. `submitAt` tells when that is expected; cancelGeneration withdraws it.',
+    },
   } as const,
 });
 

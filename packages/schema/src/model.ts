@@ -1,4 +1,4 @@
-import type { GenerationModel } from '@videogen/store';
+import { findTypicalProcessingTime, type GenerationModel } from '@videogen/store';
 import { listResolutions, type Catalogue, type ModelInfo } from '@videogen/videogenapi';
 import { builder } from './builder.ts';
 import { GenerationMode, ModelTier, Resolution } from './enums.ts';
@@ -46,8 +46,8 @@ builder.node(Model, {
     }),
     typicalProcessingTimeSeconds: t.float({
       nullable: true,
-      description: "The median of this gateway's own history; null while there is none. Not measured yet.",
-      resolve: () => null,
+      description: "The median of this gateway's own history of the model; null while there is none.",
+      resolve: ({ key }, _, { lifecycle }) => findTypicalProcessingTime(lifecycle.store, key),
     }),
     durationRange: t.expose('durationRange', {
       type: DurationRange,

@@ -46,7 +46,7 @@ describe('SafeInt', () => {
   test.each(['0', '-1', '2147483648', '9007199254740991'])('takes the literal %s', async (literal) => {
     await using executor = await createExecutor();
 
-    const { errors, data } = await executor.execute(submit(`whenRateLimited: QUEUE, seed: ${literal}`));
+    const { errors, data } = await executor.execute(submit(`duration: 0, seed: ${literal}`));
 
     expect({ errors, data }).toEqual({ errors: [], data: { generateVideo: { __typename: 'InvalidInputError' } } });
   });

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isTerminal, type Generation, type GenerationFailure, type GenerationStatus } from './generation.ts';
+import {
+  isBeingSent,
+  isTerminal,
+  type Generation,
+  type GenerationFailure,
+  type GenerationStatus,
+} from './generation.ts';
 
 /** The fields of a generation that the upstream may tell. */
 type ToldFields = Pick<
@@ -49,7 +55,8 @@ export type Observation =
  */
 export function applyObservation(current: Generation, observation: Observation): Generation | undefined {
   if (isTerminal(current.status)) return undefined;
-  const next = observe(current, observation);
+  const observed = observe(current, observation);
+  const next = observed.status === 'SCHEDULED' ? observed : { ...observed, queue: null, submitAt: null };
   return isDeepStrictEqual(next, current) ? undefined : { ...next, version: current.version + 1 };
 }
 
@@ -66,7 +73,7 @@ function observe(current: Generation, observation: Observation): Generation {
       };
     }
     case 'unanswered':
-      if (current.status !== 'SUBMITTING') return current;
+      if (!isBeingSent(current)) return current;
       return { ...current, status: 'UNCONFIRMED', warnings: addWarnings(current.warnings, [observation.warning]) };
     case 'failed':
       return { ...current, status: 'FAILED', failure: observation.failure };

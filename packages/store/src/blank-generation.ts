@@ -38,5 +38,8 @@ export function createBlankGeneration(userId: string): Generation {
     updatedAt: new Date(0),
     completedAt: null,
     processingTimeSeconds: null,
+    queue: null,
+    submitAt: null,
+    sentAt: null,
   };
 }

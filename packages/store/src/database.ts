@@ -19,6 +19,8 @@ export interface Database {
   readonly updates: UpdatesTable;
   readonly rateLimits: RateLimitsTable;
   readonly pollers: PollersTable;
+  readonly processingTimes: ProcessingTimesTable;
+  readonly ignoredProcessingTimes: IgnoredProcessingTimesTable;
 }
 
 export interface SettingsTable {
@@ -89,7 +91,15 @@ export interface GenerationsTable {
   readonly updatedAt: number;
   readonly completedAt: number | null;
   readonly processingTimeSeconds: number | null;
-  /** When it is due for a look (or, while SUBMITTING, given up on); null when it needs none. */
+  /** While SCHEDULED: the model under whose limit it waits. */
+  readonly queue: string | null;
+  /** Its place in that queue, by which those of a user are sent. */
+  readonly queuePlace: Generated<number | null>;
+  /** While SCHEDULED: when a slot is expected. */
+  readonly submitAt: number | null;
+  /** When a SCHEDULED one was taken out to be sent; while it is still SCHEDULED, it is being sent. */
+  readonly sentAt: number | null;
+  /** When it is due for a look (or, while it is being sent, given up on); null when it needs none. */
   readonly nextLookAt: number | null;
   /** When it was claimed for a look last. */
   readonly lookedAt: number | null;
@@ -125,4 +135,19 @@ export interface RateLimitsTable {
 export interface PollersTable {
   readonly id: string;
   readonly seenAt: number;
+}
+
+export interface ProcessingTimesTable {
+  /** `generations.id`. */
+  readonly generationRef: string;
+  /** What generations have in common that take about as long. */
+  readonly kind: string;
+  readonly modelKey: string;
+  readonly seconds: number;
+  readonly at: number;
+}
+
+export interface IgnoredProcessingTimesTable {
+  readonly reason: string;
+  readonly count: number;
 }

@@ -5,7 +5,7 @@ import type { Generation } from './generation.ts';
 /** Columns that schedule looks and are no part of a generation. */
 type ScheduleColumns = 'nextLookAt' | 'lookedAt' | 'lease' | 'failedLooks';
 /** Columns that the store sets by itself. */
-type OwnColumns = 'id' | 'userId' | 'createdAt' | 'updatedAt' | 'updateNumber';
+type OwnColumns = 'id' | 'userId' | 'createdAt' | 'updatedAt' | 'updateNumber' | 'queuePlace';
 
 /** A row of the table → a generation. */
 export function readGeneration(row: Selectable<GenerationsTable>): Generation {
@@ -49,6 +49,9 @@ export function readGeneration(row: Selectable<GenerationsTable>): Generation {
     updatedAt: new Date(row.updatedAt),
     completedAt: row.completedAt === null ? null : new Date(row.completedAt),
     processingTimeSeconds: row.processingTimeSeconds,
+    queue: row.queue,
+    submitAt: row.submitAt === null ? null : new Date(row.submitAt),
+    sentAt: row.sentAt === null ? null : new Date(row.sentAt),
   };
 }
 
@@ -87,6 +90,9 @@ export function printChanges(generation: Generation): Omit<Insertable<Generation
     warnings: JSON.stringify(generation.warnings),
     completedAt: generation.completedAt?.getTime() ?? null,
     processingTimeSeconds: generation.processingTimeSeconds,
+    queue: generation.queue,
+    submitAt: generation.submitAt?.getTime() ?? null,
+    sentAt: generation.sentAt?.getTime() ?? null,
   };
 }
 

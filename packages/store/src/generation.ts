@@ -87,6 +87,22 @@ export interface Generation extends Omit<GenerationRequest, 'model'> {
   readonly updatedAt: Date;
   readonly completedAt: Date | null;
   readonly processingTimeSeconds: number | null;
+  /** The model under whose limit it waits; only while SCHEDULED. */
+  readonly queue: string | null;
+  /** When a slot is expected; only while SCHEDULED. */
+  readonly submitAt: Date | null;
+  /** When it was taken out of its queue to be sent; null for one that never waited, which is sent when it is made. */
+  readonly sentAt: Date | null;
+}
+
+/** Whether its one POST may be under way: its outcome is not known, and it must not be sent again. */
+export function isBeingSent({ status, sentAt }: Pick<Generation, 'status' | 'sentAt'>): boolean {
+  return status === 'SUBMITTING' || (status === 'SCHEDULED' && sentAt !== null);
+}
+
+/** When its one POST was begun, on the database's clock. */
+export function readBeginning({ createdAt, sentAt }: Pick<Generation, 'createdAt' | 'sentAt'>): Date {
+  return sentAt ?? createdAt;
 }
 
 /** The statuses that are followed: the upstream has it, and it is not at its end. */

@@ -4,6 +4,7 @@ import { createBlankGeneration } from './blank-generation.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { printChanges, readGeneration } from './generation-row.ts';
 import { isTerminal, type Generation } from './generation.ts';
+import { keepProcessingTime } from './processing-times.ts';
 import type { Store } from './open-store.ts';
 
 /** A generation that was made elsewhere with the user's key. */
@@ -18,10 +19,10 @@ export interface ImportedGeneration {
   readonly observation: Extract<Observation, { type: 'told' }>;
 }
 
-/** A request that was sent, or is being sent, and of which nobody knows the upstream's id: SUBMITTING or UNCONFIRMED. */
+/** A request that was sent, or is being sent, and of which nobody knows the upstream's id. */
 export interface UnansweredSubmission {
   readonly generation: Generation;
-  /** How long ago it was written down, on the database's clock alone, milliseconds. */
+  /** How long ago its sending was begun, on the database's clock alone, milliseconds. */
   readonly ageMs: number;
 }
 
@@ -55,10 +56,15 @@ export async function listUnansweredSubmissions(
   const rows = await store.db
     .selectFrom('generations')
     .selectAll()
-    .select((expression) => expression(store.now, '-', expression.ref('createdAt')).as('ageMs'))
+    .select(({ eb, fn }) => eb(store.now, '-', fn.coalesce('sentAt', 'createdAt')).as('ageMs'))
     .where('userId', '=', userId)
     .where('generationId', 'is', null)
-    .where('status', 'in', ['SUBMITTING', 'UNCONFIRMED'])
+    .where((expression) =>
+      expression.or([
+        expression('status', 'in', ['SUBMITTING', 'UNCONFIRMED']),
+        expression.and([expression('status', '=', 'SCHEDULED'), expression('sentAt', 'is not', null)]),
+      ]),
+    )
     .execute();
   return rows.map(({ ageMs, ...row }) => ({ generation: readGeneration(row), ageMs }));
 }
@@ -96,6 +102,7 @@ export async function insertImported(store: Store, imported: ImportedGeneration)
     if (!times) return undefined;
 
     await appendUpdate(store, trx, observed, null);
+    await keepProcessingTime(store, trx, observed);
     return {
       ...observed,
       generationId,

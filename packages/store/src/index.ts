@@ -14,7 +14,9 @@ export {
   type ListPlace,
 } from './generations.ts';
 export {
+  isBeingSent,
   isTerminal,
+  readBeginning,
   type AspectRatio,
   type FailureCode,
   type Generation,
@@ -38,6 +40,13 @@ export {
 export { createKeyVault, type KeyVault } from './key-vault.ts';
 export { openStore, pingStore, type Store, type StoreOptions } from './open-store.ts';
 export { isPollerAlive, markPollerAlive, removePoller } from './pollers.ts';
+export {
+  countIgnoredProcessingTimes,
+  findTypicalProcessingTime,
+  listProcessingTimes,
+  type GenerationKind,
+  type ProcessingTimeSample,
+} from './processing-times.ts';
 export { WrongEncryptionKeyError } from './prepare-tables.ts';
 export { recordObservation, type NextLook } from './record-observation.ts';
 export { openRedisWakeUps, type RedisWakeUps } from './redis-wake-ups.ts';
@@ -51,6 +60,8 @@ export {
   renewLook,
   type ClaimedLook,
 } from './schedule.ts';
+export { callNext, claimSending, passOnTurn, readQueue, releaseSending, type Queue, type QueueState } from './queue.ts';
+export { cancelScheduled, moveTurn, scheduleSubmission } from './scheduled.ts';
 export { readStoreProblem, StoreUnavailableError, type StoreProblem } from './store-problem.ts';
 export { beginSubmission, removeSubmission, type BegunSubmission, type NewSubmission } from './submissions.ts';
 export { findNewestUpdate, listGenerationUpdates, type FollowedUpdate, type Update } from './updates.ts';

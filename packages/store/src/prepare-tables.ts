@@ -4,6 +4,8 @@ import { firstTables } from './migrations/001-first-tables.ts';
 import { limits } from './migrations/002-limits.ts';
 import { places } from './migrations/003-places.ts';
 import { lostSubmissions } from './migrations/004-lost-submissions.ts';
+import { scheduled } from './migrations/005-scheduled.ts';
+import { processingTimes } from './migrations/006-processing-times.ts';
 import type { Database } from './database.ts';
 import type { KeyVault } from './key-vault.ts';
 
@@ -13,6 +15,8 @@ const migrations = {
   '002-limits': limits,
   '003-places': places,
   '004-lost-submissions': lostSubmissions,
+  '005-scheduled': scheduled,
+  '006-processing-times': processingTimes,
 };
 
 /** Says that the encryption key is not the one the database was made with; with it no kept key could be read. */

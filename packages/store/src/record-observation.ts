@@ -2,6 +2,7 @@ import { appendUpdate, asVisible } from './append-update.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { printChanges, readGeneration } from './generation-row.ts';
 import { isTerminal, type Generation } from './generation.ts';
+import { keepProcessingTime } from './processing-times.ts';
 import { fromNow } from './schedule.ts';
 import { settleTakenId } from './taken-id.ts';
 import type { Store } from './open-store.ts';
@@ -55,6 +56,7 @@ export async function recordObservation(
     if (!changed) return { generation, changed: false };
 
     await appendUpdate(store, trx, generation, current.version === 0 ? null : asVisible(current.status));
+    await keepProcessingTime(store, trx, generation);
     return { generation, changed: true };
   });
   if (recorded?.changed) store.wakeUps.send(recorded.generation.userId);

@@ -30,6 +30,9 @@ const pending: Generation = {
   updatedAt: new Date(1000),
   completedAt: null,
   processingTimeSeconds: null,
+  queue: null,
+  submitAt: null,
+  sentAt: null,
 };
 const failure: GenerationFailure = { code: 'GENERATION_FAILED', message: 'It failed.', upstreamMessage: null };
 

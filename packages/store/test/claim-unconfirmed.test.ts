@@ -84,7 +84,16 @@ test('what was lost before anybody looked for it is due when a database of then 
   await accept(old, userId, { lookInMs: null });
   await old[Symbol.asyncDispose]();
   using database = new DatabaseSync(path);
-  database.exec(`delete from kysely_migration where name >= '004'`);
+  database.exec(`
+    drop table processing_times;
+    drop table ignored_processing_times;
+    drop index generations_queued;
+    alter table generations drop column queue;
+    alter table generations drop column queue_place;
+    alter table generations drop column submit_at;
+    alter table generations drop column sent_at;
+    delete from kysely_migration where name >= '004';
+  `);
 
   await using store = await openStore({ path });
 

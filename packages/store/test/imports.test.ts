@@ -63,6 +63,9 @@ test('what is brought in is there at version 1, with its first update and what i
     updatedAt: expect.any(Date),
     completedAt: null,
     processingTimeSeconds: null,
+    queue: null,
+    submitAt: null,
+    sentAt: null,
   });
   expect(await findGeneration(store, userId, 'gen_1')).toEqual(generation);
   expect(await listGenerationUpdates(store, generation?.id ?? '', { afterVersion: 0, limit: 9 })).toEqual([

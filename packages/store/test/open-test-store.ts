@@ -32,7 +32,15 @@ export async function openTestStore({ wakeUps, poolSize = 4 }: TestStoreOptions 
   // Making a database takes longer than most tests.
   ofThisFile ??= await createPostgresDatabase();
   const store = await openStore({ url: ofThisFile.url, encryptionKey, poolSize, wakeUps });
-  for (const table of ['pollers', 'rateLimits', 'updates', 'generations', 'users'] as const) {
+  for (const table of [
+    'pollers',
+    'rateLimits',
+    'processingTimes',
+    'ignoredProcessingTimes',
+    'updates',
+    'generations',
+    'users',
+  ] as const) {
     await store.db.deleteFrom(table).execute();
   }
   return store;

@@ -71,6 +71,9 @@ test('a submission is read back as it was asked for', async () => {
     updatedAt: begun.generation.createdAt,
     completedAt: null,
     processingTimeSeconds: null,
+    queue: null,
+    submitAt: null,
+    sentAt: null,
   });
 });
 

@@ -131,7 +131,7 @@ export type QuotaScope =
 export type RateLimitPolicy =
   /** Answer RateLimitedError with the wait. */
   | 'FAIL'
-  /** Hold it as SCHEDULED and submit it when there is room. Not available yet. */
+  /** Hold it as SCHEDULED and submit it when there is room, in order per model. `submitAt` tells when that is expected; cancelGeneration withdraws it. */
   | 'QUEUE';
 
 /** The height of the picture. */

@@ -133,11 +133,10 @@ builder.node(Generation, {
       description: 'Far beyond what such generations take; still looked at, more rarely. Always false for now.',
       resolve: () => false,
     }),
-    submitAt: t.field({
+    submitAt: t.expose('submitAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When a slot is expected; only while SCHEDULED.',
-      resolve: () => null,
+      description: 'When a slot is expected; only while SCHEDULED. It may move, which is a change.',
     }),
     updates: t.field({
       type: [GenerationUpdate],

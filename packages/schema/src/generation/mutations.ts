@@ -1,5 +1,4 @@
-import { importGenerations, refresh, submit, submitAll } from '@videogen/lifecycle';
-import { findGeneration } from '@videogen/store';
+import { cancel, importGenerations, refresh, submit, submitAll } from '@videogen/lifecycle';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import {
@@ -21,7 +20,7 @@ import { readLookRefusal, readSubmitResult, type GenerationSuccess } from './rea
 
 const GenerateVideoSuccess = builder.objectRef<GenerationSuccess>('GenerateVideoSuccess').implement({
   description:
-    'The gateway has it: accepted (PENDING), or sent with an unknown outcome (UNCONFIRMED). Follow it with generationUpdated.',
+    'The gateway has it: accepted (PENDING), kept until there is room (SCHEDULED), or sent with an unknown outcome (UNCONFIRMED). Follow it with generationUpdated.',
   fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'As it stands now.' }) }),
 });
 
@@ -46,7 +45,7 @@ builder.mutationFields((t) => ({
   generateVideo: t.field({
     type: GenerateVideoResult,
     description:
-      'Asks VideoGenAPI for a video; this spends. The request is stored before VideoGenAPI is called, and nothing after that can lose it. GenerateVideoSuccess means that the gateway has it: accepted (PENDING), or sent with an unknown outcome (UNCONFIRMED), which is never sent again. UpstreamError means provably not accepted. A refusal leaves nothing behind and frees its idempotencyKey.',
+      'Asks VideoGenAPI for a video; this spends. The request is stored before VideoGenAPI is called, and nothing after that can lose it. GenerateVideoSuccess means that the gateway has it: accepted (PENDING), with whenRateLimited: QUEUE kept until there is room (SCHEDULED), or sent with an unknown outcome (UNCONFIRMED), which is never sent again. UpstreamError means provably not accepted. A refusal leaves nothing behind and frees its idempotencyKey.',
     args: { input: t.arg({ type: GenerateVideoInput, required: true, description: 'What the video should be.' }) },
     resolve: async (_, { input }, { lifecycle, caller }) =>
       readSubmitResult(await submit(lifecycle, caller.id, input), lifecycle.catalogue),
@@ -115,11 +114,12 @@ builder.mutationFields((t) => ({
   cancelGeneration: t.field({
     type: CancelGenerationResult,
     description:
-      'Withdraws a generation that was not sent yet (SCHEDULED). One already sent goes on: VideoGenAPI cannot cancel.',
+      'Withdraws a generation that was not sent yet (SCHEDULED): it is CANCELED and costs nothing. Twice is a success. One already sent, or just being sent, goes on: VideoGenAPI cannot cancel.',
     args: { id: t.arg.id(generationIdArg) },
     async resolve(_, { id }, { lifecycle, caller }) {
-      const generation = await findGeneration(lifecycle.store, caller.id, decodeGenerationId(id));
-      return generation ? new NotCancelableError(generation) : new NotFoundError();
+      const result = await cancel(lifecycle, caller.id, decodeGenerationId(id));
+      if (result.type === 'success') return { generation: result.generation };
+      return result.type === 'not-found' ? new NotFoundError() : new NotCancelableError(result.generation);
     },
   }),
   refreshGeneration: t.field({
