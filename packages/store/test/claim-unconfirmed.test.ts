@@ -1,17 +1,8 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import {
-  beginSubmission,
-  claimDueLooks,
-  claimUnconfirmed,
-  markKeyRefused,
-  openStore,
-  renewLook,
-} from '../src/index.ts';
+import { beginSubmission, claimDueLooks, claimUnconfirmed, markKeyRefused, renewLook } from '../src/index.ts';
+import { lostSubmissions } from '../src/migrations/004-lost-submissions.ts';
 import { accept, newSubmission, record, saveTestUser } from './generations-made-here.ts';
 import { openTestStore } from './open-test-store.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
 import type { Generation, Store } from '../src/index.ts';
 
 const lease = { leaseMs: 60_000 };
@@ -75,27 +66,13 @@ test('when a refused key is accepted again, its lost submissions are due at once
   expect(await claimDueLooks(store, { limit: 9, ...lease })).toMatchObject([{ generation: { id } }]);
 });
 
-test('what was lost before anybody looked for it is due when a database of then is opened', async () => {
-  using folder = makeTemporaryFolder();
-  const path = join(folder.path, 'a.db');
-  const old = await openStore({ path });
-  const { id: userId } = await saveTestUser(old);
-  const { id } = await lose(old, userId, null);
-  await accept(old, userId, { lookInMs: null });
-  await old[Symbol.asyncDispose]();
-  using database = new DatabaseSync(path);
-  database.exec(`
-    drop table processing_times;
-    drop table ignored_processing_times;
-    drop index generations_queued;
-    alter table generations drop column queue;
-    alter table generations drop column queue_place;
-    alter table generations drop column submit_at;
-    alter table generations drop column sent_at;
-    delete from kysely_migration where name >= '004';
-  `);
+test('what was lost before anybody looked for it becomes due with the migration that came with that', async () => {
+  await using store = await openTestStore();
+  const { id: userId } = await saveTestUser(store);
+  const { id } = await lose(store, userId, null);
+  await accept(store, userId, { lookInMs: null });
 
-  await using store = await openStore({ path });
+  await lostSubmissions.up(store.db);
 
   expect(await claimDueLooks(store, { limit: 9, ...lease })).toMatchObject([{ generation: { id } }]);
 });
