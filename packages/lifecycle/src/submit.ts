@@ -6,7 +6,6 @@ import {
   recordObservation,
   removeSubmission,
   scheduleSubmission,
-  SLOW_TICK_MS,
   type Generation,
 } from '@videogen/store';
 import { checkInput } from './check-input.ts';
@@ -134,15 +133,12 @@ async function refuse(lifecycle: Lifecycle, id: string, refusal: SubmissionRefus
 
 /** Waits until the first submission of an idempotency key has an outcome; undefined when it was refused and removed. */
 async function waitForOutcome({ store }: Lifecycle, first: Generation): Promise<Generation | undefined> {
+  using feed = store.feeds.join(first.userId);
   let current: Generation | undefined = first;
   while (current?.status === 'SUBMITTING') {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const stopListening = store.wakeUps.listen(first.userId, resolve);
-    const tick = setTimeout(resolve, SLOW_TICK_MS);
+    const { turn } = feed;
     current = await findSubmission(store, first.id);
-    if (current?.status === 'SUBMITTING') await promise;
-    clearTimeout(tick);
-    stopListening();
+    if (current?.status === 'SUBMITTING') await feed.waitForTurnAfter(turn);
   }
   return current;
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LOOK_LEASE_MS } from '@videogen/lifecycle';
 import { readStoreProblem, renewLook, type ClaimedLook, type Store } from '@videogen/store';
+import { pause } from './pause.ts';
 
 const TRY_AGAIN_MS = 500;
 
@@ -20,7 +20,7 @@ export async function giveBack(
       return;
     } catch (error) {
       if (readStoreProblem(error) === undefined) return;
-      await sleep(TRY_AGAIN_MS, undefined, { signal: stop }).catch(() => undefined);
+      await pause(TRY_AGAIN_MS, stop);
     }
   }
 }

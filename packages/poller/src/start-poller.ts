@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { look, LOOK_LEASE_MS, type Lifecycle, type LookOutcome } from '@videogen/lifecycle';
 import { claimDueLooks, markPollerAlive, readStoreProblem, removePoller } from '@videogen/store';
 import { giveBack } from './give-back.ts';
+import { pause } from './pause.ts';
 import { planLook, type LookPace } from './plan-look.ts';
 
 /** What a poller needs. */
@@ -67,9 +67,4 @@ async function run(lifecycle: Lifecycle, pace: LookPace, stop: AbortSignal): Pro
   }
   await Promise.all(inFlight);
   await removePoller(store, id).catch((error: unknown) => log.error({ err: error }, 'the poller could not sign off'));
-}
-
-/** Waits, no longer than until the stop. */
-async function pause(ms: number, stop: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal: stop }).catch(() => undefined);
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@videogen/lifecycle';
 import { removeOldUpdates, type Store } from '@videogen/store';
+import { pause } from './pause.ts';
 
 /** How long updates are kept. */
 export interface RetentionOptions {
@@ -29,7 +29,7 @@ export function startRetention({ store, log, keepForMs }: RetentionOptions): Asy
       } catch (error) {
         log.error({ err: error }, 'old updates could not be removed; it is tried again');
       }
-      await sleep(intervalMs, undefined, { signal: stop.signal }).catch(() => undefined);
+      await pause(intervalMs, stop.signal);
     }
   }
 

@@ -9,7 +9,7 @@ export interface Feed extends Disposable {
   /** Grows with each hint, and with the slow tick. A reader takes it before it reads, and waits for a later one with it. */
   readonly turn: number;
   /** Resolves once there is a later turn than this, or the signal is aborted; never rejects. */
-  waitForTurnAfter(turn: number, stop: AbortSignal): Promise<void>;
+  waitForTurnAfter(turn: number, stop?: AbortSignal): Promise<void>;
   /** The updates after a place, read once per turn for all who ask. */
   readAfter(place: number, read: () => Promise<readonly FollowedUpdate[]>): Promise<readonly FollowedUpdate[]>;
 }
@@ -75,12 +75,12 @@ function openFeed(wakeUps: WakeUps, userId: string): SharedFeed {
       return turn;
     },
     async waitForTurnAfter(seen, stop) {
-      if (turn > seen || stop.aborted) return;
+      if (turn > seen || stop?.aborted) return;
       const stopped = Promise.withResolvers<void>();
       const onStop = (): void => stopped.resolve();
-      stop.addEventListener('abort', onStop);
+      stop?.addEventListener('abort', onStop);
       await Promise.race([next.promise, stopped.promise]);
-      stop.removeEventListener('abort', onStop);
+      stop?.removeEventListener('abort', onStop);
     },
     readAfter(place, read) {
       const known = pages.get(place);
