@@ -44,8 +44,10 @@ export default defineConfig(async () => ({
     projects: (await findServices()) ? [onSqlite, onServices, alone] : [onSqlite, alone],
     // Many tests wait more than they work.
     maxWorkers: 3,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Patience costs nothing where all is well, and shared machines can be several times slower than usual.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 }));
 

@@ -25,8 +25,6 @@ export class MissingServicesError extends Error {}
 const POSTGRES_PORT = 5432;
 const REDIS_PORT = 6379;
 const DEFAULT_SPEED = 30;
-const SHORTEST_FLOOR_MS = 50;
-const FLOOR_MS = 2000;
 
 /**
  * Starts a cluster on free ports, with a database of its own that is dropped at the end. Rejects with MissingServicesError
@@ -43,7 +41,7 @@ export async function startCluster({ sandboxSpeed = DEFAULT_SPEED, detached }: C
   const env = {
     ...database.env,
     VIDEOGENAPI_URL: `${sandbox.sandboxUrl}/api/v1`,
-    LOOK_FLOOR_MS: String(Math.max(Math.round(FLOOR_MS / sandboxSpeed), SHORTEST_FLOOR_MS)),
+    SANDBOX_SPEED: String(sandboxSpeed),
   };
   const start = async (role: string) => own(parts, await spawnServer({ ...env, ROLES: role }, { detached }));
   const pollers = await Promise.all([start('poller'), start('poller')]);

@@ -21,6 +21,8 @@ test(
       VIDEOGENAPI_URL: `${sandbox.sandboxUrl}/api/v1`,
       DATABASE_URL: folder.databaseUrl,
       LOOK_FLOOR_MS: '50',
+      LOOKS_PER_MINUTE: '60000',
+      SANDBOX_SPEED: '100',
     };
 
     const first = await spawnServer(env);

@@ -37,6 +37,7 @@ test('a stalled reader of a busy feed is closed; memory stays flat, and others d
     DATABASE_URL: folder.databaseUrl,
     IMPORT_ON_FIRST_USE: 'false',
     LOOK_FLOOR_MS: '50',
+    SANDBOX_SPEED: '1000',
     LOG_LEVEL: 'info',
   });
   const { gatewayUrl } = server;

@@ -3,8 +3,8 @@ import { readText } from '../src/harness/read-field.ts';
 import { advanceClock } from '../src/harness/sandbox-controls.ts';
 import type { ServerProcess } from '../src/spawn-server.ts';
 
-/** A sandbox so slow that a video stands still until its clock is advanced, and a gateway that looks densely. */
-export const steered = { SANDBOX_SPEED: '0.1', LOOK_FLOOR_MS: '50' } as const;
+/** A sandbox so slow that a video stands still until its clock is advanced, and a gateway that looks all the time. */
+export const steered = { SANDBOX_SPEED: '0.1', LOOK_FLOOR_MS: '10', LOOKS_PER_MINUTE: '1000000' } as const;
 
 /** All steps of a video that is followed from the first. */
 export const steps = ['PENDING', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED'] as const;

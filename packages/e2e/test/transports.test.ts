@@ -344,7 +344,7 @@ test('with VideoGenAPI down in mid-life reads go on for a known key, also where 
 test('a watcher on a gateway sees every change that a poller in another process records', slow, async () => {
   await using folder = await createFolder();
   await using processes = new AsyncDisposableStack();
-  const env = { VIDEOGENAPI_URL: `${server.sandboxUrl}/api/v1`, DATABASE_URL: folder.databaseUrl };
+  const env = { ...steered, VIDEOGENAPI_URL: `${server.sandboxUrl}/api/v1`, DATABASE_URL: folder.databaseUrl };
   const [gateway] = await spawnServers(processes, { ...env, ROLES: 'gateway' }, { ...env, ROLES: 'poller' });
   if (!gateway) throw new Error('expected a gateway');
   const { gatewayUrl } = gateway;

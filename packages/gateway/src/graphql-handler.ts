@@ -42,6 +42,7 @@ export function createGraphqlHandler(options: GraphqlOptions, { mask, plugins }:
     graphqlEndpoint: GRAPHQL_PATH,
     context: async ({ caller, request }) => ({
       lifecycle,
+      estimates: new WeakMap(),
       caller: caller ?? (await authenticate(options, readCredentials(request.headers))),
     }),
     // Keys come in a header and never by themselves, so any site may ask with one of its own.

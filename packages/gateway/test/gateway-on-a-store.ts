@@ -1,3 +1,4 @@
+import { createExpectations } from '@videogen/lifecycle';
 import { openStore } from '@videogen/store';
 import type { GatewayOptions } from '../src/index.ts';
 
@@ -7,6 +8,7 @@ const ignore = (): void => {};
 /** A database in memory and what a gateway on it needs. Whatever needs VideoGenAPI is tested end to end, with the sandbox. */
 export async function openGatewayOptions() {
   const store = await openStore({ path: ':memory:' });
+  const catalogue = { models: [], find: () => undefined, findByWord: () => undefined };
   const options: GatewayOptions = {
     host: '127.0.0.1',
     port: 0,
@@ -23,13 +25,14 @@ export async function openGatewayOptions() {
         findVideo: unused,
         [Symbol.asyncDispose]: () => Promise.resolve(),
       },
-      catalogue: { models: [], find: () => undefined, findByWord: () => undefined },
+      catalogue,
+      expectations: createExpectations({ store, catalogue, speed: 1 }),
       limits: { promptMaxLength: 1000, strictModelLimits: false },
       urlWaitMs: 300_000,
       reconcileWindowMs: 600_000,
       sending: new Map(),
       submitGiveUpMs: 60_000,
-      firstLookInMs: 0,
+      tryAgainInMs: 0,
       forgetKey: ignore,
       log: { info: ignore, warn: ignore, error: ignore },
     },

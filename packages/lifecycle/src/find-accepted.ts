@@ -2,12 +2,12 @@ import {
   isBeingSent,
   listKnownGenerationIds,
   listUnansweredSubmissions,
-  renewLook,
-  type ClaimedLook,
+  renewClaim,
+  type Claim,
   type UnansweredSubmission,
 } from '@videogen/store';
 import type { ObservedGeneration } from '@videogen/videogenapi';
-import { LOOK_LEASE_MS } from './look-outcome.ts';
+import { LOOK_LEASE_MS } from './try-outcome.ts';
 import { isOlder, judgeFit, mayBeOf, type Fit } from './match-submission.ts';
 import { mergeAnswers } from './merge-answers.ts';
 import { readListPages } from './read-list-pages.ts';
@@ -25,7 +25,7 @@ export type Finding =
  * Looks for what a lost submission made: in the list by time and prompt, then one look at each that may be it. Renews the
  * claim between questions. Rejects with VideoGenAPI's error as soon as one question fails.
  */
-export async function findAccepted(lifecycle: Lifecycle, claimed: ClaimedLook, key: string): Promise<Finding> {
+export async function findAccepted(lifecycle: Lifecycle, claimed: Claim, key: string): Promise<Finding> {
   const { store, api } = lifecycle;
   const { lease, generation } = claimed;
   const { id, userId } = generation;
@@ -42,7 +42,7 @@ export async function findAccepted(lifecycle: Lifecycle, claimed: ClaimedLook, k
     if (!own) return { type: 'claim-lost' };
     for (const entry of entries) {
       if (known.has(entry.generationId) || !mayBeOf(own, entry, answeredAt)) continue;
-      if (!(await renewLook(store, { id, lease, leaseMs: LOOK_LEASE_MS }))) return { type: 'claim-lost' };
+      if (!(await renewClaim(store, { id, lease, leaseMs: LOOK_LEASE_MS }))) return { type: 'claim-lost' };
       const observed = mergeAnswers(entry, await api.getStatus(key, entry.generationId));
       const fit = judgeFit(generation, observed, lifecycle.catalogue);
       const rivals = open.filter((other) => other !== own && !isOlder(other, entry, answeredAt));
@@ -50,7 +50,7 @@ export async function findAccepted(lifecycle: Lifecycle, claimed: ClaimedLook, k
     }
     const oldest = entries.at(-1);
     if (oldest && isOlder(own, oldest, answeredAt)) break;
-    if (!(await renewLook(store, { id, lease, leaseMs: LOOK_LEASE_MS }))) return { type: 'claim-lost' };
+    if (!(await renewClaim(store, { id, lease, leaseMs: LOOK_LEASE_MS }))) return { type: 'claim-lost' };
   }
   const observed = choose(matches);
   return observed ? { type: 'accepted', observed } : { type: 'unknown' };

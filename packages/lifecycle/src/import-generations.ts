@@ -10,7 +10,7 @@ import {
 } from '@videogen/store';
 import { isVideoGenApiError, type GenerationPage, type ObservedGeneration } from '@videogen/videogenapi';
 import { KeyRefusedError } from './identify.ts';
-import { LOOK_LEASE_MS, planAfterCaller } from './look-outcome.ts';
+import { LOOK_LEASE_MS, planAfterCaller } from './try-outcome.ts';
 import { mayBeOf, readCreatedAt } from './match-submission.ts';
 import { mergeAnswers } from './merge-answers.ts';
 import { readListPages } from './read-list-pages.ts';

@@ -8,11 +8,14 @@ export {
   type Identifier,
   type IdentifyOptions,
 } from './identify.ts';
+export { estimate, type Estimate } from './estimate.ts';
+export { createExpectations, type Expected, type Expectations } from './expectations.ts';
 export { importGenerations, type ImportOptions, type ImportResult } from './import-generations.ts';
 export { type Lifecycle } from './lifecycle.ts';
 export { type Log } from './log.ts';
-export { look } from './look.ts';
-export { LOOK_LEASE_MS, type LookOutcome, type PlanLook } from './look-outcome.ts';
+export { lookAtOne, type LookResult } from './look-at-one.ts';
+export { lookAtPage, type PageQuestion, type PageResult } from './look-at-page.ts';
+export { LOOK_LEASE_MS, type TryOutcome, type PlanTry } from './try-outcome.ts';
 export { estimateProcessingTime, type EstimatedProcessingTime, type ProcessingTimeSample } from './processing-time.ts';
 export { createProcessingTime, type ProcessingTime, type ProcessingTimeShape } from './processing-time-distribution.ts';
 export { type ProcessingTimePrior } from './processing-time-fit.ts';
@@ -21,3 +24,4 @@ export { type LookRefusal, type SubmissionRefusal } from './read-submission-erro
 export { submit } from './submit.ts';
 export { type SubmitResult } from './submit-result.ts';
 export { submitAll } from './submit-all.ts';
+export { tend } from './tend.ts';

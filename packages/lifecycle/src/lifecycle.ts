@@ -1,6 +1,7 @@
 import type { Store } from '@videogen/store';
 import type { Catalogue, VideoGenApi } from '@videogen/videogenapi';
 import type { InputLimits } from './check-input.ts';
+import type { Expectations } from './expectations.ts';
 import type { Log } from './log.ts';
 import type { SubmitResult } from './submit-result.ts';
 
@@ -9,11 +10,12 @@ export interface Lifecycle {
   readonly store: Store;
   readonly api: VideoGenApi;
   readonly catalogue: Catalogue;
+  readonly expectations: Expectations;
   readonly limits: InputLimits;
   /** When a submission without an outcome is taken for lost, milliseconds; longer than VideoGenAPI is given to answer. */
   readonly submitGiveUpMs: number;
-  /** The first look after acceptance, milliseconds. */
-  readonly firstLookInMs: number;
+  /** After a caller had a lost submission looked for in vain: when the poller tries again, milliseconds. */
+  readonly tryAgainInMs: number;
   /**
    * Submissions that this process is sending, by our id of the generation: who repeats one waits for its result, and who
    * stops the process waits for all.

@@ -1,4 +1,4 @@
-import { createProcessingTime, type ProcessingTime } from './processing-time-distribution.ts';
+import { createProcessingTime, type ProcessingTime, type ProcessingTimeShape } from './processing-time-distribution.ts';
 import { fitProcessingTime, type ProcessingTimePrior, type WeightedTime } from './processing-time-fit.ts';
 
 /** One completion of the past. */
@@ -10,6 +10,7 @@ export interface ProcessingTimeSample {
 
 /** A distribution of processing times, and what it rests on. */
 export interface EstimatedProcessingTime extends ProcessingTime {
+  readonly shape: ProcessingTimeShape;
   /** How many recent completions the history is worth. */
   readonly effectiveSamples: number;
   /** How many samples were not used: not a time above 0 and of at most a day, or without an age. */
@@ -34,8 +35,10 @@ export function estimateProcessingTime(
     weight: 2 ** (-Math.max(ageDays, 0) / HALF_LIFE_DAYS),
   }));
 
+  const shape = fitProcessingTime(times, prior);
   return {
-    ...createProcessingTime(fitProcessingTime(times, prior)),
+    ...createProcessingTime(shape),
+    shape,
     effectiveSamples: times.reduce((sum, { weight }) => sum + weight, 0),
     ignored: samples.length - times.length,
   };

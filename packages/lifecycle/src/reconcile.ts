@@ -1,7 +1,7 @@
-import { openUserKey, postponeLook, readBeginning, recordObservation, type ClaimedLook } from '@videogen/store';
+import { openUserKey, postpone, readBeginning, recordObservation, type Claim } from '@videogen/store';
 import { isVideoGenApiError, type ObservedGeneration, type VideoGenApiError } from '@videogen/videogenapi';
 import { findAccepted } from './find-accepted.ts';
-import { LOOK_LEASE_MS, type PlanLook } from './look-outcome.ts';
+import { LOOK_LEASE_MS, type PlanTry } from './try-outcome.ts';
 import { readAcceptance } from './read-observation.ts';
 import { refuseKey } from './refuse-key.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -13,8 +13,8 @@ import type { Lifecycle } from './lifecycle.ts';
  */
 export async function reconcile(
   lifecycle: Lifecycle,
-  claimed: ClaimedLook,
-  plan: PlanLook,
+  claimed: Claim,
+  plan: PlanTry,
 ): Promise<VideoGenApiError | undefined> {
   const { store, log } = lifecycle;
   const { id, userId } = claimed.generation;
@@ -22,7 +22,7 @@ export async function reconcile(
   const key = await openUserKey(store, userId);
   try {
     const finding = await findAccepted(lifecycle, claimed, key);
-    if (finding.type === 'accepted') await recordAcceptance(lifecycle, claimed, { observed: finding.observed, plan });
+    if (finding.type === 'accepted') await recordAcceptance(lifecycle, claimed, finding.observed);
     if (finding.type === 'unknown') await putOff(lifecycle, claimed, plan({ type: 'unconfirmed', tries }));
     return undefined;
   } catch (error) {
@@ -46,13 +46,12 @@ export async function reconcile(
 
 async function recordAcceptance(
   { store, log }: Lifecycle,
-  { generation, lease, at }: ClaimedLook,
-  { observed, plan }: { readonly observed: ObservedGeneration; readonly plan: PlanLook },
+  { generation, lease }: Claim,
+  observed: ObservedGeneration,
 ): Promise<void> {
   const { id } = generation;
   log.info({ generation: id, generationId: observed.generationId }, 'a lost submission was found to be accepted');
-  const lookInMs = plan({ type: 'told', ageMs: at.getTime() - readBeginning(generation).getTime() });
-  await recordObservation(store, id, readAcceptance(observed, generation), { lookInMs, lease });
+  await recordObservation(store, id, readAcceptance(observed, generation), { lookInMs: 0, lease });
 }
 
 const neverLearned = {
@@ -65,14 +64,14 @@ const neverLearned = {
 /** The next try, at the latest at the end of the window; the one at its end was the last. */
 async function putOff(
   { store, log, reconcileWindowMs }: Lifecycle,
-  { generation, lease, at }: ClaimedLook,
-  lookInMs: number,
+  { generation, lease, at }: Claim,
+  dueInMs: number,
 ): Promise<void> {
   const { id } = generation;
   // Both times are the database's.
   const leftMs = readBeginning(generation).getTime() + reconcileWindowMs - at.getTime();
   if (leftMs > 0) {
-    await postponeLook(store, { id, lease, lookInMs: Math.min(lookInMs, leftMs) });
+    await postpone(store, { id, lease, dueInMs: Math.min(dueInMs, leftMs) });
     return;
   }
   log.warn({ generation: id }, 'what became of a submission was never learned');

@@ -1,7 +1,6 @@
-import { claimLook, findGeneration, type Generation } from '@videogen/store';
+import { claimLook, findGeneration, openUserKey, type Generation } from '@videogen/store';
 import { KeyRefusedError } from './identify.ts';
-import { look } from './look.ts';
-import { LOOK_LEASE_MS, planAfterCaller } from './look-outcome.ts';
+import { lookAtOne } from './look-at-one.ts';
 import { readLookError, type LookRefusal } from './read-submission-error.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
@@ -22,10 +21,11 @@ export async function refresh(lifecycle: Lifecycle, userId: string, id: string):
   const stored = await findGeneration(store, userId, id);
   if (!stored) return { type: 'not-found' };
 
-  const claimed = await claimLook(store, stored.id, { minIntervalMs: MIN_INTERVAL_MS, leaseMs: LOOK_LEASE_MS });
+  const claimed = await claimLook(store, stored.id, { minIntervalMs: MIN_INTERVAL_MS });
   if (!claimed) return { type: 'success', generation: stored };
 
-  const error = await look(lifecycle, claimed, planAfterCaller(lifecycle));
+  const looked = await lookAtOne(lifecycle, claimed, await openUserKey(store, userId));
+  const error = looked.type === 'failed' ? looked.error : undefined;
   if (error?.kind === 'unauthorized') throw new KeyRefusedError('refused');
   if (error && error.kind !== 'not-found') return readLookError(error);
   return { type: 'success', generation: (await findGeneration(store, userId, id)) ?? stored };

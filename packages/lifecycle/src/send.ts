@@ -44,7 +44,7 @@ export async function send(lifecycle: Lifecycle, generation: Generation, key: st
   const { generation: observed } = submission;
   // With the upstream's id in the log, not even a failing database loses what was paid for.
   log.info({ generation: id, generationId: observed.generationId }, 'a submission was accepted');
-  const accepted = await record(lifecycle, id, readAcceptance(observed, generation), lifecycle.firstLookInMs);
+  const accepted = await record(lifecycle, id, readAcceptance(observed, generation), 0);
   await keepToldLimits(lifecycle, generation, submission);
   return { type: 'recorded', generation: accepted, submission };
 }

@@ -5,16 +5,16 @@ import {
   readQueue,
   recordObservation,
   releaseSending,
-  renewLook,
+  renewClaim,
   scheduleSubmission,
-  type ClaimedLook,
+  type Claim,
   type FailureCode,
   type Generation,
   type GenerationFailure,
 } from '@videogen/store';
 import type { VideoGenApiError } from '@videogen/videogenapi';
 import type { Lifecycle } from './lifecycle.ts';
-import type { PlanLook } from './look-outcome.ts';
+import type { PlanTry } from './try-outcome.ts';
 import { callNextAfter, estimateWait } from './queue.ts';
 import { refuseKey } from './refuse-key.ts';
 import { outlast, send, type Sent } from './send.ts';
@@ -26,8 +26,8 @@ import { outlast, send, type Sent } from './send.ts';
  */
 export async function submitScheduled(
   lifecycle: Lifecycle,
-  claimed: ClaimedLook,
-  plan: PlanLook,
+  claimed: Claim,
+  plan: PlanTry,
 ): Promise<VideoGenApiError | undefined> {
   const { store, submitGiveUpMs } = lifecycle;
   const { id, userId } = claimed.generation;
@@ -51,12 +51,12 @@ export async function submitScheduled(
 const BEHIND_MS = 5000;
 
 /** Whoever was first calls the next; this is for when it could not. */
-async function waitOn({ store }: Lifecycle, { generation, lease }: ClaimedLook): Promise<void> {
+async function waitOn({ store }: Lifecycle, { generation, lease }: Claim): Promise<void> {
   const { id, userId, queue } = generation;
   if (queue === null) return;
   const state = await readQueue(store, { userId, queue }, id);
-  if (state.ahead === 0) await renewLook(store, { id, lease, leaseMs: 0 });
-  else if (state.firstInMs === 0) await renewLook(store, { id, lease, leaseMs: BEHIND_MS });
+  if (state.ahead === 0) await renewClaim(store, { id, lease, leaseMs: 0 });
+  else if (state.firstInMs === 0) await renewClaim(store, { id, lease, leaseMs: BEHIND_MS });
   else await moveTurn(store, id, { waitMs: estimateWait(state, state.firstInMs), lease });
 }
 

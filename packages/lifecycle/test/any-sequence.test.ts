@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  claimDueLooks,
+  claimDue,
+  claimLooks,
+  listInFlight,
   findGeneration,
   isTerminal,
   listGenerationUpdates,
@@ -9,8 +11,8 @@ import {
   saveUser,
   type Generation,
 } from '@videogen/store';
-import { KeyRefusedError, look, refresh, submit, type GenerateInput } from '../src/index.ts';
-import { KEY, say, startLifecycle, type Answerer } from './lifecycle-with-upstream.ts';
+import { KeyRefusedError, refresh, submit, type GenerateInput } from '../src/index.ts';
+import { type Answerer, askAbout, isVisited, KEY, say, startLifecycle } from './lifecycle-with-upstream.ts';
 
 const ID = 'gen_1';
 
@@ -160,7 +162,8 @@ async function follow(accepted: Readonly<Record<string, unknown>>, all: readonly
     clockMs += afterMs;
     upstream.answerWith(give(given));
     upstream.requests.length = 0;
-    await store.db.updateTable('generations').set({ nextLookAt: 0, lookedAt: 0 }).where('nextLookAt', '>', 0).execute();
+    await store.db.updateTable('generations').set({ lookedAt: 0 }).execute();
+    await store.db.updateTable('generations').set({ nextLookAt: 0 }).where('nextLookAt', '>', 0).execute();
 
     if (by === 'a caller') await askAsCaller();
     else await askAsPoller(lookInMs);
@@ -181,10 +184,11 @@ async function follow(accepted: Readonly<Record<string, unknown>>, all: readonly
   }
 
   async function askAsPoller(lookInMs: number): Promise<void> {
-    const claims = await claimDueLooks(store, { limit: 10, leaseMs: 60_000 });
+    const due = await claimDue(store, { limit: 10, leaseMs: 60_000 });
+    const claims = [...due, ...(await claimLooks(store, await listInFlight(store, userId)))];
     expect(claims).toHaveLength(isTerminal(before.status) ? 0 : 1);
     for (const claim of claims) {
-      await look(lifecycle, { ...claim, at: new Date(claim.at.getTime() + clockMs) }, () => lookInMs);
+      await askAbout(lifecycle, { ...claim, at: new Date(claim.at.getTime() + clockMs) }, () => lookInMs);
     }
     if (claims.length > 0) return;
     // Not even an answer that comes too late changes what is over.
@@ -204,7 +208,7 @@ async function follow(accepted: Readonly<Record<string, unknown>>, all: readonly
 
   async function isScheduled(): Promise<boolean> {
     const row = await store.db.selectFrom('generations').select('nextLookAt').executeTakeFirstOrThrow();
-    return row.nextLookAt !== null;
+    return row.nextLookAt !== null || (!isTerminal(before.status) && (await isVisited(store)));
   }
 
   /** Every version has its update, under the user's next number; each goes on from where the last one stood. */

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { findGeneration, recordObservation } from '@videogen/store';
-import { look, submit, type Lifecycle } from '../src/index.ts';
-import { accept, cat, say, startLifecycle } from './lifecycle-with-upstream.ts';
+import { submit, type Lifecycle } from '../src/index.ts';
+import { accept, askAbout, cat, say, startLifecycle } from './lifecycle-with-upstream.ts';
 
 const input = { ...cat, idempotencyKey: 'k' };
 
@@ -42,7 +42,7 @@ test('after the process that sent it was killed, who repeats it gets what was fo
   await vi.waitFor(() => expect(upstream.posts()).toHaveLength(1));
 
   const repeated = submit(inAnotherProcess(lifecycle), userId, input);
-  await look(inAnotherProcess(lifecycle), await upstream.claim(), () => 0);
+  await askAbout(inAnotherProcess(lifecycle), await upstream.claim(), () => 0);
 
   expect(await repeated).toMatchObject({ type: 'success', generation: { status: 'UNCONFIRMED', version: 1 } });
   expect(await killed).toEqual(await repeated);
@@ -54,7 +54,7 @@ test('one that was never learned of is returned as FAILED for ever, and never se
   const { store, userId } = upstream;
   const lifecycle = { ...upstream.lifecycle, reconcileWindowMs: 0 };
   const lost = await submit(lifecycle, userId, input);
-  await look(lifecycle, await upstream.claim(), () => 0);
+  await askAbout(lifecycle, await upstream.claim(), () => 0);
   upstream.answerWith(accept());
 
   const repeated = await submit(inAnotherProcess(lifecycle), userId, input);

@@ -2,8 +2,9 @@ import { inspect } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import {
   beginSubmission,
-  claimDueLooks,
+  claimLooks,
   isImported,
+  listInFlight,
   listGenerationUpdates,
   listGenerations,
   recordObservation,
@@ -14,7 +15,7 @@ import {
 } from '@videogen/store';
 import { importGenerations, KeyRefusedError, submit } from '../src/index.ts';
 import { readRequest } from '../src/submission-request.ts';
-import { accept, cat, KEY, say, startLifecycle, type Answerer } from './lifecycle-with-upstream.ts';
+import { accept, cat, isVisited, KEY, say, startLifecycle, type Answerer } from './lifecycle-with-upstream.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -84,8 +85,9 @@ async function startImport(answer: Answerer) {
       const rows = await listGenerations(store, { userId, filter: {}, limit: 1000, inverted: false });
       return rows.map(({ generationId }) => generationId);
     },
-    due: async () => {
-      const claims = await claimDueLooks(store, { limit: 1000, leaseMs: 60_000 });
+    /** What is followed, once its key is to be visited. */
+    followed: async () => {
+      const claims = (await isVisited(store)) ? await claimLooks(store, await listInFlight(store, userId)) : [];
       return claims.map(({ generation }) => generation.generationId);
     },
   };
@@ -159,6 +161,8 @@ test('one made elsewhere comes in with what the list and one look tell', async (
     updatedAt: expect.any(Date),
     completedAt: new Date('2026-01-02T03:04:33Z'),
     processingTimeSeconds: 28,
+    expectation: null,
+    stalled: false,
     queue: null,
     submitAt: null,
     sentAt: null,
@@ -281,7 +285,7 @@ test('what is unfinished is followed from now on', async () => {
   ]);
   expect(generations[3]?.upstreamStatus).toBe('hatching');
   expect(generations[5]?.failure).toMatchObject({ code: 'CONTENT_REJECTED', upstreamMessage: 'A copyright issue' });
-  expect(new Set(await upstream.due())).toEqual(new Set(ids(items.slice(0, 5))));
+  expect(new Set(await upstream.followed())).toEqual(new Set(ids(items.slice(0, 5))));
 });
 
 test('what was made here is known and costs nothing', async () => {
@@ -361,7 +365,7 @@ test.each<readonly [string, Answerer]>([
     { status: 'IN_PROGRESS', prompt: 'A ???? cat', model: null, fps: 24, createdAt: new Date('2026-01-02T03:04:05Z') },
     { status: 'COMPLETED', videoUrl: 'https://v.test/1.mp4', model: null },
   ]);
-  expect(await upstream.due()).toEqual(['gen_made_0']);
+  expect(await upstream.followed()).toEqual(['gen_made_0']);
   expect(upstream.log).toContainEqual({
     level: 'warn',
     fields: expect.objectContaining({ generationId: 'gen_made_0' }),

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { claimDueLooks, openStore, saveUser, type ClaimedLook } from '@videogen/store';
-import { createCatalogue, openVideoGenApi } from '@videogen/videogenapi';
-import type { GenerateInput, Lifecycle } from '../src/index.ts';
+import { claimDue, claimLooks, listInFlight, openStore, saveUser, type Claim, type Store } from '@videogen/store';
+import { createCatalogue, openVideoGenApi, type VideoGenApiError } from '@videogen/videogenapi';
+import { createExpectations, lookAtOne, tend, type GenerateInput, type Lifecycle, type PlanTry } from '../src/index.ts';
 
 /** A key that stands nowhere else. */
 export const KEY = 'lt_very-secret_0001';
@@ -76,16 +76,18 @@ export async function startLifecycle(answer: Answerer) {
     (level: Line['level']) =>
     (fields: object, message: string): void =>
       void log.push({ level, fields, message });
+  const catalogue = createCatalogue();
   const lifecycle: Lifecycle = {
     store,
     api,
-    catalogue: createCatalogue(),
+    catalogue,
+    expectations: createExpectations({ store, catalogue, speed: 1 }),
     limits: { promptMaxLength: 1000, strictModelLimits: false },
     urlWaitMs: 300_000,
     reconcileWindowMs: 600_000,
     sending: new Map(),
     submitGiveUpMs: 60_000,
-    firstLookInMs: 0,
+    tryAgainInMs: 0,
     forgetKey: (key) => void forgotten.push(key),
     log: { info: write('info'), warn: write('warn'), error: write('error') },
   };
@@ -106,10 +108,15 @@ export async function startLifecycle(answer: Answerer) {
       server.closeAllConnections();
       await once(server, 'close');
     },
-    claim: async (): Promise<ClaimedLook> => {
-      const [claim] = await claimDueLooks(store, { limit: 1, leaseMs: 60_000 });
-      if (!claim) throw new Error('nothing is due');
-      return claim;
+    /** What is due by itself, or else the followed one that was claimed least often, while its key is to be visited. */
+    claim: async (): Promise<Claim> => {
+      const [claim] = await claimDue(store, { limit: 1, leaseMs: 60_000 });
+      const followed = (await isVisited(store)) ? await listInFlight(store, userId) : [];
+      const [known] = followed.toSorted((a, b) => a.lease - b.lease);
+      const [visited] = known ? await claimLooks(store, [known]) : [];
+      const found = claim ?? visited;
+      if (!found) throw new Error('nothing is due');
+      return found;
     },
     /** How many rows there are, visible or not. */
     countRows: async () => (await store.db.selectFrom('generations').select('id').execute()).length,
@@ -120,6 +127,22 @@ export async function startLifecycle(answer: Answerer) {
       server.closeAllConnections();
     },
   };
+}
+
+/** Whether a key is to be visited. */
+export async function isVisited(store: Store): Promise<boolean> {
+  return (await store.db.selectFrom('visits').select('userId').where('nextAt', 'is not', null).execute()).length > 0;
+}
+
+/** Does with a claimed generation what a poller would: looks at what VideoGenAPI has, and tends the rest. */
+export async function askAbout(
+  lifecycle: Lifecycle,
+  claim: Claim,
+  plan: PlanTry,
+): Promise<VideoGenApiError | undefined> {
+  if (claim.generation.generationId === null) return tend(lifecycle, claim, plan);
+  const looked = await lookAtOne(lifecycle, claim, KEY);
+  return looked.type === 'failed' ? looked.error : undefined;
 }
 
 /** The smallest valid input. */

@@ -1,15 +1,8 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import {
-  claimDueLooks,
-  findGeneration,
-  listGenerations,
-  recordObservation,
-  saveUser,
-  type Generation,
-} from '@videogen/store';
-import { look, submit, type LookOutcome } from '../src/index.ts';
-import { accept, cat, KEY, say, startLifecycle, type Answerer } from './lifecycle-with-upstream.ts';
+import { findGeneration, listGenerations, recordObservation, saveUser, type Generation } from '@videogen/store';
+import { lookAtOne, submit } from '../src/index.ts';
+import { accept, type Answerer, cat, KEY, say, startLifecycle } from './lifecycle-with-upstream.ts';
 
 /** A lifecycle with one accepted generation, whose next look meets the given answer. */
 async function startLook(answer: Answerer) {
@@ -21,23 +14,18 @@ async function startLook(answer: Answerer) {
   upstream.answerWith(answer);
   upstream.requests.length = 0;
   upstream.log.length = 0;
-  const outcomes: LookOutcome[] = [];
   return {
     ...upstream,
     submitted: submitted.generation,
-    outcomes,
     /** Looks once and gives the generation as it is then. */
-    async lookOnce(lookInMs = 0): Promise<Generation | undefined> {
-      await look(lifecycle, await upstream.claim(), (outcome) => {
-        outcomes.push(outcome);
-        return lookInMs;
-      });
+    async lookOnce(): Promise<Generation | undefined> {
+      await lookAtOne(lifecycle, await upstream.claim(), KEY);
       return findGeneration(store, userId, id);
     },
   };
 }
 
-test('a look records what VideoGenAPI tells and plans the next', async () => {
+test('a look records what VideoGenAPI tells', async () => {
   await using upstream = await startLook(
     say(200, { generation_id: 'gen_1', status: 'processing', type: 'text-to-video', fps: 30 }),
   );
@@ -53,7 +41,6 @@ test('a look records what VideoGenAPI tells and plans the next', async () => {
     updatedAt: generation?.updatedAt,
   });
   expect(upstream.requests).toMatchObject([{ method: 'GET', url: '/api/v1/status/gen_1', key: KEY }]);
-  expect(upstream.outcomes).toMatchObject([{ type: 'told' }]);
   expect((await upstream.claim()).generation).toEqual(generation);
 });
 
@@ -127,29 +114,34 @@ test('words without a name become warnings, once', async () => {
   });
 });
 
-test.each<readonly [string, Answerer, number | undefined]>([
-  ['a 500', say(500, ''), undefined],
-  ['HTML', say(200, '<html>'), undefined],
-  ['a 404', say(404, ''), undefined],
-  ['a rate limit', say(429, { details: { seconds_until_reset: 9 } }), 9],
-  ['a reset', (response) => void response.socket?.destroy(), undefined],
-  ['silence', () => {}, undefined],
-])('%s changes nothing, is logged, and counts as one failed look', async (_, answer, retryAfterSeconds) => {
+test.each<readonly [string, Answerer]>([
+  ['a 500', say(500, '')],
+  ['HTML', say(200, '<html>')],
+  ['a 404', say(404, '')],
+  ['a reset', (response) => void response.socket?.destroy()],
+  ['silence', () => {}],
+])('%s changes nothing, is logged, and counts as one failed look', async (_, answer) => {
   await using upstream = await startLook(answer);
 
   const generations = [await upstream.lookOnce(), await upstream.lookOnce()];
 
   expect(generations).toEqual([upstream.submitted, upstream.submitted]);
-  expect(upstream.outcomes).toEqual([
-    { type: 'failed', failures: 1, retryAfterSeconds },
-    { type: 'failed', failures: 2, retryAfterSeconds },
-  ]);
+  expect((await upstream.claim()).failedLooks).toBe(2);
   expect(upstream.log.map(({ level, message }) => [level, message])).toEqual([
     ['warn', 'a look told nothing'],
     ['warn', 'a look told nothing'],
   ]);
   expect(upstream.log[0]?.fields).toMatchObject({ generation: upstream.submitted.id, failures: 1 });
   expect(inspect(upstream.log, { depth: 10 })).not.toContain('very-secret');
+});
+
+test('a rate limit is the key’s: it says for how long, and is no failure of the generation', async () => {
+  await using upstream = await startLook(say(429, { details: { seconds_until_reset: 9 } }));
+
+  const result = await lookAtOne(upstream.lifecycle, await upstream.claim(), KEY);
+
+  expect(result).toMatchObject({ type: 'failed', error: { kind: 'rate-limited', retryAfterSeconds: 9 } });
+  expect((await upstream.claim()).failedLooks).toBe(0);
 });
 
 test('a good look after failures starts counting anew', async () => {
@@ -164,16 +156,15 @@ test('a good look after failures starts counting anew', async () => {
 test('a look whose claim was lost meanwhile writes nothing', async () => {
   await using upstream = await startLook(say(200, { generation_id: 'gen_1', status: 'failed' }));
   const { lifecycle, store, userId, submitted } = upstream;
-  const [stale] = await claimDueLooks(store, { limit: 1, leaseMs: 0 });
+  const stale = await upstream.claim();
   const held = await upstream.claim();
 
-  if (stale) await look(lifecycle, stale, () => 0);
+  await lookAtOne(lifecycle, stale, KEY);
   upstream.answerWith(say(500, ''));
-  if (stale) await look(lifecycle, stale, () => 0);
+  await lookAtOne(lifecycle, stale, KEY);
 
   expect(upstream.requests).toHaveLength(2);
   expect(await findGeneration(store, userId, submitted.id)).toEqual(submitted);
-  await expect(upstream.claim()).rejects.toThrow('nothing is due');
   const observation = { type: 'failed', failure: { code: 'NOT_FOUND', message: '', upstreamMessage: null } } as const;
   expect(await recordObservation(store, submitted.id, observation, { lookInMs: 0, lease: held.lease })).toBeDefined();
 });
@@ -201,8 +192,8 @@ test('a key that is refused in mid-life is marked once: watchers are told, nothi
     const id = received.url?.split('/').at(-1);
     say(200, { generation_id: id, status: 'in_progress' })(response, received);
   });
-  await upstream.lookOnce(1000);
-  await upstream.lookOnce(1000);
+  await upstream.lookOnce();
+  await upstream.lookOnce();
 
   const both = await listGenerations(store, { userId, filter: {}, limit: 10, inverted: false });
   expect(both.toSorted((a, b) => Number(a.seed) - Number(b.seed))).toMatchObject([
@@ -228,7 +219,7 @@ test('completed without a video is waited on, then it is the end, with a warning
 
   const early = [await upstream.lookOnce(), await upstream.lookOnce()];
   const claim = await upstream.claim();
-  await look(upstream.lifecycle, { ...claim, at: new Date(claim.at.getTime() + 300_001) }, () => 0);
+  await lookAtOne(upstream.lifecycle, { ...claim, at: new Date(claim.at.getTime() + 300_001) }, KEY);
 
   expect(early).toMatchObject([{ status: 'IN_PROGRESS' }, { status: 'IN_PROGRESS', version: 2 }]);
   expect(await findGeneration(upstream.store, upstream.userId, upstream.submitted.id)).toMatchObject({

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { claimDueLooks, findGeneration, listGenerations, type Generation } from '@videogen/store';
-import { look, submit, type GenerateInput, type Lifecycle, type LookOutcome } from '../src/index.ts';
-import { say, startLifecycle, type Answerer, type Received } from './lifecycle-with-upstream.ts';
+import { claimDue, claimLooks, findGeneration, listInFlight, listGenerations, type Generation } from '@videogen/store';
+import { lookAtOne, submit, tend, type GenerateInput, type Lifecycle, type TryOutcome } from '../src/index.ts';
+import { type Answerer, KEY, type Received, say, startLifecycle } from './lifecycle-with-upstream.ts';
 
 /** A generation as VideoGenAPI has it: what its looks tell, and when it was made on VideoGenAPI's clock. */
 export interface Made {
@@ -65,7 +65,7 @@ export async function startLosing(options: LostOptions = {}) {
   const upstream = await startLifecycle((response, received) => void answer(response, received));
   const { store, userId } = upstream;
   const lifecycle: Lifecycle = { ...upstream.lifecycle, reconcileWindowMs };
-  const outcomes: LookOutcome[] = [];
+  const outcomes: TryOutcome[] = [];
 
   return {
     ...upstream,
@@ -87,18 +87,24 @@ export async function startLosing(options: LostOptions = {}) {
       if (result.type !== 'success') throw new Error(`it was not lost: ${JSON.stringify(result)}`);
       return result.generation;
     },
-    /** Looks at all that is due, once, and plans the next look so much later. */
-    async tryOnce(lookInMs = 0): Promise<void> {
-      for (const claim of await claimDueLooks(store, { limit: 20, leaseMs: 60_000 })) {
-        await look(lifecycle, claim, (outcome) => {
+    /** Looks at all that is followed, once. */
+    async lookOnce(): Promise<void> {
+      for (const claim of await claimLooks(store, await listInFlight(store, userId))) {
+        await lookAtOne(lifecycle, claim, KEY);
+      }
+    },
+    /** Tends all that is due, once, and plans the next try so much later. */
+    async tryOnce(dueInMs = 0): Promise<void> {
+      for (const claim of await claimDue(store, { limit: 20, leaseMs: 60_000 })) {
+        await tend(lifecycle, claim, (outcome) => {
           outcomes.push(outcome);
-          return lookInMs;
+          return dueInMs;
         });
       }
     },
     read: (id: string) => findGeneration(store, userId, id),
     readAll: () => listGenerations(store, { userId, filter: {}, limit: 100, inverted: true }),
-    /** Milliseconds until the next look; undefined: none is planned. */
+    /** Milliseconds until the next try; undefined: none is planned. */
     async readWait(id: string): Promise<number | undefined> {
       const { next, now } = await store.db
         .selectFrom('generations')

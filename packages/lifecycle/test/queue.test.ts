@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { claimDueLooks, findGeneration, listGenerationUpdates, type Generation } from '@videogen/store';
-import { cancel, look, submit, submitAll, type SubmitResult } from '../src/index.ts';
-import { cat, say, startLifecycle, type Answerer } from './lifecycle-with-upstream.ts';
+import { claimDue, findGeneration, listGenerationUpdates, type Generation } from '@videogen/store';
+import { cancel, submit, submitAll, type SubmitResult } from '../src/index.ts';
+import { type Answerer, askAbout, cat, say, startLifecycle } from './lifecycle-with-upstream.ts';
 
 type Upstream = Awaited<ReturnType<typeof startLifecycle>>;
 
@@ -37,7 +37,7 @@ test('without room it is SCHEDULED until the time that was told, and whoever com
   // Five each window of 15 minutes.
   expect(generations.map((generation) => Math.round(waitOf(generation) / 10))).toEqual([60, 60, 60, 60, 60, 150, 150]);
   expect(upstream.posts()).toHaveLength(1);
-  expect(await claimDueLooks(store, { limit: 9, leaseMs: 0 })).toEqual([]);
+  expect(await claimDue(store, { limit: 9, leaseMs: 0 })).toEqual([]);
 });
 
 test('where the limit is known to be reached nothing is sent', async () => {
@@ -70,11 +70,11 @@ test('while there is room the next goes at once, else when there will be', async
   const { lifecycle, store } = upstream;
 
   upstream.answerWith(acceptAs('gen_1', 4, 900));
-  await look(lifecycle, await takeDue(upstream), plan);
-  const due = await claimDueLooks(store, { limit: 9, leaseMs: 60_000 });
+  await askAbout(lifecycle, await takeDue(upstream), plan);
+  const due = await claimDue(store, { limit: 9, leaseMs: 60_000 });
   const second = due.find(({ generation }) => generation.id === upstream.ids[1]);
   upstream.answerWith(acceptAs('gen_2', 5, 900));
-  if (second) await look(lifecycle, second, plan);
+  if (second) await askAbout(lifecycle, second, plan);
 
   const last = await findGeneration(store, upstream.userId, upstream.ids[2] ?? '');
   expect(await statuses(upstream)).toEqual(['PENDING', 'PENDING', 'SCHEDULED']);
@@ -89,7 +89,7 @@ test('refused once more it waits on, at its place and until the new time', async
   const [first = ''] = upstream.ids;
 
   upstream.answerWith(noRoom(300));
-  await look(lifecycle, await takeDue(upstream), plan);
+  await askAbout(lifecycle, await takeDue(upstream), plan);
 
   const again = await findGeneration(store, userId, first);
   expect(again).toMatchObject({ status: 'SCHEDULED', version: 2, warnings: [] });
@@ -103,10 +103,10 @@ test('one that is due before those ahead of it learns when its turn is, and asks
   const { lifecycle, store, userId } = upstream;
   const [first = '', second = ''] = upstream.ids;
   upstream.answerWith(noRoom(300));
-  await look(lifecycle, await takeDue(upstream), plan);
+  await askAbout(lifecycle, await takeDue(upstream), plan);
 
   await store.db.updateTable('generations').set({ nextLookAt: 0 }).where('id', '=', second).execute();
-  await look(lifecycle, await upstream.claim(), plan);
+  await askAbout(lifecycle, await upstream.claim(), plan);
 
   const behind = await findGeneration(store, userId, second);
   const before = await findGeneration(store, userId, first);
@@ -127,10 +127,10 @@ test.each([
   const { lifecycle, store, userId } = upstream;
   upstream.answerWith(answer);
 
-  await look(lifecycle, await takeDue(upstream), plan);
+  await askAbout(lifecycle, await takeDue(upstream), plan);
 
   const failed = await findGeneration(store, userId, upstream.ids[0] ?? '');
-  const [next] = await claimDueLooks(store, { limit: 9, leaseMs: 60_000 });
+  const [next] = await claimDue(store, { limit: 9, leaseMs: 60_000 });
   expect(failed).toMatchObject({ status: 'FAILED', version: 2, submitAt: null, failure: { code } });
   expect(failed?.failure?.message).toContain('it was not charged');
   expect(next?.generation.id).toBe(upstream.ids[1]);
@@ -146,12 +146,12 @@ test('one whose answer is lost at its turn is UNCONFIRMED and never sent again; 
     .where('id', '=', first)
     .execute();
   upstream.answerWith((response) => void response.destroy());
-  await look(lifecycle, await takeDue(upstream), plan);
+  await askAbout(lifecycle, await takeDue(upstream), plan);
 
   upstream.answerWith(say(200, { success: true, data: [] }));
-  const due = await claimDueLooks(store, { limit: 9, leaseMs: 60_000 });
+  const due = await claimDue(store, { limit: 9, leaseMs: 60_000 });
   const lost = due.find(({ generation }) => generation.id === first);
-  if (lost) await look(lifecycle, lost, () => 60_000);
+  if (lost) await askAbout(lifecycle, lost, () => 60_000);
 
   // It waited longer than the window in which a lost answer is looked for; that window begins with the sending.
   expect(await statuses(upstream)).toEqual(['UNCONFIRMED', 'SCHEDULED']);
@@ -165,12 +165,12 @@ test('while VideoGenAPI cannot be reached it waits on, without a change', async 
   const { lifecycle, store } = upstream;
   await upstream.stopListening();
 
-  const error = await look(lifecycle, await takeDue(upstream), plan);
+  const error = await askAbout(lifecycle, await takeDue(upstream), plan);
 
   const [id = ''] = upstream.ids;
   expect(error).toMatchObject({ kind: 'not-sent' });
   expect(await listGenerationUpdates(store, id, { afterVersion: 0, limit: 9 })).toHaveLength(1);
-  expect(await claimDueLooks(store, { limit: 9, leaseMs: 60_000 })).toMatchObject([
+  expect(await claimDue(store, { limit: 9, leaseMs: 60_000 })).toMatchObject([
     { generation: { id, status: 'SCHEDULED', sentAt: null }, failedLooks: 1 },
   ]);
 });
@@ -186,7 +186,7 @@ test('one that is being sent cannot be withdrawn; one that waits can, and whoeve
     void gate.promise.then(() => acceptAs('gen_1', 5, 60)(response, received));
   });
 
-  const sending = look(lifecycle, await takeDue(upstream), plan);
+  const sending = askAbout(lifecycle, await takeDue(upstream), plan);
   await arrived.promise;
   const tooLate = await cancel(lifecycle, userId, first);
   gate.resolve();

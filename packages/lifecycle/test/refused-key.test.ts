@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findGeneration, listGenerations } from '@videogen/store';
-import { look, submit } from '../src/index.ts';
-import { accept, cat, say, startLifecycle } from './lifecycle-with-upstream.ts';
+import { submit } from '../src/index.ts';
+import { accept, askAbout, cat, isVisited, say, startLifecycle } from './lifecycle-with-upstream.ts';
 
 const refused = say(401, '');
 const warning: unknown = expect.stringMatching(/^VideoGenAPI refuses the key since /);
@@ -12,17 +12,16 @@ test('one that was accepted after the key was refused is put to rest at its own 
   await submit(lifecycle, userId, { ...cat, seed: 1 });
   const acceptNext = say(200, { success: true, generation_id: 'gen_2', status: 'pending' });
   upstream.answerWith(refused);
-  await look(lifecycle, await upstream.claim(), () => 0);
+  await askAbout(lifecycle, await upstream.claim(), () => 0);
   upstream.answerWith(acceptNext);
   const second = await submit(lifecycle, userId, { ...cat, seed: 2 });
 
   upstream.answerWith(refused);
-  await look(lifecycle, await upstream.claim(), () => 0);
+  await askAbout(lifecycle, await upstream.claim(), () => 0);
 
   if (second.type !== 'success') throw new Error('it was not accepted');
-  const rows = await store.db.selectFrom('generations').select('nextLookAt').execute();
   expect(await findGeneration(store, userId, second.generation.id)).toMatchObject({ version: 2, warnings: [warning] });
-  expect(rows).toEqual([{ nextLookAt: null }, { nextLookAt: null }]);
+  expect(await isVisited(store)).toBe(false);
 });
 
 test('several looks that meet the refusal at once tell of it once for each generation', async () => {
@@ -32,12 +31,11 @@ test('several looks that meet the refusal at once tell of it once for each gener
   const claims = [await upstream.claim(), await upstream.claim(), await upstream.claim()];
   upstream.answerWith(refused);
 
-  await Promise.all(claims.map((claim) => look(lifecycle, claim, () => 0)));
+  await Promise.all(claims.map((claim) => askAbout(lifecycle, claim, () => 0)));
 
   const all = await listGenerations(store, { userId, filter: {}, limit: 10, inverted: false });
-  const rows = await store.db.selectFrom('generations').select('nextLookAt').execute();
   expect(all.map(({ version, warnings }) => ({ version, warnings }))).toEqual(
     [1, 2, 3].map(() => ({ version: 2, warnings: [warning] })),
   );
-  expect(rows.map(({ nextLookAt }) => nextLookAt)).toEqual([null, null, null]);
+  expect(await isVisited(store)).toBe(false);
 });

@@ -10,8 +10,17 @@ import {
   type Generation,
   type Store,
 } from '@videogen/store';
-import { KeyRefusedError, look, submit, type GenerateInput, type SubmitResult } from '../src/index.ts';
-import { accept, cat, KEY, say, startLifecycle, type Answerer, type Line } from './lifecycle-with-upstream.ts';
+import { KeyRefusedError, submit, type GenerateInput, type SubmitResult } from '../src/index.ts';
+import {
+  accept,
+  type Answerer,
+  askAbout,
+  cat,
+  KEY,
+  type Line,
+  say,
+  startLifecycle,
+} from './lifecycle-with-upstream.ts';
 
 describe('an accepted submission', () => {
   test('is PENDING under the upstream’s id, with its first update, and due for a look', async () => {
@@ -374,7 +383,7 @@ describe('a submission whose answer is lost', () => {
       giveUpAfterMs: 0,
     });
 
-    await look(lifecycle, await upstream.claim(), () => 0);
+    await askAbout(lifecycle, await upstream.claim(), () => 0);
 
     const found = await findGeneration(store, userId, generation.id);
     expect(found).toMatchObject({
@@ -412,7 +421,7 @@ describe('a submission whose answer is lost', () => {
     });
 
     const generation = readSuccess(await submit({ ...lifecycle, submitGiveUpMs: 0 }, userId, cat));
-    if (claimed) await look(lifecycle, await claimed, () => 0);
+    if (claimed) await askAbout(lifecycle, await claimed, () => 0);
 
     expect(await findGeneration(store, userId, generation.id)).toEqual(generation);
     expect((await upstream.claim()).generation.id).toBe(generation.id);
@@ -551,7 +560,7 @@ function readSuccess(result: SubmitResult): Generation {
 
 /** A poller finds the submission before its answer is there. */
 async function giveUp(upstream: Awaited<ReturnType<typeof startLifecycle>>): Promise<void> {
-  await look(upstream.lifecycle, await upstream.claim(), () => 0);
+  await askAbout(upstream.lifecycle, await upstream.claim(), () => 0);
 }
 
 async function otherUser(store: Store): Promise<string> {

@@ -12,11 +12,12 @@ export interface DensityPace {
   readonly slowestInFloors?: number;
 }
 
-/** How densely to look at each age of a generation. */
+/** How densely to look at each age of a generation, for it alone. */
 export interface LookDensity {
   readonly looksPerSecond: (ageSeconds: number) => number;
+  /** The probability per second that it ends at this age. */
+  readonly endsPerSecond: (ageSeconds: number) => number;
   readonly floorMs: number;
-  readonly slowestMs: number;
 }
 
 const EXPONENT = 1 / 2;
@@ -40,25 +41,27 @@ export function planDensity(
   const delay = average(hazards, (hazard) => hazard ** -exponent) / 2;
   const scale = Math.sqrt(delay / (lookCostSeconds * looks));
 
-  return {
-    looksPerSecond: (age) => clamp(scale * time.hazard(age) ** exponent, 1000 / slowestMs, 1000 / floorMs),
-    floorMs,
-    slowestMs,
-  };
+  // Plans ask for the same ages again and again.
+  const stepSeconds = floorMs / 1000 / STEPS_IN_FLOOR;
+  const endsPerSecond = remember(time.hazard, stepSeconds);
+  const looksPerSecond = remember(
+    (age) => clamp(scale * endsPerSecond(age) ** exponent, 1000 / slowestMs, 1000 / floorMs),
+    stepSeconds,
+  );
+  return { looksPerSecond, endsPerSecond, floorMs };
 }
 
-/** Milliseconds from this age, at which a look was taken, to the next: until the density adds up to one look. */
-export function nextLookIn({ looksPerSecond, floorMs, slowestMs }: LookDensity, ageMs: number): number {
-  // Two steps to a floor: nothing that a look could see fits between them.
-  const stepMs = floorMs / 2;
-  let looks = 0;
-  for (let waitMs = 0; waitMs < slowestMs; waitMs += stepMs) {
-    const more = (looksPerSecond((Math.max(ageMs, 0) + waitMs + stepMs / 2) / 1000) * stepMs) / 1000;
-    // The density keeps the floor; rounding alone could fall short of it.
-    if (looks + more >= 1) return Math.max(waitMs + (stepMs * (1 - looks)) / more, floorMs);
-    looks += more;
-  }
-  return slowestMs;
+const STEPS_IN_FLOOR = 4;
+const MOST_STEPS = 20_000;
+
+/** The function at the nearest step, computed once for each. */
+function remember(compute: (age: number) => number, stepSeconds: number): (age: number) => number {
+  const known: number[] = [];
+  return (age) => {
+    const step = Math.max(Math.round(age / stepSeconds), 0);
+    if (step >= MOST_STEPS) return compute(age);
+    return (known[step] ??= compute(step * stepSeconds));
+  };
 }
 
 function average(values: readonly number[], read: (value: number) => number): number {

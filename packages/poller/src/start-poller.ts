@@ -1,29 +1,43 @@
 import { randomUUID } from 'node:crypto';
-import { look, LOOK_LEASE_MS, type Lifecycle, type LookOutcome } from '@videogen/lifecycle';
-import { claimDueLooks, markPollerAlive, readStoreProblem, removePoller } from '@videogen/store';
+import { LOOK_LEASE_MS, tend, type Lifecycle } from '@videogen/lifecycle';
+import {
+  claimDue,
+  claimVisits,
+  endVisit,
+  markPollerAlive,
+  readStoreProblem,
+  removePoller,
+  renewClaim,
+  type Claim,
+  type Visit,
+} from '@videogen/store';
+import { createAlarm, type Alarm } from './alarm.ts';
 import { giveBack } from './give-back.ts';
 import { pause } from './pause.ts';
-import { planLook, type LookPace } from './plan-look.ts';
+import { planTry } from './plan-try.ts';
+import { visit } from './visit.ts';
+import { createVisitor, type Visitor } from './visitor.ts';
+import type { Pace } from './pace.ts';
 
 /** What a poller needs. */
 export interface PollerOptions {
   readonly lifecycle: Lifecycle;
-  /** The shortest time between two looks at one generation, milliseconds. */
-  readonly floorMs: number;
+  readonly pace: Pace;
 }
 
+/** So many keys are visited, and so many generations tended, at once. */
 const MOST_AT_ONCE = 20;
 const LONGEST_SLEEP_MS = 500;
 const SIGN_OF_LIFE_MS = 5000;
 const AFTER_ERROR_MS = 1000;
 
 /**
- * Starts the loop that looks at what is due, records what VideoGenAPI tells, and wakes subscribers. Disposing of it lets
- * the looks in flight end first. Several pollers may share a database: each look is claimed by one.
+ * Starts the loop that visits the keys that are due, and tends what is due by itself. Disposing of it lets what is under way end
+ * first. Several pollers may share a database: each key is visited by one.
  */
-export function startPoller({ lifecycle, floorMs }: PollerOptions): AsyncDisposable {
+export function startPoller({ lifecycle, pace }: PollerOptions): AsyncDisposable {
   const stop = new AbortController();
-  const running = run(lifecycle, { floorMs, random: Math.random }, stop.signal);
+  const running = run(createVisitor(lifecycle, pace), stop.signal);
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -32,10 +46,12 @@ export function startPoller({ lifecycle, floorMs }: PollerOptions): AsyncDisposa
   };
 }
 
-async function run(lifecycle: Lifecycle, pace: LookPace, stop: AbortSignal): Promise<void> {
-  const { store, log } = lifecycle;
+async function run(visitor: Visitor, stop: AbortSignal): Promise<void> {
+  const { store, log } = visitor.lifecycle;
   const id = randomUUID();
-  const inFlight = new Set<Promise<unknown>>();
+  const alarm = createAlarm();
+  const visits = new Set<Promise<void>>();
+  const tended = new Set<Promise<void>>();
   let signOfLifeAt = 0;
   let isAway = false;
 
@@ -45,26 +61,60 @@ async function run(lifecycle: Lifecycle, pace: LookPace, stop: AbortSignal): Pro
         await markPollerAlive(store, id);
         signOfLifeAt = performance.now() + SIGN_OF_LIFE_MS;
       }
-      const claims = await claimDueLooks(store, { limit: MOST_AT_ONCE - inFlight.size, leaseMs: LOOK_LEASE_MS });
-      isAway = false;
-      for (const claim of claims) {
-        const looking = look(lifecycle, claim, (outcome: LookOutcome) => planLook(outcome, pace))
-          .catch((error: unknown) => {
-            log.error({ generation: claim.generation.id, err: error }, 'a look failed');
-            if (readStoreProblem(error) === undefined) return undefined;
-            return giveBack(store, claim, { dueInMs: pace.floorMs, stop });
-          })
-          .finally(() => inFlight.delete(looking));
-        inFlight.add(looking);
+      const room = { leaseMs: LOOK_LEASE_MS, limit: MOST_AT_ONCE };
+      for (const claim of await claimDue(store, { ...room, limit: MOST_AT_ONCE - tended.size })) {
+        keep(tended, tendOne(visitor, claim, stop));
       }
-      if (inFlight.size >= MOST_AT_ONCE) await Promise.race(inFlight);
-      else await pause(Math.min(pace.floorMs, LONGEST_SLEEP_MS), stop);
+      if (visitor.purse.affordable() > 0) {
+        for (const held of await claimVisits(store, { ...room, limit: MOST_AT_ONCE - visits.size })) {
+          keep(visits, visitOne(visitor, held, { alarm, stop }));
+        }
+      }
+      isAway = false;
+      const isFull = visits.size >= MOST_AT_ONCE || tended.size >= MOST_AT_ONCE;
+      if (isFull) await Promise.race([...visits, ...tended]);
+      else await alarm.wait(Math.min(visitor.floorMs, LONGEST_SLEEP_MS), stop);
     } catch (error) {
       if (!isAway) log.error({ err: error }, 'the poller could not read what is due; it tries again every second');
       isAway = true;
       await pause(AFTER_ERROR_MS, stop);
     }
   }
-  await Promise.all(inFlight);
+  await Promise.all([...visits, ...tended]);
   await removePoller(store, id).catch((error: unknown) => log.error({ err: error }, 'the poller could not sign off'));
+}
+
+/** Keeps a promise that never rejects until it is settled. */
+function keep(set: Set<Promise<void>>, work: Promise<void>): void {
+  const kept = work.finally(() => set.delete(kept));
+  set.add(kept);
+}
+
+async function tendOne({ lifecycle, floorMs }: Visitor, claim: Claim, stop: AbortSignal): Promise<void> {
+  const { store, log } = lifecycle;
+  const { id } = claim.generation;
+  try {
+    await tend(lifecycle, claim, (outcome) => planTry(outcome, { floorMs, random: Math.random }));
+  } catch (error) {
+    log.error({ generation: id, err: error }, 'a generation could not be tended');
+    if (readStoreProblem(error) === undefined) return;
+    await giveBack(() => renewClaim(store, { id, lease: claim.lease, leaseMs: floorMs }), stop);
+  }
+}
+
+async function visitOne(
+  visitor: Visitor,
+  held: Visit,
+  { alarm, stop }: { readonly alarm: Alarm; readonly stop: AbortSignal },
+): Promise<void> {
+  const { store, log } = visitor.lifecycle;
+  try {
+    const nextInMs = await visit(visitor, held);
+    if (nextInMs !== null) alarm.ringIn(nextInMs);
+  } catch (error) {
+    log.error({ user: held.userId, err: error }, 'a key could not be visited');
+    if (readStoreProblem(error) === undefined) return;
+    const end = { nextInMs: visitor.floorMs, paidForMs: held.paidForMs };
+    await giveBack(() => endVisit(store, held, end), stop);
+  }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beginSubmission, openStore, recordObservation, saveUser, type Store } from '@videogen/store';
-import type { Lifecycle } from '@videogen/lifecycle';
+import { createExpectations, type Lifecycle } from '@videogen/lifecycle';
+import type { Pace } from '../src/index.ts';
 
 type Api = Lifecycle['api'];
 type Observed = Awaited<ReturnType<Api['getStatus']>>;
@@ -33,15 +34,27 @@ export function status(generationId: string, told: Partial<Observed>): Observed 
 
 const unused = (): Promise<never> => Promise.reject(new Error('a poller asks for nothing but statuses'));
 
-/** A lifecycle over a store, whose VideoGenAPI answers looks as told; a look takes a few milliseconds, as over a network. */
+/** A pace that looks all the time: the upstream is a thousand times as fast as VideoGenAPI. */
+export const pace: Pace = {
+  floorMs: 20,
+  watchedShare: 5,
+  looksPerMinute: 1_000_000,
+  processLooksPerMinute: 1_000_000,
+  speed: 1000,
+};
+
+/**
+ * A lifecycle over a store, whose VideoGenAPI answers looks as told and has an empty list; an answer takes a few milliseconds, as
+ * over a network.
+ */
 export function createLifecycle(store: Store, answer: (generationId: string) => Observed | Promise<Observed>) {
   const looks: string[] = [];
   const log: { readonly level: string; readonly fields: object; readonly message: string }[] = [];
   const api: Api = {
     generate: unused,
-    listGenerations: unused,
     getUser: unused,
     findVideo: unused,
+    listGenerations: () => Promise.resolve({ entries: [], answeredAt: undefined }),
     async getStatus(_key, generationId) {
       looks.push(generationId);
       await sleep(3);
@@ -53,35 +66,41 @@ export function createLifecycle(store: Store, answer: (generationId: string) => 
     (level: string) =>
     (fields: object, message: string): void =>
       void log.push({ level, fields, message });
+  const catalogue = { models: [], find: () => undefined, findByWord: () => undefined };
   const lifecycle: Lifecycle = {
     store,
     api,
-    catalogue: { models: [], find: () => undefined, findByWord: () => undefined },
+    catalogue,
+    expectations: createExpectations({ store, catalogue, speed: pace.speed }),
     limits: { promptMaxLength: 1000, strictModelLimits: false },
     urlWaitMs: 300_000,
     reconcileWindowMs: 600_000,
     sending: new Map(),
     submitGiveUpMs: 60_000,
-    firstLookInMs: 0,
+    tryAgainInMs: 0,
     forgetKey: () => {},
     log: { info: write('info'), warn: write('warn'), error: write('error') },
   };
   return { lifecycle, looks, log };
 }
 
-/** A database in memory with so many generations, `gen_0` and so on, of one user, all due for a look. */
+/** A database in memory with so many generations, `gen_0` and so on, each of a user of its own. */
 export async function openStoreWithDue(count: number) {
   const store = await openStore({ path: ':memory:' });
-  const usage = { currentMonth: null, monthlyLimit: null, today: null, total: null };
-  const { id: userId } = await saveUser(store, 'lt_alice_0001', { email: null, plan: null, usage });
   const ids: string[] = [];
+  const userIds: string[] = [];
   async function add(more: number): Promise<void> {
-    for (let index = 0; index < more; index += 1) ids.push(await accept(store, userId, `gen_${ids.length}`));
+    for (let index = 0; index < more; index += 1) {
+      const usage = { currentMonth: null, monthlyLimit: null, today: null, total: null };
+      const user = await saveUser(store, `lt_user_${1000 + ids.length}`, { email: null, plan: null, usage });
+      userIds.push(user.id);
+      ids.push(await accept(store, user.id, `gen_${ids.length}`));
+    }
   }
   await add(count);
   return {
     store,
-    userId,
+    userIds,
     ids,
     /** So many more are due. */
     add,

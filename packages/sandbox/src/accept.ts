@@ -1,7 +1,7 @@
 import { refuse, type Answer } from './answer.ts';
 import { createGeneration, describeModel } from './create-generation.ts';
 import { readCues, type Cue } from './cue.ts';
-import type { Generation } from './generation.ts';
+import { endOf, type Generation } from './generation.ts';
 import { isDataUrl } from './image-url.ts';
 import { usageAt, type Plan } from './plan.ts';
 import { provokeRefusal } from './provoke-refusal.ts';
@@ -32,7 +32,9 @@ export function accept(state: SandboxState, submitter: Submitter, body: unknown)
   const generation = createGeneration(state, owner, parsed.submission);
   state.generations.add(generation);
   const at = new Date(generation.createdAtMs).toISOString();
-  state.ledger.recordAccepted({ generationId: generation.id, key: owner, at, body });
+  const endsAtMs = endOf(generation);
+  const endsAt = Number.isFinite(endsAtMs) ? new Date(endsAtMs).toISOString() : null;
+  state.ledger.recordAccepted({ generationId: generation.id, key: owner, at, endsAt, body });
   return { accepted: true, generation };
 }
 

@@ -51,7 +51,7 @@ export function phaseAt(generation: Generation, nowMs: number): Phase {
   const { createdAtMs, videoMs, audioMs, cues } = generation;
   const queuedAtMs = createdAtMs + videoMs * pendingUntil;
   const startedAtMs = createdAtMs + videoMs * queuedUntil;
-  const endedAtMs = cues.has('stuck') ? Infinity : createdAtMs + videoMs + audioMs;
+  const endedAtMs = endOf(generation);
   if (nowMs < queuedAtMs) return { status: 'pending', sinceMs: createdAtMs };
   if (nowMs < startedAtMs) return { status: 'in_queue', sinceMs: queuedAtMs };
   if (nowMs < endedAtMs) return { status: 'in_progress', sinceMs: startedAtMs };
@@ -62,6 +62,11 @@ export function phaseAt(generation: Generation, nowMs: number): Phase {
     processingSeconds: Math.ceil((videoMs + audioMs) / 1000),
     ...fileAt(generation, nowMs - endedAtMs),
   };
+}
+
+/** When a generation is over; Infinity for one that never will be. */
+export function endOf({ createdAtMs, videoMs, audioMs, cues }: Generation): number {
+  return cues.has('stuck') ? Infinity : createdAtMs + videoMs + audioMs;
 }
 
 /** What there is of the file, so long after completion. */

@@ -7,6 +7,8 @@ export interface AcceptedEntry {
   readonly key: string;
   /** ISO 8601, by the sandbox's clock. */
   readonly at: string;
+  /** When the video will be over, by the same clock; null for one that never will. */
+  readonly endsAt: string | null;
   /** The JSON object as it was sent. */
   readonly body: unknown;
 }

@@ -22,6 +22,7 @@ test('keeps a ledger of what was asked and accepted, without a key in it', async
         generationId: field(accepted.body, 'generation_id'),
         key: masked,
         at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        endsAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         body,
       },
     ],

@@ -1,4 +1,5 @@
 import { graphql } from 'graphql';
+import { createExpectations } from '@videogen/lifecycle';
 import { beginSubmission, openStore, recordObservation, saveUser, type Store, type User } from '@videogen/store';
 import { createCatalogue, openVideoGenApi } from '@videogen/videogenapi';
 import { schema, type Context } from '../src/index.ts';
@@ -11,23 +12,25 @@ export async function createExecutor() {
   const api = openVideoGenApi({ baseUrl: 'http://127.0.0.1:9/api/v1' });
   const alice = await saveTestUser(store, 'lt_alice_0001');
   const bob = await saveTestUser(store, 'lt_bob_000001');
+  const catalogue = createCatalogue();
   const lifecycle: Context['lifecycle'] = {
     store,
     api,
-    catalogue: createCatalogue(),
+    catalogue,
+    expectations: createExpectations({ store, catalogue, speed: 1 }),
     limits: { promptMaxLength: 1000, strictModelLimits: false },
     urlWaitMs: 300_000,
     reconcileWindowMs: 600_000,
     sending: new Map(),
     submitGiveUpMs: 60_000,
-    firstLookInMs: 0,
+    tryAgainInMs: 0,
     forgetKey: ignore,
     log: { info: ignore, warn: ignore, error: ignore },
   };
 
   /** What a caller gets, as JSON: data, and errors by code and message. */
   async function execute(source: string, variableValues: Readonly<Record<string, unknown>> = {}, caller: User = alice) {
-    const contextValue: Context = { caller, lifecycle };
+    const contextValue: Context = { caller, lifecycle, estimates: new WeakMap() };
     const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
     const json: unknown = JSON.parse(JSON.stringify(data ?? null));
     return {

@@ -22,6 +22,14 @@ export interface Config {
   readonly strictModelLimits: boolean;
   readonly importOnFirstUse: boolean;
   readonly lookFloorMs: number;
+  /** How many questions a minute may be asked with one key. */
+  readonly looksPerMinute: number;
+  /** How many questions a minute this process may ask. */
+  readonly processLooksPerMinute: number;
+  /** How many times as many looks a watched generation gets as one that nobody watches. */
+  readonly watchedShare: number;
+  /** How many times faster than the real VideoGenAPI the upstream is: 1, or the sandbox's speed. */
+  readonly upstreamSpeed: number;
   /** How long VideoGenAPI is given to answer the paid request. */
   readonly submitTimeoutMs: number;
   /** How long it is tried to find out what became of a submission whose answer was lost. */
@@ -53,7 +61,10 @@ export class ConfigError extends Error {
 const allRoles = ['gateway', 'poller', 'sandbox'] as const;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const DEFAULT_SANDBOX_SPEED = 30;
 const DEFAULT_LOOK_FLOOR_MS = 2000;
+const DEFAULT_LOOKS_PER_MINUTE = 60;
+const DEFAULT_PROCESS_LOOKS_PER_MINUTE = 6000;
 const SHORTEST_LOOK_FLOOR_MS = 50;
 const SECOND_MS = 1000;
 
@@ -109,11 +120,14 @@ const environment = z.object({
   STRICT_MODEL_LIMITS: flag.default(false),
   IMPORT_ON_FIRST_USE: flag.default(true),
   LOOK_FLOOR_MS: wholeNumber(10, 600_000).optional(),
+  LOOKS_PER_MINUTE: number(0.1, 1_000_000).optional(),
+  PROCESS_LOOKS_PER_MINUTE: number(0.1, 1_000_000).optional(),
+  WATCHED_SHARE: number(1, 100).default(5),
   SUBMIT_TIMEOUT_SECONDS: number(0.1, 600).default(30),
   RECONCILE_WINDOW_MINUTES: number(0, 24 * 60).default(10),
   UPDATES_RETENTION_DAYS: number(0, 36_500).default(30),
   SANDBOX_PORT: port.default(4010),
-  SANDBOX_SPEED: number(0.01, 100_000).default(30),
+  SANDBOX_SPEED: number(0.01, 100_000).optional(),
   SANDBOX_RATE_LIMIT: flag.default(false),
   SANDBOX_STRICT: flag.default(false),
   LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).default('info'),
@@ -138,7 +152,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
   const roles = new Set<Role>(values.ROLES ?? (usesSandbox ? allRoles : ['gateway', 'poller']));
   checkUpstream(values, roles);
 
-  const sandboxFloorMs = Math.max(Math.round(DEFAULT_LOOK_FLOOR_MS / values.SANDBOX_SPEED), SHORTEST_LOOK_FLOOR_MS);
+  const sandboxSpeed = values.SANDBOX_SPEED ?? DEFAULT_SANDBOX_SPEED;
+  // A sandbox that runs apart is told by its speed.
+  const upstreamSpeed = usesSandbox ? sandboxSpeed : (values.SANDBOX_SPEED ?? 1);
+  const floorMs = Math.max(Math.round(DEFAULT_LOOK_FLOOR_MS / upstreamSpeed), SHORTEST_LOOK_FLOOR_MS);
+  const perMinute = (usual: number): number => usual * Math.max(upstreamSpeed, 1);
   return {
     roles,
     host: values.HOST,
@@ -151,12 +169,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     promptMaxLength: values.PROMPT_MAX_LENGTH,
     strictModelLimits: values.STRICT_MODEL_LIMITS,
     importOnFirstUse: values.IMPORT_ON_FIRST_USE,
-    lookFloorMs: values.LOOK_FLOOR_MS ?? (usesSandbox ? sandboxFloorMs : DEFAULT_LOOK_FLOOR_MS),
+    lookFloorMs: values.LOOK_FLOOR_MS ?? floorMs,
+    looksPerMinute: values.LOOKS_PER_MINUTE ?? perMinute(DEFAULT_LOOKS_PER_MINUTE),
+    processLooksPerMinute: values.PROCESS_LOOKS_PER_MINUTE ?? perMinute(DEFAULT_PROCESS_LOOKS_PER_MINUTE),
+    watchedShare: values.WATCHED_SHARE,
+    upstreamSpeed,
     submitTimeoutMs: values.SUBMIT_TIMEOUT_SECONDS * SECOND_MS,
     reconcileWindowMs: values.RECONCILE_WINDOW_MINUTES * 60 * SECOND_MS,
     updatesRetentionMs: values.UPDATES_RETENTION_DAYS * 24 * 3600 * SECOND_MS,
     sandboxPort: values.SANDBOX_PORT,
-    sandboxSpeed: values.SANDBOX_SPEED,
+    sandboxSpeed,
     sandboxRateLimit: values.SANDBOX_RATE_LIMIT,
     sandboxStrict: values.SANDBOX_STRICT,
     logLevel: values.LOG_LEVEL,

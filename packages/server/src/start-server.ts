@@ -1,5 +1,5 @@
 import { startGateway } from '@videogen/gateway';
-import { createIdentifier, importGenerations, type Lifecycle, type Log } from '@videogen/lifecycle';
+import { createExpectations, createIdentifier, importGenerations, type Lifecycle, type Log } from '@videogen/lifecycle';
 import { startPoller, startRetention } from '@videogen/poller';
 import { startSandbox } from '@videogen/sandbox';
 import {
@@ -67,21 +67,26 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
     api,
     ...(config.importOnFirstUse && { onFirstUse: ({ id }: User) => void importNewest(lifecycle, id) }),
   });
+  const catalogue = readModels(config.modelsFile);
   const lifecycle: Lifecycle = {
     store,
     api,
-    catalogue: readModels(config.modelsFile),
+    catalogue,
+    expectations: createExpectations({ store, catalogue, speed: config.upstreamSpeed }),
     limits: { promptMaxLength: config.promptMaxLength, strictModelLimits: config.strictModelLimits },
     submitGiveUpMs: config.submitTimeoutMs + RECORD_WITHIN_MS,
     reconcileWindowMs: config.reconcileWindowMs,
-    firstLookInMs: config.lookFloorMs,
-    urlWaitMs: config.videoGenApiUrl === undefined ? URL_WAIT_MS / config.sandboxSpeed : URL_WAIT_MS,
+    tryAgainInMs: config.lookFloorMs,
+    urlWaitMs: URL_WAIT_MS / config.upstreamSpeed,
     sending: new Map(),
     forgetKey: (key) => identifier.forget(key),
     log,
   };
   if (roles.has('poller')) {
-    parts.use(startPoller({ lifecycle, floorMs: config.lookFloorMs }));
+    const { lookFloorMs: floorMs, watchedShare, looksPerMinute, processLooksPerMinute, upstreamSpeed: speed } = config;
+    parts.use(
+      startPoller({ lifecycle, pace: { floorMs, watchedShare, looksPerMinute, processLooksPerMinute, speed } }),
+    );
     parts.use(startRetention({ store, log, keepForMs: config.updatesRetentionMs }));
   }
   const gateway = roles.has('gateway')

@@ -41,6 +41,8 @@ export type Observation =
       readonly status: GenerationStatus | undefined;
       readonly facts: ObservedFacts;
       readonly failure?: GenerationFailure | undefined;
+      /** Whether it takes far longer than was expected; once told, it stays so until the end. */
+      readonly stalled?: boolean | undefined;
       readonly warnings?: readonly string[] | undefined;
     }
   /** It was sent and its answer is lost. */
@@ -56,19 +58,21 @@ export type Observation =
 export function applyObservation(current: Generation, observation: Observation): Generation | undefined {
   if (isTerminal(current.status)) return undefined;
   const observed = observe(current, observation);
-  const next = observed.status === 'SCHEDULED' ? observed : { ...observed, queue: null, submitAt: null };
+  const waiting = observed.status === 'SCHEDULED' ? observed : { ...observed, queue: null, submitAt: null };
+  const next = isTerminal(observed.status) ? { ...waiting, stalled: false } : waiting;
   return isDeepStrictEqual(next, current) ? undefined : { ...next, version: current.version + 1 };
 }
 
 function observe(current: Generation, observation: Observation): Generation {
   switch (observation.type) {
     case 'told': {
-      const { status, facts, failure = null, warnings = [] } = observation;
+      const { status, facts, failure = null, stalled = false, warnings = [] } = observation;
       return {
         ...current,
         ...mergeFacts(current, facts),
         status: forward(current.status, status),
         failure,
+        stalled: current.stalled || stalled,
         warnings: addWarnings(current.warnings, warnings),
       };
     }

@@ -38,6 +38,8 @@ export function createBlankGeneration(userId: string): Generation {
     updatedAt: new Date(0),
     completedAt: null,
     processingTimeSeconds: null,
+    expectation: null,
+    stalled: false,
     queue: null,
     submitAt: null,
     sentAt: null,

@@ -19,6 +19,8 @@ export interface Database {
   readonly updates: UpdatesTable;
   readonly rateLimits: RateLimitsTable;
   readonly pollers: PollersTable;
+  readonly visits: VisitsTable;
+  readonly watches: WatchesTable;
   readonly processingTimes: ProcessingTimesTable;
   readonly ignoredProcessingTimes: IgnoredProcessingTimesTable;
 }
@@ -99,9 +101,9 @@ export interface GenerationsTable {
   readonly submitAt: number | null;
   /** When a SCHEDULED one was taken out to be sent; while it is still SCHEDULED, it is being sent. */
   readonly sentAt: number | null;
-  /** When it is due for a look (or, while it is being sent, given up on); null when it needs none. */
+  /** When it is due by itself: to be given up, reconciled or sent. Null when it is not; what is followed is visited per key. */
   readonly nextLookAt: number | null;
-  /** When it was claimed for a look last. */
+  /** When it was asked about last. */
   readonly lookedAt: number | null;
   /** Raised by each claim: who writes under an older number has lost it. */
   readonly lease: number;
@@ -109,6 +111,10 @@ export interface GenerationsTable {
   readonly failedLooks: number;
   /** The number of its newest update; 0 while nobody can see it. */
   readonly updateNumber: Generated<number>;
+  /** How long it was expected to take when it was first followed. */
+  readonly expectation: Generated<string | null>;
+  /** Whether it takes far longer than that. */
+  readonly stalled: Generated<number>;
 }
 
 export interface UpdatesTable {
@@ -135,6 +141,29 @@ export interface RateLimitsTable {
 export interface PollersTable {
   readonly id: string;
   readonly seenAt: number;
+}
+
+export interface VisitsTable {
+  readonly userId: string;
+  /** When the key's generations are to be looked at; null while it has none that are followed. */
+  readonly nextAt: number | null;
+  /** Until when one poller has it; null while nobody has. While it is held, an earlier `nextAt` says that somebody called. */
+  readonly heldUntil: number | null;
+  /** Raised by each claim: who ends a visit under an older number has lost it. */
+  readonly lease: number;
+  /** How far the looks that the key was given reach, at its budget's pace. */
+  readonly paidUntil: number;
+}
+
+export interface WatchesTable {
+  readonly id: string;
+  /** The process. */
+  readonly watcher: string;
+  readonly userId: string;
+  /** `generations.id`; null where all of the user's are watched. */
+  readonly generationRef: string | null;
+  /** When it lapses, unless it is renewed. */
+  readonly until: number;
 }
 
 export interface ProcessingTimesTable {

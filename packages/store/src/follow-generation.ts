@@ -50,6 +50,7 @@ export function followGeneration(
 
   return follow(store, {
     userId,
+    watches: { generationRef },
     async readNext(feed) {
       if (place === undefined) return readMissed();
       const page = await readLive(store, feed, { userId, place });

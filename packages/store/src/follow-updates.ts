@@ -44,6 +44,7 @@ export function followUpdates(
 
   return follow(store, {
     userId,
+    watches: 'all',
     async readNext(feed) {
       if (place === undefined) {
         // The range is read first: what changes after that is read below, and dropped where it was told already.

@@ -22,6 +22,8 @@ export interface FollowOptions<Item> {
   readonly readNext: (feed: Feed) => Promise<Page<Item>>;
   /** The least time between two readings, milliseconds; none by default. */
   readonly minIntervalMs?: number | undefined;
+  /** What is watched meanwhile, and so looked at more often: one generation, or all; nothing by default. */
+  readonly watches?: { readonly generationRef: string } | 'all' | undefined;
 }
 
 /**
@@ -47,10 +49,12 @@ export function follow<Item>(store: Store, options: FollowOptions<Item>): AsyncI
 
 async function* read<Item>(
   store: Store,
-  { userId, readNext, minIntervalMs = 0 }: FollowOptions<Item>,
+  { userId, readNext, minIntervalMs = 0, watches }: FollowOptions<Item>,
   stop: AbortSignal,
 ): AsyncGenerator<Item, undefined> {
-  using feed = store.feeds.join(userId);
+  using parts = new DisposableStack();
+  const feed = parts.use(store.feeds.join(userId));
+  if (watches) parts.use(store.watches.watch(userId, watches === 'all' ? undefined : watches.generationRef));
   while (!stop.aborted) {
     // The turn is taken before the reading: a change in between is then a turn too many, not one too few.
     const { turn } = feed;

@@ -1,11 +1,11 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { GenerationsTable } from './database.ts';
-import type { Generation } from './generation.ts';
+import type { Expectation, Generation } from './generation.ts';
 
 /** Columns that schedule looks and are no part of a generation. */
 type ScheduleColumns = 'nextLookAt' | 'lookedAt' | 'lease' | 'failedLooks';
 /** Columns that the store sets by itself. */
-type OwnColumns = 'id' | 'userId' | 'createdAt' | 'updatedAt' | 'updateNumber' | 'queuePlace';
+type OwnColumns = 'id' | 'userId' | 'createdAt' | 'updatedAt' | 'updateNumber' | 'queuePlace' | 'expectation';
 
 /** A row of the table → a generation. */
 export function readGeneration(row: Selectable<GenerationsTable>): Generation {
@@ -49,6 +49,8 @@ export function readGeneration(row: Selectable<GenerationsTable>): Generation {
     updatedAt: new Date(row.updatedAt),
     completedAt: row.completedAt === null ? null : new Date(row.completedAt),
     processingTimeSeconds: row.processingTimeSeconds,
+    expectation: row.expectation === null ? null : readExpectation(row.expectation),
+    stalled: row.stalled !== 0,
     queue: row.queue,
     submitAt: row.submitAt === null ? null : new Date(row.submitAt),
     sentAt: row.sentAt === null ? null : new Date(row.sentAt),
@@ -90,6 +92,7 @@ export function printChanges(generation: Generation): Omit<Insertable<Generation
     warnings: JSON.stringify(generation.warnings),
     completedAt: generation.completedAt?.getTime() ?? null,
     processingTimeSeconds: generation.processingTimeSeconds,
+    stalled: Number(generation.stalled),
     queue: generation.queue,
     submitAt: generation.submitAt?.getTime() ?? null,
     sentAt: generation.sentAt?.getTime() ?? null,
@@ -108,6 +111,11 @@ function printFlag(value: boolean | null): number | null {
 function readTexts(json: string): readonly string[] {
   const texts: readonly string[] = JSON.parse(json);
   return texts;
+}
+
+function readExpectation(json: string): Expectation {
+  const expectation: Expectation = JSON.parse(json);
+  return expectation;
 }
 
 function readObject(json: string): Readonly<Record<string, unknown>> {

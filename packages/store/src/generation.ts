@@ -62,6 +62,17 @@ export interface GenerationRequest {
   readonly extra: Readonly<Record<string, unknown>> | null;
 }
 
+/** How long a generation was expected to take when it was first followed: a log-normal body and a tail of stragglers. */
+export interface Expectation {
+  readonly medianSeconds: number;
+  /** The standard deviation of the body's logarithm. */
+  readonly sigma: number;
+  /** The share of the tail. */
+  readonly stragglers: number;
+  /** How many recent completions of its kind it rests on; 0 where it is a guess. */
+  readonly samples: number;
+}
+
 /** One requested video, as we know it. */
 export interface Generation extends Omit<GenerationRequest, 'model'> {
   readonly id: string;
@@ -87,6 +98,10 @@ export interface Generation extends Omit<GenerationRequest, 'model'> {
   readonly updatedAt: Date;
   readonly completedAt: Date | null;
   readonly processingTimeSeconds: number | null;
+  /** Null until it is first visited. */
+  readonly expectation: Expectation | null;
+  /** Whether it takes far longer than was expected. */
+  readonly stalled: boolean;
   /** The model under whose limit it waits; only while SCHEDULED. */
   readonly queue: string | null;
   /** When a slot is expected; only while SCHEDULED. */
@@ -107,6 +122,13 @@ export function readBeginning({ createdAt, sentAt }: Pick<Generation, 'createdAt
 
 /** The statuses that are followed: the upstream has it, and it is not at its end. */
 export const followedStatuses = ['PENDING', 'IN_QUEUE', 'IN_PROGRESS'] as const;
+
+const followed: ReadonlySet<GenerationStatus> = new Set(followedStatuses);
+
+/** Whether it is followed: the upstream has it, and it is not at its end. */
+export function isFollowed({ status }: Pick<Generation, 'status'>): boolean {
+  return followed.has(status);
+}
 
 /** The statuses that are final. */
 export const terminalStatuses = ['COMPLETED', 'FAILED', 'CANCELED'] as const;

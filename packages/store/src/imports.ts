@@ -3,8 +3,9 @@ import { appendUpdate } from './append-update.ts';
 import { createBlankGeneration } from './blank-generation.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { printChanges, readGeneration } from './generation-row.ts';
-import { isTerminal, type Generation } from './generation.ts';
+import { isFollowed, type Generation } from './generation.ts';
 import { keepProcessingTime } from './processing-times.ts';
+import { callVisit } from './visits.ts';
 import type { Store } from './open-store.ts';
 
 /** A generation that was made elsewhere with the user's key. */
@@ -71,7 +72,7 @@ export async function listUnansweredSubmissions(
 
 /**
  * Brings a generation in: the row at version 1 and its first update with the user's next number in one transaction, then a
- * hint. One that is not at its end is due for a look at once. Undefined, and nothing written, when the user has that
+ * hint. One that is not at its end calls for a visit at once. Undefined, and nothing written, when the user has that
  * upstream id already.
  */
 export async function insertImported(store: Store, imported: ImportedGeneration): Promise<Generation | undefined> {
@@ -91,7 +92,7 @@ export async function insertImported(store: Store, imported: ImportedGeneration)
         userId,
         createdAt: imported.createdAt?.getTime() ?? store.now,
         updatedAt: store.now,
-        nextLookAt: isTerminal(status) ? null : store.now,
+        nextLookAt: null,
         lookedAt: null,
         lease: 0,
         failedLooks: 0,
@@ -103,6 +104,7 @@ export async function insertImported(store: Store, imported: ImportedGeneration)
 
     await appendUpdate(store, trx, observed, null);
     await keepProcessingTime(store, trx, observed);
+    if (isFollowed(observed)) await callVisit(store, trx, userId, 0);
     return {
       ...observed,
       generationId,

@@ -15,9 +15,11 @@ export {
 } from './generations.ts';
 export {
   isBeingSent,
+  isFollowed,
   isTerminal,
   readBeginning,
   type AspectRatio,
+  type Expectation,
   type FailureCode,
   type Generation,
   type GenerationFailure,
@@ -37,6 +39,8 @@ export {
   type ImportedGeneration,
   type UnansweredSubmission,
 } from './imports.ts';
+export { listInFlight, listPlaces, type InFlightGeneration } from './in-flight.ts';
+export { keepExpectations } from './keep-expectations.ts';
 export { createKeyVault, type KeyVault } from './key-vault.ts';
 export { openStore, pingStore, type Store, type StoreOptions } from './open-store.ts';
 export { isPollerAlive, markPollerAlive, removePoller } from './pollers.ts';
@@ -52,13 +56,16 @@ export { recordObservation, type NextLook } from './record-observation.ts';
 export { openRedisWakeUps, type RedisWakeUps } from './redis-wake-ups.ts';
 export { removeOldUpdates } from './retention.ts';
 export {
-  claimDueLooks,
+  claimDue,
   claimLook,
+  claimLooks,
   claimUnconfirmed,
   listUnfinished,
-  postponeLook,
-  renewLook,
-  type ClaimedLook,
+  postpone,
+  recordUnchanged,
+  renewClaim,
+  type Claim,
+  type KnownLease,
 } from './schedule.ts';
 export { callNext, claimSending, passOnTurn, readQueue, releaseSending, type Queue, type QueueState } from './queue.ts';
 export { cancelScheduled, moveTurn, scheduleSubmission } from './scheduled.ts';
@@ -78,4 +85,6 @@ export {
   type UserFacts,
   type UserUsage,
 } from './users.ts';
+export { callVisit, claimVisits, endVisit, holdVisit, type Visit, type VisitEnd } from './visits.ts';
 export { createWakeUps, type WakeUps } from './wake-ups.ts';
+export { listWatched, type Watched } from './watch-rows.ts';

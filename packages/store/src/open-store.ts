@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { createClock, type Clock } from './clock.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
 import { readOrCreateKeyFile } from './key-file.ts';
 import { createKeyVault, type KeyVault } from './key-vault.ts';
 import { prepareTables } from './prepare-tables.ts';
 import { openSqlite } from './sqlite.ts';
 import { createWakeUps, type WakeUps } from './wake-ups.ts';
+import { createWatches, type Watches } from './watches.ts';
 import type { Database } from './database.ts';
 
 /** Where the state lives: a SQLite file of this machine, or PostgreSQL for many machines. */
@@ -45,6 +47,10 @@ export interface Store extends AsyncDisposable {
   readonly wakeUps: WakeUps;
   /** What subscribers in this process share. */
   readonly feeds: Feeds;
+  /** What subscribers in this process watch. */
+  readonly watches: Watches;
+  /** The database's clock, for what is computed when it is read. */
+  readonly clock: Clock;
 }
 
 /**
@@ -57,7 +63,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const vault = createKeyVault(options.encryptionKey ?? readOrCreateSecret(options));
   const opened = 'url' in options ? await openPostgres(options, vault) : await openFile(options, vault);
   const wakeUps = options.wakeUps ?? createWakeUps();
-  return { ...opened, vault, wakeUps, feeds: createFeeds(wakeUps) };
+  const watches = createWatches(opened);
+  return {
+    ...opened,
+    vault,
+    wakeUps,
+    feeds: createFeeds(wakeUps),
+    watches,
+    clock: createClock(opened),
+    async [Symbol.asyncDispose]() {
+      await watches[Symbol.asyncDispose]();
+      await opened[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** An open database, before it has a vault and hints. */

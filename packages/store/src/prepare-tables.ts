@@ -6,6 +6,9 @@ import { places } from './migrations/003-places.ts';
 import { lostSubmissions } from './migrations/004-lost-submissions.ts';
 import { scheduled } from './migrations/005-scheduled.ts';
 import { processingTimes } from './migrations/006-processing-times.ts';
+import { visits } from './migrations/007-visits.ts';
+import { watches } from './migrations/008-watches.ts';
+import { expectations } from './migrations/009-expectations.ts';
 import type { Database } from './database.ts';
 import type { KeyVault } from './key-vault.ts';
 
@@ -17,6 +20,9 @@ const migrations = {
   '004-lost-submissions': lostSubmissions,
   '005-scheduled': scheduled,
   '006-processing-times': processingTimes,
+  '007-visits': visits,
+  '008-watches': watches,
+  '009-expectations': expectations,
 };
 
 /** Says that the encryption key is not the one the database was made with; with it no kept key could be read. */

@@ -1,15 +1,19 @@
 import { appendUpdate, asVisible } from './append-update.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { printChanges, readGeneration } from './generation-row.ts';
-import { isTerminal, type Generation } from './generation.ts';
+import { isFollowed, isTerminal, type Generation } from './generation.ts';
 import { keepProcessingTime } from './processing-times.ts';
 import { fromNow } from './schedule.ts';
 import { settleTakenId } from './taken-id.ts';
+import { callVisit } from './visits.ts';
 import type { Store } from './open-store.ts';
 
 /** What to do after recording. */
 export interface NextLook {
-  /** When to look again, milliseconds from now; null: not at all. A terminal generation is never looked at again. */
+  /**
+   * When to look again, milliseconds from now. What is followed from now on calls for a visit of its key; null leaves that to
+   * whoever is visiting. A terminal generation is never looked at again.
+   */
   readonly lookInMs: number | null;
   /** The claim under which the observation was made; undefined for one that needs none (the submission's own answer). */
   readonly lease?: number | undefined;
@@ -38,13 +42,14 @@ export async function recordObservation(
     const isAnswer = next.lease === undefined;
     const changed = applyObservation(current, await settleTakenId(trx, current, { observation, isAnswer }));
     const observed = changed ?? current;
-    const over = isTerminal(observed.status) || next.lookInMs === null;
+    const isDueNoMore = isTerminal(observed.status) || isFollowed(observed) || next.lookInMs === null;
     const { updatedAt } = await trx
       .updateTable('generations')
       .set({
         ...printChanges(observed),
         ...(changed && { updatedAt: store.now }),
-        nextLookAt: over ? null : fromNow(store, next.lookInMs ?? 0),
+        nextLookAt: isDueNoMore ? null : fromNow(store, next.lookInMs ?? 0),
+        ...(!isAnswer && { lookedAt: store.now }),
         failedLooks: 0,
         // The submission's own answer outdates a claim that was made to give it up.
         lease: next.lease ?? row.lease + 1,
@@ -53,11 +58,12 @@ export async function recordObservation(
       .returning('updatedAt')
       .executeTakeFirstOrThrow();
     const generation = { ...observed, updatedAt: new Date(updatedAt) };
-    if (!changed) return { generation, changed: false };
-
-    await appendUpdate(store, trx, generation, current.version === 0 ? null : asVisible(current.status));
-    await keepProcessingTime(store, trx, generation);
-    return { generation, changed: true };
+    if (changed) {
+      await appendUpdate(store, trx, generation, current.version === 0 ? null : asVisible(current.status));
+      await keepProcessingTime(store, trx, generation);
+    }
+    if (isFollowed(observed) && next.lookInMs !== null) await callVisit(store, trx, generation.userId, next.lookInMs);
+    return { generation, changed: changed !== undefined };
   });
   if (recorded?.changed) store.wakeUps.send(recorded.generation.userId);
   return recorded?.generation;

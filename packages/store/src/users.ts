@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { UsersTable } from './database.ts';
 import { followedStatuses } from './generation.ts';
+import { callVisit, stopVisits } from './visits.ts';
 import type { Store } from './open-store.ts';
 
 /** The owner of a key. What the upstream has not told is null. */
@@ -65,18 +66,23 @@ async function resumeUser(store: Store, userId: string): Promise<void> {
       .updateTable('generations')
       .set({ nextLookAt: store.now, failedLooks: 0 })
       .where('userId', '=', userId)
-      .where((expression) =>
-        expression.or([
-          expression('status', '=', 'UNCONFIRMED'),
-          expression.and([expression('status', 'in', followedStatuses), expression('generationId', 'is not', null)]),
-        ]),
-      )
+      .where('status', '=', 'UNCONFIRMED')
+      .execute();
+    await trx
+      .updateTable('generations')
+      .set({ failedLooks: 0 })
+      .where('userId', '=', userId)
+      .where('status', 'in', followedStatuses)
       .execute();
     await trx.updateTable('users').set({ keyRefusedAt: null }).where('id', '=', userId).execute();
+    await callVisit(store, trx, userId, 0);
   });
 }
 
-/** Writes down that the upstream refuses a user's key. Resolves to when that was met first since the key was accepted last. */
+/**
+ * Writes down that the upstream refuses a user's key, which is not visited any more. Resolves to when that was met first since
+ * the key was accepted last.
+ */
 export async function markKeyRefused(store: Store, userId: string): Promise<Date> {
   const { keyRefusedAt } = await store.db
     .updateTable('users')
@@ -84,6 +90,7 @@ export async function markKeyRefused(store: Store, userId: string): Promise<Date
     .where('id', '=', userId)
     .returning('keyRefusedAt')
     .executeTakeFirstOrThrow();
+  await stopVisits(store, userId);
   return new Date(Number(keyRefusedAt));
 }
 

@@ -30,6 +30,8 @@ const pending: Generation = {
   updatedAt: new Date(1000),
   completedAt: null,
   processingTimeSeconds: null,
+  expectation: null,
+  stalled: false,
   queue: null,
   submitAt: null,
   sentAt: null,

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import {
   beginSubmission,
-  claimDueLooks,
   claimLook,
-  postponeLook,
+  postpone,
   recordObservation,
+  recordUnchanged,
   type GenerationStatus,
 } from '../src/index.ts';
-import { accept, newSubmission, record, saveTestUser, told } from './generations-made-here.ts';
+import { accept, claimFollowed, newSubmission, record, saveTestUser, told } from './generations-made-here.ts';
 import { openTestStore } from './open-test-store.ts';
 
-const now = { minIntervalMs: 1000, leaseMs: 60_000 };
+const now = { minIntervalMs: 1000 };
 const accepted = told('PENDING', { generationId: 'gen_1' });
 
 test('one is claimed before its turn, then not again within the interval', async () => {
@@ -29,7 +29,8 @@ test('the interval counts from the poller’s look too, and is over when it has 
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   await record(store, id, accepted);
-  await claimDueLooks(store, { limit: 1, leaseMs: 60_000 });
+  const [claim] = await claimFollowed(store, userId);
+  await recordUnchanged(store, [{ id, lease: claim?.lease ?? -1 }]);
 
   const tooEarly = await claimLook(store, id, now);
   await store.db
@@ -47,17 +48,18 @@ test('a claim takes it from the poller: who held it before writes nothing', asyn
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
   await record(store, id, accepted);
-  const [before] = await claimDueLooks(store, { limit: 1, leaseMs: 60_000 });
-  const claim = await claimLook(store, id, { ...now, minIntervalMs: 0 });
+  const [before] = await claimFollowed(store, userId);
+  const claim = await claimLook(store, id, { minIntervalMs: 0 });
   if (!before || !claim) throw new Error('it was not claimed');
 
   const late = await recordObservation(store, id, told('FAILED'), { lookInMs: 0, lease: before.lease });
-  const postponed = await postponeLook(store, { id, lease: before.lease, lookInMs: 0 });
+  const postponed = await postpone(store, { id, lease: before.lease });
+  await recordUnchanged(store, [{ id, lease: before.lease }]);
   const current = await recordObservation(store, id, told('IN_QUEUE'), { lookInMs: 0, lease: claim.lease });
 
   expect([late, postponed]).toEqual([undefined, false]);
   expect(current).toMatchObject({ status: 'IN_QUEUE', version: 3 });
-  expect(await claimDueLooks(store, { limit: 1, leaseMs: 60_000 })).toMatchObject([{ generation: { id } }]);
+  expect(await claimFollowed(store, userId)).toMatchObject([{ generation: { id } }]);
 });
 
 test.each<GenerationStatus>(['COMPLETED', 'FAILED', 'CANCELED'])('one that is %s is not claimed', async (status) => {

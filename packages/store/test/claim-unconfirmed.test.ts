@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beginSubmission, claimDueLooks, claimUnconfirmed, markKeyRefused, renewLook } from '../src/index.ts';
+import { beginSubmission, claimDue, claimUnconfirmed, markKeyRefused, renewClaim } from '../src/index.ts';
 import { lostSubmissions } from '../src/migrations/004-lost-submissions.ts';
 import { accept, newSubmission, record, saveTestUser } from './generations-made-here.ts';
 import { openTestStore } from './open-test-store.ts';
@@ -37,22 +37,22 @@ test('a claim takes it from who held it before', async () => {
   await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await lose(store, userId, 0);
-  const [held] = await claimDueLooks(store, { limit: 1, ...lease });
+  const [held] = await claimDue(store, { limit: 1, ...lease });
   const [claim] = await claimUnconfirmed(store, userId, lease);
 
-  expect(await renewLook(store, { id, lease: held?.lease ?? -1, ...lease })).toBe(false);
-  expect(await renewLook(store, { id, lease: claim?.lease ?? -1, ...lease })).toBe(true);
+  expect(await renewClaim(store, { id, lease: held?.lease ?? -1, ...lease })).toBe(false);
+  expect(await renewClaim(store, { id, lease: claim?.lease ?? -1, ...lease })).toBe(true);
 });
 
 test('a claim that is renewed holds on from then', async () => {
   await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await lose(store, userId, 0);
-  const [claim] = await claimDueLooks(store, { limit: 1, leaseMs: 0 });
+  const [claim] = await claimDue(store, { limit: 1, leaseMs: 0 });
 
-  await renewLook(store, { id, lease: claim?.lease ?? -1, ...lease });
+  await renewClaim(store, { id, lease: claim?.lease ?? -1, ...lease });
 
-  expect(await claimDueLooks(store, { limit: 1, ...lease })).toEqual([]);
+  expect(await claimDue(store, { limit: 1, ...lease })).toEqual([]);
 });
 
 test('when a refused key is accepted again, its lost submissions are due at once', async () => {
@@ -63,7 +63,7 @@ test('when a refused key is accepted again, its lost submissions are due at once
 
   await saveTestUser(store);
 
-  expect(await claimDueLooks(store, { limit: 9, ...lease })).toMatchObject([{ generation: { id } }]);
+  expect(await claimDue(store, { limit: 9, ...lease })).toMatchObject([{ generation: { id } }]);
 });
 
 test('what was lost before anybody looked for it becomes due with the migration that came with that', async () => {
@@ -74,5 +74,5 @@ test('what was lost before anybody looked for it becomes due with the migration 
 
   await lostSubmissions.up(store.db);
 
-  expect(await claimDueLooks(store, { limit: 9, ...lease })).toMatchObject([{ generation: { id } }]);
+  expect(await claimDue(store, { limit: 9, ...lease })).toMatchObject([{ generation: { id } }]);
 });

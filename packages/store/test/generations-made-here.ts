@@ -1,7 +1,10 @@
 import {
   beginSubmission,
+  claimLooks,
+  listInFlight,
   recordObservation,
   saveUser,
+  type Claim,
   type Generation,
   type GenerationRequest,
   type GenerationStatus,
@@ -57,7 +60,7 @@ export function told(
   return { type: 'told', status, facts };
 }
 
-/** Submits a generation that the upstream accepts: PENDING, version 1, and due for a look at once. */
+/** Submits a generation that the upstream accepts: PENDING, version 1, and its key to be visited at once. */
 export async function accept(
   store: Store,
   userId: string,
@@ -65,6 +68,27 @@ export async function accept(
 ): Promise<Generation> {
   const { generation } = await beginSubmission(store, newSubmission(userId, given));
   return record(store, generation.id, told('PENDING'), lookInMs);
+}
+
+/** Submits a generation whose answer is lost: UNCONFIRMED, version 1, and due by itself. */
+export async function lose(store: Store, userId: string, dueInMs: number | null = 0): Promise<Generation> {
+  const { generation } = await beginSubmission(store, newSubmission(userId));
+  return record(store, generation.id, { type: 'unanswered', warning: 'lost' }, dueInMs);
+}
+
+/** Claims all that the upstream has of a user, as a visit does. */
+export async function claimFollowed(store: Store, userId: string): Promise<readonly Claim[]> {
+  return claimLooks(store, await listInFlight(store, userId));
+}
+
+/** Milliseconds until a user's key is visited; undefined: it is not. */
+export async function readVisitIn(store: Store, userId: string): Promise<number | undefined> {
+  const visit = await store.db
+    .selectFrom('visits')
+    .select(['nextAt', store.now.as('now')])
+    .where('userId', '=', userId)
+    .executeTakeFirst();
+  return visit == null || visit.nextAt === null ? undefined : visit.nextAt - visit.now;
 }
 
 /** Records an observation of a generation that is there. */

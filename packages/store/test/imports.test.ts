@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import {
   beginSubmission,
-  claimDueLooks,
+  claimVisits,
   findGeneration,
   insertImported,
   isImported,
@@ -13,7 +13,7 @@ import {
   removeSubmission,
   type ImportedGeneration,
 } from '../src/index.ts';
-import { accept, newSubmission, record, request, saveTestUser, told } from './generations-made-here.ts';
+import { accept, claimFollowed, newSubmission, record, request, saveTestUser, told } from './generations-made-here.ts';
 import { openTestStore } from './open-test-store.ts';
 
 const createdAt = new Date('2025-07-03T23:53:34.621Z');
@@ -63,6 +63,8 @@ test('what is brought in is there at version 1, with its first update and what i
     updatedAt: expect.any(Date),
     completedAt: null,
     processingTimeSeconds: null,
+    expectation: null,
+    stalled: false,
     queue: null,
     submitAt: null,
     sentAt: null,
@@ -99,9 +101,11 @@ test('only what is not at its end is due for a look, at once', async () => {
   await insertImported(store, imported(userId, { generationId: 'gen_3', observation: { ...told('FAILED'), failure } }));
   await insertImported(store, imported(userId, { generationId: 'gen_4', observation: told('IN_PROGRESS') }));
 
-  const due = await claimDueLooks(store, { limit: 10, leaseMs: 60_000 });
+  const visits = await claimVisits(store, { limit: 10, leaseMs: 60_000 });
 
-  expect(due.map(({ generation }) => generation.generationId)).toEqual(['gen_2', 'gen_4']);
+  const followed = await claimFollowed(store, userId);
+  expect(visits).toMatchObject([{ userId }]);
+  expect(new Set(followed.map(({ generation }) => generation.generationId))).toEqual(new Set(['gen_2', 'gen_4']));
   expect(await findGeneration(store, userId, 'gen_3')).toMatchObject({ status: 'FAILED', failure });
 });
 

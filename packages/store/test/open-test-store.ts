@@ -34,6 +34,8 @@ export async function openTestStore({ wakeUps, poolSize = 4 }: TestStoreOptions 
   const store = await openStore({ url: ofThisFile.url, encryptionKey, poolSize, wakeUps });
   for (const table of [
     'pollers',
+    'watches',
+    'visits',
     'rateLimits',
     'processingTimes',
     'ignoredProcessingTimes',
@@ -62,7 +64,8 @@ export async function openTwoTestStores(): Promise<{ readonly store: Store; read
   return { store, other, [Symbol.asyncDispose]: () => owner.disposeAsync() };
 }
 
-async function placeDatabase(stack: AsyncDisposableStack): Promise<StoreOptions> {
+/** An empty database that is opened as often as a test likes, gone with the stack. */
+export async function placeDatabase(stack: AsyncDisposableStack): Promise<StoreOptions> {
   if (database === 'sqlite') return { path: join(stack.use(makeTemporaryFolder()).path, 'a.db') };
   return { url: stack.use(await createPostgresDatabase()).url, encryptionKey, poolSize: 4 };
 }

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import {
   beginSubmission,
-  claimDueLooks,
+  claimDue,
+  claimVisits,
+  listInFlight,
   findGeneration,
   listGenerationUpdates,
   recordObservation,
   type Store,
 } from '../src/index.ts';
-import { accept, newSubmission, record, saveTestUser, told } from './generations-made-here.ts';
+import { accept, claimFollowed, newSubmission, record, saveTestUser, told } from './generations-made-here.ts';
 import { openTestStore } from './open-test-store.ts';
 
 test('the first outcome makes a generation visible with its first update', async () => {
@@ -140,29 +142,30 @@ test('an observation under a claim that was lost is refused', async () => {
   await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
-  const [lost] = await claimDueLooks(store, { limit: 1, leaseMs: 0 });
-  const [held] = await claimDueLooks(store, { limit: 1, leaseMs: 60_000 });
+  await record(store, id, told('PENDING', { generationId: 'gen_1' }));
+  const [lost] = await claimFollowed(store, userId);
+  const [held] = await claimFollowed(store, userId);
 
   const refused = await recordObservation(store, id, told('FAILED'), { lookInMs: 0, lease: lost?.lease });
   const taken = await recordObservation(store, id, told('IN_QUEUE'), { lookInMs: 0, lease: held?.lease });
 
   expect([refused, taken?.status]).toEqual([undefined, 'IN_QUEUE']);
-  expect(await listVersions(store, id)).toEqual([1, 2]);
+  expect(await listVersions(store, id)).toEqual([1, 2, 3]);
 });
 
 test('an acceptance that comes while the submission is being given up on is still looked at', async () => {
   await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { generation } = await beginSubmission(store, newSubmission(userId, { giveUpAfterMs: 0 }));
-  const [claim] = await claimDueLooks(store, { limit: 1, leaseMs: 60_000 });
+  const [claim] = await claimDue(store, { limit: 1, leaseMs: 60_000 });
 
   await record(store, generation.id, told('PENDING', { generationId: 'gen_1' }), 0);
   const observation = { type: 'unanswered', warning: 'lost' } as const;
   const givenUp = await recordObservation(store, generation.id, observation, { lookInMs: null, lease: claim?.lease });
 
   expect(givenUp).toBeUndefined();
-  const due = await claimDueLooks(store, { limit: 1, leaseMs: 60_000 });
-  expect(due.map((look) => [look.generation.id, look.generation.status])).toEqual([[generation.id, 'PENDING']]);
+  expect(await claimVisits(store, { limit: 1, leaseMs: 60_000 })).toMatchObject([{ userId }]);
+  expect(await listInFlight(store, userId)).toMatchObject([{ id: generation.id, status: 'PENDING' }]);
 });
 
 test('a terminal generation is never due again, whatever was planned', async () => {
@@ -170,10 +173,11 @@ test('a terminal generation is never due again, whatever was planned', async () 
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
 
-  await record(store, id, told('COMPLETED'), 0);
+  await record(store, id, told('COMPLETED', { generationId: 'gen_1' }), 0);
   await record(store, id, told('IN_PROGRESS'), 0);
 
-  expect(await claimDueLooks(store, { limit: 10, leaseMs: 0 })).toEqual([]);
+  expect(await claimDue(store, { limit: 10, leaseMs: 0 })).toEqual([]);
+  expect(await listInFlight(store, userId)).toEqual([]);
 });
 
 test('an observation of nothing is undefined', async () => {

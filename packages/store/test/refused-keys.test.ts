@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
-import { claimDueLooks, listUnfinished, markKeyRefused, postponeLook } from '../src/index.ts';
-import { accept, record, saveTestUser, told } from './generations-made-here.ts';
+import {
+  claimDue,
+  claimVisits,
+  endVisit,
+  listInFlight,
+  listUnfinished,
+  markKeyRefused,
+  postpone,
+} from '../src/index.ts';
+import { accept, claimFollowed, lose, record, saveTestUser, told } from './generations-made-here.ts';
 import { openTestStore } from './open-test-store.ts';
 
 const claiming = { limit: 10, leaseMs: 60_000 };
@@ -42,30 +50,34 @@ test('when the key is accepted again, what was put to rest is due at once, witho
   const { id: userId } = await saveTestUser(store);
   const resting = await accept(store, userId);
   await record(store, resting.id, told('IN_QUEUE', { generationId: 'gen_1' }));
-  const [claim] = await claimDueLooks(store, claiming);
-  if (!claim) throw new Error('nothing is due');
-  await postponeLook(store, { id: resting.id, lease: claim.lease, lookInMs: 3_600_000 });
+  const [claim] = await claimFollowed(store, userId);
+  if (!claim) throw new Error('nothing is followed');
+  await postpone(store, { id: resting.id, lease: claim.lease });
   const over = await accept(store, userId);
   await record(store, over.id, told('COMPLETED', { generationId: 'gen_2' }));
-  const nameless = await accept(store, userId, { lookInMs: null });
+  const lost = await lose(store, userId, null);
   await markKeyRefused(store, userId);
-  const before = await claimDueLooks(store, claiming);
+  const before = await claimVisits(store, claiming);
 
   await saveTestUser(store);
 
-  const after = await claimDueLooks(store, claiming);
+  const after = await claimVisits(store, claiming);
   expect(before).toEqual([]);
-  expect(after).toMatchObject([{ generation: { id: resting.id, status: 'IN_QUEUE' }, failedLooks: 0 }]);
-  expect(after.map(({ generation }) => generation.id)).not.toContain(nameless.id);
+  expect(after).toMatchObject([{ userId }]);
+  expect(await listInFlight(store, userId)).toMatchObject([{ id: resting.id, status: 'IN_QUEUE', failedLooks: 0 }]);
+  expect(await claimDue(store, claiming)).toMatchObject([{ generation: { id: lost.id } }]);
 });
 
 test('a key that was never refused keeps its pace when it is checked again', async () => {
   await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await accept(store, userId);
-  await record(store, id, told('IN_QUEUE', { generationId: 'gen_1' }), 3_600_000);
+  await record(store, id, told('IN_QUEUE', { generationId: 'gen_1' }));
+  const [visit] = await claimVisits(store, claiming);
+  if (!visit) throw new Error('nobody is to be visited');
+  await endVisit(store, visit, { nextInMs: 3_600_000, paidForMs: 0 });
 
   await saveTestUser(store);
 
-  expect(await claimDueLooks(store, claiming)).toEqual([]);
+  expect(await claimVisits(store, claiming)).toEqual([]);
 });

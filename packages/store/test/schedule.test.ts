@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest';
-import { beginSubmission, claimDueLooks, postponeLook, type Store } from '../src/index.ts';
-import { accept, newSubmission, record, saveTestUser, told } from './generations-made-here.ts';
+import { beginSubmission, claimDue, postpone, type Store } from '../src/index.ts';
+import { accept, claimFollowed, lose, newSubmission, record, saveTestUser, told } from './generations-made-here.ts';
 import { openTestStore, openTwoTestStores } from './open-test-store.ts';
 
 const AN_HOUR_MS = 3_600_000;
 
-test('what is due is claimed once; the claim counts up and tells of the looks that failed', async () => {
+test('what is due is claimed once; what is followed is none of it', async () => {
   await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
-  const due = await accept(store, userId, { lookInMs: 0 });
-  await accept(store, userId, { lookInMs: AN_HOUR_MS });
-  await accept(store, userId, { lookInMs: null });
+  const due = await lose(store, userId);
+  await lose(store, userId, AN_HOUR_MS);
+  await lose(store, userId, null);
+  await accept(store, userId);
 
-  const first = await claimDueLooks(store, { limit: 10, leaseMs: AN_HOUR_MS });
-  const second = await claimDueLooks(store, { limit: 10, leaseMs: AN_HOUR_MS });
+  const first = await claimDue(store, { limit: 10, leaseMs: AN_HOUR_MS });
+  const second = await claimDue(store, { limit: 10, leaseMs: AN_HOUR_MS });
 
   expect(first).toEqual([{ generation: due, lease: expect.any(Number), at: expect.any(Date), failedLooks: 0 }]);
   expect(second).toEqual([]);
@@ -25,21 +26,21 @@ test('a submission without an outcome is due when its time is over, and not befo
   const over = await beginSubmission(store, newSubmission(userId, { giveUpAfterMs: 0 }));
   await beginSubmission(store, newSubmission(userId, { giveUpAfterMs: AN_HOUR_MS }));
 
-  const claims = await claimDueLooks(store, { limit: 10, leaseMs: AN_HOUR_MS });
+  const claims = await claimDue(store, { limit: 10, leaseMs: AN_HOUR_MS });
 
   expect(claims).toEqual([{ generation: over.generation, lease: 1, at: expect.any(Date), failedLooks: 0 }]);
 });
 
-test('two handles on one database never claim the same look', async () => {
+test('two handles on one database never claim the same', async () => {
   await using handles = await openTwoTestStores();
   const { store, other } = handles;
   const { id: userId } = await saveTestUser(store);
   const ids: string[] = [];
-  for (let count = 0; count < 30; count += 1) ids.push((await accept(store, userId)).id);
+  for (let count = 0; count < 30; count += 1) ids.push((await lose(store, userId)).id);
 
   const claims = await Promise.all(
     Array.from({ length: 10 }, (_, index) =>
-      claimDueLooks(index % 2 === 0 ? store : other, { limit: 4, leaseMs: AN_HOUR_MS }),
+      claimDue(index % 2 === 0 ? store : other, { limit: 4, leaseMs: AN_HOUR_MS }),
     ),
   );
 
@@ -47,19 +48,19 @@ test('two handles on one database never claim the same look', async () => {
   expect(listIds(claims.flat())).toEqual(ids.toSorted());
 });
 
-test('a look is due again when its lease is over, and the older claim is worth nothing then', async () => {
+test('it is due again when its lease is over, and the older claim is worth nothing then', async () => {
   await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
-  const { id } = await accept(store, userId);
-  const [lost] = await claimDueLooks(store, { limit: 1, leaseMs: 0 });
+  const { id } = await lose(store, userId);
+  const [lost] = await claimDue(store, { limit: 1, leaseMs: 0 });
 
-  const [held] = await claimDueLooks(store, { limit: 1, leaseMs: AN_HOUR_MS });
+  const [held] = await claimDue(store, { limit: 1, leaseMs: AN_HOUR_MS });
 
   expect(held?.lease).toBe((lost?.lease ?? 0) + 1);
-  expect(await postponeLook(store, { id, lease: lost?.lease ?? 0, lookInMs: 0 })).toBe(false);
-  expect(await claimDueLooks(store, { limit: 1, leaseMs: 0 })).toEqual([]);
-  expect(await postponeLook(store, { id, lease: held?.lease ?? 0, lookInMs: 0 })).toBe(true);
-  expect(await claimDueLooks(store, { limit: 1, leaseMs: 0 })).toMatchObject([{ failedLooks: 1 }]);
+  expect(await postpone(store, { id, lease: lost?.lease ?? 0, dueInMs: 0 })).toBe(false);
+  expect(await claimDue(store, { limit: 1, leaseMs: 0 })).toEqual([]);
+  expect(await postpone(store, { id, lease: held?.lease ?? 0, dueInMs: 0 })).toBe(true);
+  expect(await claimDue(store, { limit: 1, leaseMs: 0 })).toMatchObject([{ failedLooks: 1 }]);
 });
 
 test('the longest overdue come first when the limit leaves some out', async () => {
@@ -67,35 +68,35 @@ test('the longest overdue come first when the limit leaves some out', async () =
   const { id: userId } = await saveTestUser(store);
   const overdue: string[] = [];
   for (const sinceMs of [1000, 4000, 2000, 3000]) {
-    const { id } = await accept(store, userId);
+    const { id } = await lose(store, userId);
     await makeDueAt(store, id, Date.now() - AN_HOUR_MS - sinceMs);
     overdue.push(id);
   }
   const [newest, oldest, third, second] = overdue;
 
-  const first = await claimDueLooks(store, { limit: 2, leaseMs: AN_HOUR_MS });
-  const next = await claimDueLooks(store, { limit: 2, leaseMs: AN_HOUR_MS });
+  const first = await claimDue(store, { limit: 2, leaseMs: AN_HOUR_MS });
+  const next = await claimDue(store, { limit: 2, leaseMs: AN_HOUR_MS });
 
   expect(new Set(listIds(first))).toEqual(new Set([oldest, second]));
   expect(new Set(listIds(next))).toEqual(new Set([newest, third]));
-  expect(await claimDueLooks(store, { limit: 0, leaseMs: 0 })).toEqual([]);
+  expect(await claimDue(store, { limit: 0, leaseMs: 0 })).toEqual([]);
 });
 
-test('failed looks add up until one tells something', async () => {
+test('failed tries add up until one tells something', async () => {
   await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
-  const { id } = await accept(store, userId);
+  const { id } = await lose(store, userId);
   const failures: number[] = [];
   for (let count = 0; count < 3; count += 1) {
-    const [claim] = await claimDueLooks(store, { limit: 1, leaseMs: AN_HOUR_MS });
+    const [claim] = await claimDue(store, { limit: 1, leaseMs: AN_HOUR_MS });
     failures.push(claim?.failedLooks ?? -1);
-    await postponeLook(store, { id, lease: claim?.lease ?? -1, lookInMs: 0 });
+    await postpone(store, { id, lease: claim?.lease ?? -1, dueInMs: 0 });
   }
 
-  await record(store, id, told('PENDING'));
+  await record(store, id, told('PENDING', { generationId: 'gen_1' }));
 
   expect(failures).toEqual([0, 1, 2]);
-  expect(await claimDueLooks(store, { limit: 1, leaseMs: 0 })).toMatchObject([{ failedLooks: 0 }]);
+  expect(await claimFollowed(store, userId)).toMatchObject([{ generation: { id }, failedLooks: 0 }]);
 });
 
 function listIds(claims: readonly { readonly generation: { readonly id: string } }[]): readonly string[] {

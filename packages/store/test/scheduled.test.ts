@@ -3,7 +3,7 @@ import {
   beginSubmission,
   callNext,
   cancelScheduled,
-  claimDueLooks,
+  claimDue,
   claimLook,
   claimSending,
   findGeneration,
@@ -17,7 +17,7 @@ import {
   removeSubmission,
   saveRateLimit,
   scheduleSubmission,
-  type ClaimedLook,
+  type Claim,
   type Generation,
   type Store,
 } from '../src/index.ts';
@@ -35,7 +35,7 @@ test('a submission without room is SCHEDULED with its first update, and due when
   const early = await schedule(store, userId, 0);
   const late = await schedule(store, userId, 3_600_000);
 
-  const due = await claimDue(store);
+  const due = await claimAllDue(store);
   expect(late).toMatchObject({ status: 'SCHEDULED', version: 1, queue, sentAt: null });
   expect(waitOf(late)).toBeGreaterThan(3_599_000);
   expect(waitOf(late)).toBeLessThanOrEqual(3_600_000);
@@ -70,7 +70,7 @@ test('those of one queue are taken out one after the other in the order of comin
   const second = await schedule(store, userId, 0);
   const otherModel = await schedule(store, userId, 0, 'sora-2');
   const otherUser = await schedule(store, bob, 0);
-  const claims = new Map((await claimDue(store)).map((claim) => [claim.generation.id, claim]));
+  const claims = new Map((await claimAllDue(store)).map((claim) => [claim.generation.id, claim]));
   const take = ({ id }: Generation) => claimSending(store, { id, lease: claims.get(id)?.lease ?? -1, giveUpAfterMs });
 
   const early = await take(second);
@@ -89,10 +89,10 @@ test('one that is being sent is due again only as one whose answer is lost', asy
   await using store = await openTestStore();
   const { id: userId } = await saveTestUser(store);
   const { id } = await schedule(store, userId, 0);
-  const [claim] = await claimDue(store);
+  const [claim] = await claimAllDue(store);
   await claimSending(store, { id, lease: claim?.lease ?? -1, giveUpAfterMs: 0 });
 
-  const [again] = await claimDue(store);
+  const [again] = await claimAllDue(store);
   const second = await claimSending(store, { id, lease: again?.lease ?? -1, giveUpAfterMs });
   const lost = await recordObservation(store, id, unanswered, { lookInMs: 0, lease: again?.lease });
 
@@ -110,7 +110,7 @@ test('of several who take it out, and of one who withdraws it, one succeeds', as
 
   for (let round = 0; round < 20; round += 1) {
     const { id } = await schedule(store, userId, 0);
-    const [claim] = await claimDue(store);
+    const [claim] = await claimAllDue(store);
     const sending = { id, lease: claim?.lease ?? -1, giveUpAfterMs };
     const outcomes = await Promise.all([
       claimSending(store, sending),
@@ -139,8 +139,8 @@ test('one that waits is CANCELED with an update, once, by its owner, and is neve
   expect(await listGenerationUpdates(store, id, { afterVersion: 1, limit: 9 })).toMatchObject([
     { version: 2, status: 'CANCELED', previousStatus: 'SCHEDULED' },
   ]);
-  expect(await claimDue(store)).toEqual([]);
-  expect(await claimLook(store, id, { minIntervalMs: 0, leaseMs: 0 })).toBeUndefined();
+  expect(await claimAllDue(store)).toEqual([]);
+  expect(await claimLook(store, id, { minIntervalMs: 0 })).toBeUndefined();
 });
 
 test('one that is refused again keeps its place, and its new turn is a change', async () => {
@@ -155,7 +155,7 @@ test('one that is refused again keeps its place, and its new turn is a change', 
   expect(await listGenerationUpdates(store, first.id, { afterVersion: 1, limit: 9 })).toMatchObject([
     { version: 2, status: 'SCHEDULED', previousStatus: 'SCHEDULED' },
   ]);
-  const [claim] = await claimDue(store);
+  const [claim] = await claimAllDue(store);
   const second = claim?.generation.id ?? '';
   expect(await claimSending(store, { id: second, lease: claim?.lease ?? -1, giveUpAfterMs })).toBeUndefined();
   expect(await readQueue(store, { userId, queue }, second)).toMatchObject({ ahead: 1 });
@@ -169,7 +169,7 @@ test('one that was not sent goes back without a change, and counts the failure',
   await releaseSending(store, taken.id, { waitMs: 0 });
 
   expect(await findGeneration(store, userId, taken.id)).toEqual({ ...taken, sentAt: null });
-  expect(await claimDue(store)).toMatchObject([{ generation: { id: taken.id, sentAt: null }, failedLooks: 1 }]);
+  expect(await claimAllDue(store)).toMatchObject([{ generation: { id: taken.id, sentAt: null }, failedLooks: 1 }]);
 });
 
 test('a queue tells how many are before a place, when its first is due, and the limit', async () => {
@@ -198,11 +198,11 @@ test('the next is called at once, taken from whoever holds it, and without a cha
   const { id: userId } = await saveTestUser(store);
   await callNext(store, { userId, queue }, { waitMs: 0 });
   const { id } = await schedule(store, userId, 0);
-  const [held] = await claimDue(store);
+  const [held] = await claimAllDue(store);
 
   await callNext(store, { userId, queue }, { waitMs: 0 });
   const putOff = await moveTurn(store, id, { waitMs: 3_600_000, lease: held?.lease });
-  const called = await claimDue(store);
+  const called = await claimAllDue(store);
   await callNext(store, { userId, queue }, { waitMs: 3_600_000 });
 
   const moved = await findGeneration(store, userId, id);
@@ -210,7 +210,7 @@ test('the next is called at once, taken from whoever holds it, and without a cha
   expect(called).toMatchObject([{ generation: { id, version: 1 } }]);
   expect(moved).toMatchObject({ status: 'SCHEDULED', version: 2 });
   expect(moved && waitOf(moved)).toBeGreaterThan(3_500_000);
-  expect(await claimDue(store)).toEqual([]);
+  expect(await claimAllDue(store)).toEqual([]);
 });
 
 test('a turn that became free goes to the next where that is earlier, and to nobody else', async () => {
@@ -260,12 +260,12 @@ async function schedule(store: Store, userId: string, waitMs: number, name = que
   return scheduled;
 }
 
-function claimDue(store: Store): Promise<readonly ClaimedLook[]> {
-  return claimDueLooks(store, { limit: 100, leaseMs: 60_000 });
+function claimAllDue(store: Store): Promise<readonly Claim[]> {
+  return claimDue(store, { limit: 100, leaseMs: 60_000 });
 }
 
 async function takeOut(store: Store, { id }: Generation): Promise<Generation> {
-  const claim = (await claimDue(store)).find(({ generation }) => generation.id === id);
+  const claim = (await claimAllDue(store)).find(({ generation }) => generation.id === id);
   const taken = await claimSending(store, { id, lease: claim?.lease ?? -1, giveUpAfterMs });
   if (!taken) throw new Error('it was not taken out');
   return taken;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   beginSubmission,
-  claimDueLooks,
+  claimDue,
   countGenerations,
   findGeneration,
   findNewestUpdate,
@@ -71,6 +71,8 @@ test('a submission is read back as it was asked for', async () => {
     updatedAt: begun.generation.createdAt,
     completedAt: null,
     processingTimeSeconds: null,
+    expectation: null,
+    stalled: false,
     queue: null,
     submitAt: null,
     sentAt: null,
@@ -127,7 +129,7 @@ test('removing a submission leaves nothing behind and frees its idempotency key'
 
   expect(await removeSubmission(store, first.generation.id)).toBe(false);
   expect(await findSubmission(store, first.generation.id)).toBeUndefined();
-  expect(await claimDueLooks(store, { limit: 10, leaseMs: 1000 })).toEqual([]);
+  expect(await claimDue(store, { limit: 10, leaseMs: 1000 })).toEqual([]);
   expect(await recordObservation(store, first.generation.id, told('PENDING'), { lookInMs: 0 })).toBeUndefined();
   const second = await beginSubmission(store, newSubmission(userId, { idempotencyKey: 'k' }));
   expect(second.type).toBe('begun');

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import {
   beginSubmission,
-  claimDueLooks,
+  claimDue,
   findGeneration,
   insertImported,
   listGenerationUpdates,
   recordObservation,
 } from '../src/index.ts';
-import { accept, newSubmission, record, saveTestUser, told } from './generations-made-here.ts';
+import { accept, claimFollowed, newSubmission, record, saveTestUser, told } from './generations-made-here.ts';
 import { openTestStore } from './open-test-store.ts';
 
 test('a submission whose answer names what was imported already fails, and says which one to follow', async () => {
@@ -40,8 +40,8 @@ test('a submission whose answer names what was imported already fails, and says 
   expect(await listGenerationUpdates(store, submitted.id, { afterVersion: 0, limit: 9 })).toMatchObject([
     { number: 2, version: 1, status: 'FAILED', previousStatus: null },
   ]);
-  const due = await claimDueLooks(store, { limit: 9, leaseMs: 60_000 });
-  expect(due.map(({ generation }) => generation.id)).toEqual([imported?.id]);
+  expect(await claimDue(store, { limit: 9, leaseMs: 60_000 })).toEqual([]);
+  expect(await claimFollowed(store, userId)).toMatchObject([{ generation: { id: imported?.id } }]);
 });
 
 test('the same upstream id may belong to two users, and be told again of its own generation', async () => {
@@ -80,12 +80,12 @@ test('a look that finds what another one was quicker to claim has found nothing'
   const { id: userId } = await saveTestUser(store);
   const { generation } = await beginSubmission(store, newSubmission(userId));
   const lost = await record(store, generation.id, { type: 'unanswered', warning: 'lost' });
-  const [claim] = await claimDueLooks(store, { limit: 1, leaseMs: 60_000 });
+  const [claim] = await claimDue(store, { limit: 1, leaseMs: 60_000 });
   await record(store, (await accept(store, userId)).id, told('PENDING', { generationId: 'gen_1' }), null);
 
   const found = told('IN_QUEUE', { generationId: 'gen_1' });
   const recorded = await recordObservation(store, lost.id, found, { lookInMs: 0, lease: claim?.lease });
 
   expect(recorded).toEqual(lost);
-  expect(await claimDueLooks(store, { limit: 9, leaseMs: 60_000 })).toMatchObject([{ generation: { id: lost.id } }]);
+  expect(await claimDue(store, { limit: 9, leaseMs: 60_000 })).toMatchObject([{ generation: { id: lost.id } }]);
 });

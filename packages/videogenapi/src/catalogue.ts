@@ -39,6 +39,7 @@ const modelInfo = z.strictObject({
   modes: z.array(z.enum(['TEXT_TO_VIDEO', 'IMAGE_TO_VIDEO', 'REFERENCE_TO_VIDEO'])).default([]),
   maxResolution: z.enum(['SD_480P', 'HD_720P', 'FHD_1080P', 'UHD_4K']).optional(),
   durationRange: durationRange.optional(),
+  typicalProcessingTimeSeconds: z.number().positive().max(86_400).optional(),
 });
 
 /**

@@ -11,6 +11,8 @@ export interface ModelInfo {
   readonly modes: readonly GenerationMode[];
   /** The highest resolution; lower ones are accepted too. */
   readonly maxResolution?: Resolution | undefined;
+  /** How long a video usually takes, seconds: believed until the gateway has a history of its own. */
+  readonly typicalProcessingTimeSeconds?: number | undefined;
   /** Seconds, both ends included. */
   readonly durationRange?: { readonly min: number; readonly max: number } | undefined;
 }

@@ -52,7 +52,14 @@ test('a model makes all resolutions up to its highest', () => {
 test('a catalogue is read from a file', () => {
   const models = [
     { key: 'a', name: 'A' },
-    { key: 'b', name: 'B', tier: 'FREE', modes: ['TEXT_TO_VIDEO'], durationRange: { min: 1, max: 1 } },
+    {
+      key: 'b',
+      name: 'B',
+      tier: 'FREE',
+      modes: ['TEXT_TO_VIDEO'],
+      durationRange: { min: 1, max: 1 },
+      typicalProcessingTimeSeconds: 90.5,
+    },
   ];
   using file = writeCatalogue(JSON.stringify(models));
 
@@ -75,6 +82,9 @@ test.each([
     /: entry 1 \(a\): durationRange: min must not be above max$/,
   ],
   ['[{"key":"a","name":"A","durationRange":{"min":0,"max":3}}]', /: entry 1 \(a\): durationRange\.min: /],
+  ['[{"key":"a","name":"A","typicalProcessingTimeSeconds":0}]', /: entry 1 \(a\): typicalProcessingTimeSeconds: /],
+  ['[{"key":"a","name":"A","typicalProcessingTimeSeconds":86401}]', /: typicalProcessingTimeSeconds: /],
+  ['[{"key":"a","name":"A","typicalProcessingTimeSeconds":"90"}]', /: typicalProcessingTimeSeconds: /],
   ['[{"key":"a","name":"A","colour":"red"}]', /: entry 1 \(a\): entry: .*"colour"/],
   ['[{"key":"a","name":"A"},{"key":"a","name":"B"}]', /the key "a" stands there twice$/],
 ])('the catalogue %s is refused with the file, the entry and what was expected', (content, problem) => {

@@ -27,6 +27,7 @@ export interface StageOptions {
 /** Deadlines short enough to wait for: 6 s after a submission began it is given up, 9 s after it an outcome that is still unknown. */
 const impatient = {
   LOOK_FLOOR_MS: '100',
+  LOOKS_PER_MINUTE: '60000',
   SUBMIT_TIMEOUT_SECONDS: '1',
   RECONCILE_WINDOW_MINUTES: '0.15',
   LOG_LEVEL: 'warn',
@@ -36,7 +37,8 @@ const impatient = {
 export async function openStage(kind: DatabaseKind, options: StageOptions = {}): Promise<Stage> {
   await using parts = new AsyncDisposableStack();
   const database = options.database ?? parts.use(await openDatabase(kind));
-  const sandbox = parts.use(await startSandbox({ port: 0, speed: options.sandboxSpeed ?? 60 }));
+  const speed = options.sandboxSpeed ?? 60;
+  const sandbox = parts.use(await startSandbox({ port: 0, speed }));
   const upstream = parts.use(await startFaultProxy({ port: sandbox.port }));
   const servers = parts.move();
   return {
@@ -48,6 +50,7 @@ export async function openStage(kind: DatabaseKind, options: StageOptions = {}):
         ...impatient,
         ROLES: roles,
         VIDEOGENAPI_URL: `http://${upstream.host}:${upstream.port}/api/v1`,
+        SANDBOX_SPEED: String(speed),
         ...database.env,
         ...options.env,
         ...env,

@@ -5,6 +5,8 @@ import { createServer, request as send } from 'node:http';
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
+  /** The key it came with; undefined without one. */
+  readonly key: string | undefined;
   /** When it came, milliseconds on this process's monotonic clock. */
   readonly at: number;
 }
@@ -21,7 +23,8 @@ export async function recordRequests(origin: string): Promise<RequestRecorder> {
   const requests: RecordedRequest[] = [];
   const server = createServer((incoming, answer) => {
     const { method = 'GET', url: path = '/', headers } = incoming;
-    requests.push({ method, path, at: performance.now() });
+    const key = headers.authorization?.replace('Bearer ', '');
+    requests.push({ method, path, key, at: performance.now() });
     const outgoing = send({ hostname, port: targetPort, method, path, headers }, (response) => {
       answer.writeHead(response.statusCode ?? 502, response.headers);
       response.pipe(answer);
@@ -45,7 +48,10 @@ export async function recordRequests(origin: string): Promise<RequestRecorder> {
   };
 }
 
-/** How often the same was looked at, and how often too early: before `leastMs` had passed since the look before. */
+/**
+ * How often VideoGenAPI was looked at, and how often too early: before `leastMs` had passed since the look before at the same
+ * generation or the same page.
+ */
 export function countLooks(
   requests: readonly RecordedRequest[],
   leastMs: number,
@@ -54,7 +60,7 @@ export function countLooks(
   let looks = 0;
   let superfluous = 0;
   for (const { path, at } of requests) {
-    if (!path.includes('/status/')) continue;
+    if (!path.includes('/status/') && !path.includes('/generations?')) continue;
     looks += 1;
     if (at - (last.get(path) ?? -Infinity) < leastMs) superfluous += 1;
     last.set(path, at);

@@ -12,7 +12,7 @@ export interface FailingUpstream extends AsyncDisposable {
 export async function startFailing(): Promise<FailingUpstream> {
   const requests: RecordedRequest[] = [];
   const server = createServer(({ method = 'GET', url: path = '/' }, response) => {
-    requests.push({ method, path, at: performance.now() });
+    requests.push({ method, path, key: undefined, at: performance.now() });
     response.writeHead(500).end('Internal Server Error');
   });
   server.listen(0, '127.0.0.1');

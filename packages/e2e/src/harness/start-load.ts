@@ -24,7 +24,7 @@ export interface LoadOptions {
   readonly most?: number | undefined;
 }
 
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 90_000;
 
 /** Starts callers. Each repeats a request under its idempotency key until it is acknowledged, and then makes the next one. */
 export function startLoad({ gatewayUrl, key, callers, name, most = Infinity }: LoadOptions): Load {

@@ -23,7 +23,7 @@ const key = 'lt_unlimited_disconnects';
 const GENERATIONS = 50;
 const CLIENTS = 8;
 const LONGEST_PAUSE_MS = 150;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /**
  * Subscribers of 50 generations, with our client and without, lose their connections again and again at random moments,

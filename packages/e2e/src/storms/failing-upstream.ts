@@ -15,7 +15,7 @@ export interface FailingUpstreamOptions {
 const key = 'lt_unlimited_outage';
 const GENERATIONS = 5;
 const FLOOR_MS = 100;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /**
  * VideoGenAPI answers 500 to everything for a while. Looks must grow rare, what was submitted meanwhile must be named as

@@ -10,7 +10,7 @@ import { until } from '../harness/until.ts';
 
 const key = 'lt_unlimited_restart';
 const HEALED_WITHIN_MS = 5000;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 const UNDER_LOAD_MS = 1500;
 
 /**

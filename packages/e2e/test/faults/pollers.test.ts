@@ -12,9 +12,11 @@ import { orderFaults } from '../../src/harness/sandbox-controls.ts';
 import type { Acknowledgement } from '../../src/harness/verify.ts';
 
 const key = 'lt_unlimited_pollers';
-const patient = { timeout: 90_000 };
+const patient = { timeout: 240_000 };
 const TAKEN_OVER_WITHIN_MS = 30_000;
 const BATCH = 20;
+/** So many looks of one key are under way at once. */
+const FEW = 5;
 
 test.concurrent(
   'a poller killed in mid-batch: another takes over within 30 s, nothing is recorded twice',
@@ -25,9 +27,10 @@ test.concurrent(
     await using feed = await followFeed(() => gateway.gatewayUrl, key);
     const load = startLoad({ gatewayUrl: () => gateway.gatewayUrl, key, callers: 4, name: 'batch', most: BATCH });
     const acknowledged = await load.finish();
-    await orderFaults(stage.sandboxUrl, { match: { endpoint: 'status' }, times: BATCH, delayMs: 60_000 });
+    await orderFaults(stage.sandboxUrl, { match: { endpoint: 'status' }, times: FEW, delayMs: 60_000 });
     const victim = await stage.start('poller');
-    await until(async () => (await countStatusLooks(stage)) === BATCH, 10_000);
+    // The list says that they are over; each is being finished by a look that hangs.
+    await until(async () => (await countStatusLooks(stage)) >= FEW, 10_000);
 
     await victim.kill('SIGKILL');
     const killedAt = performance.now();
@@ -46,7 +49,7 @@ test.concurrent(
       acknowledged,
       watchers: [{ name: 'feed', sightings: feed.sightings, expects: undefined }],
     });
-    console.log(`A poller killed with ${BATCH} looks in flight on ${kind}:`, {
+    console.log(`A poller killed with looks in flight on ${kind}:`, {
       takenOverMs: Math.round(takenOverMs),
       ...result.figures,
     });

@@ -16,7 +16,7 @@ import type { ServerProcess } from '../../src/spawn-server.ts';
 import type { Acknowledgement } from '../../src/harness/verify.ts';
 
 const key = 'lt_unlimited_submissions';
-const patient = { timeout: 90_000 };
+const patient = { timeout: 240_000 };
 
 /** Lets a gateway's process end with SIGKILL at one place of its submission. */
 type CrashPoint = (stage: Stage, victim: ServerProcess, submitting: () => Promise<SubmitAnswer>) => Promise<string>;

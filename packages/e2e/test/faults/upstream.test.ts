@@ -9,7 +9,7 @@ import { databaseKind as kind } from '../database-kind.ts';
 import { orderFaults } from '../../src/harness/sandbox-controls.ts';
 
 const key = 'lt_unlimited_upstream';
-const patient = { timeout: 90_000 };
+const patient = { timeout: 240_000 };
 
 /** What the sandbox does to a submission, and how it must end. */
 const troubles: Readonly<Record<string, readonly [fault: object, end: string]>> = {

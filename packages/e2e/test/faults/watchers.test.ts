@@ -9,7 +9,7 @@ import { stormOfDisconnects } from '../../src/storms/disconnects.ts';
 import { watchGenerations } from '../../src/harness/watch-generations.ts';
 import { databaseKind as kind } from '../database-kind.ts';
 
-const patient = { timeout: 90_000 };
+const patient = { timeout: 240_000 };
 
 test.concurrent(
   'random disconnects and a killed gateway: every watcher sees every final state, in order',

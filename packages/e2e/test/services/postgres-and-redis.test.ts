@@ -15,7 +15,7 @@ import type { ServerProcess } from '../../src/spawn-server.ts';
 import type { Acknowledgement } from '../../src/harness/verify.ts';
 
 const key = 'lt_unlimited_services';
-const patient = { timeout: 90_000, concurrent: true };
+const patient = { timeout: 240_000, concurrent: true };
 const HEALED_WITHIN_MS = 5000;
 const OUTAGE_MS = 3000;
 const SLOW_TICK_MS = 2000;

@@ -9,6 +9,7 @@ import { builder } from '../builder.ts';
 import { AspectRatio, FailureCode, GenerationMode, GenerationStatus, Resolution } from '../enums.ts';
 import { describeModel, Model } from '../model.ts';
 import { encodeUpdateCursor } from '../update-cursor.ts';
+import { shareEstimate } from './share-estimate.ts';
 
 const GenerationFailure = builder.objectRef<FailureRecord>('GenerationFailure').implement({
   description: 'Why a generation failed.',
@@ -120,18 +121,19 @@ builder.node(Generation, {
     progress: t.float({
       nullable: true,
       description:
-        'How far it is, 0 to 1, never falling: an estimate from past generations of the same kind. Null where there is no ground for one; always null for now.',
-      resolve: () => null,
+        'How far it is, 0 to 1, never falling: an estimate from past generations of the same kind, computed when it is read. Null before VideoGenAPI has it, and while fewer than three of its kind have been completed.',
+      resolve: async (generation, _, context) => (await shareEstimate(context, generation)).progress,
     }),
     estimatedCompletionAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it may be done; only moves later. Null where there is no ground for it; always null for now.',
-      resolve: () => null,
+      description:
+        'When it may be done: half of those as old as it are by then. Only moves later. Null where `progress` is, and when it is over.',
+      resolve: async (generation, _, context) => (await shareEstimate(context, generation)).estimatedCompletionAt,
     }),
-    stalled: t.boolean({
-      description: 'Far beyond what such generations take; still looked at, more rarely. Always false for now.',
-      resolve: () => false,
+    stalled: t.exposeBoolean('stalled', {
+      description:
+        'Whether it takes longer than 99 of 100 such generations; it is still looked at, more rarely. Becoming so is a change.',
     }),
     submitAt: t.expose('submitAt', {
       type: 'DateTime',

@@ -1,9 +1,10 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import {
   findGeneration,
   followGeneration,
+  listWatched,
   openStore,
   pingStore,
   readStoreProblem,
@@ -12,6 +13,10 @@ import {
 } from '../../src/index.ts';
 import { accept, record, saveTestUser, told } from '../generations-made-here.ts';
 import { createPostgresDatabase, encryptionKey } from '../open-test-store.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 test('several processes that begin at once prepare one new database', async () => {
   await using place = await createPostgresDatabase();
@@ -91,6 +96,28 @@ test('lost connections are an error that may pass, and a subscription goes on wh
   expect(readStoreProblem(refused)).toBe('unavailable');
   expect((await next).value).toMatchObject({ version: 2, status: 'COMPLETED' });
   expect(await findGeneration(store, userId, id)).toMatchObject({ status: 'COMPLETED' });
+});
+
+test('who begins to watch while it is away is not hurt, and is known as watching when it is back', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  await using place = await createPostgresDatabase();
+  await using door = await startDoor();
+  await using store = await openStore({ url: door.lead(place.url), encryptionKey });
+  await using other = await openStore({ url: place.url, encryptionKey });
+  const { id: userId } = await saveTestUser(other);
+  const { id } = await accept(other, userId);
+  await door.close();
+  const updates = followGeneration(store, { userId, generationRef: id });
+  const first = updates.next();
+  await expect.poll(() => pingStore(store).then(() => 'there', readStoreProblem)).toBe('unavailable');
+
+  await door.open();
+  expect((await first).value).toMatchObject({ version: 1 });
+  expect(await listWatched(other, userId)).toEqual({ all: false, generationRefs: new Set() });
+  vi.advanceTimersByTime(10_000);
+
+  await expect.poll(() => listWatched(other, userId)).toEqual({ all: false, generationRefs: new Set([id]) });
+  await updates.return?.();
 });
 
 test('connections that the server ends are replaced', async () => {
