@@ -1,27 +1,28 @@
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { compareRoots } from './compare-roots.ts';
-import { readFigures } from './figures.ts';
-import { plotPoller } from './plot.ts';
-import { benchPoller } from './poller-bench.ts';
-import { printTable } from './table.ts';
-import { createWorkloads } from './workloads.ts';
+import { runLiveBench } from './live/live-bench.ts';
+import { runPollerBench } from './run-poller-bench.ts';
+import { runScaleBench } from './scale/scale-bench.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { seed: { type: 'string', default: '1' }, quick: { type: 'boolean', default: false } },
 });
 const seed = Number(values.seed);
-if (positionals.join(' ') !== 'poller' || !Number.isInteger(seed)) {
-  console.error('Usage: pnpm bench poller [--seed <whole number>] [--quick]');
-  process.exit(2);
+const name = positionals.join(' ');
+
+if (!Number.isInteger(seed)) {
+  fail();
+} else if (name === 'poller') {
+  runPollerBench({ seed, quick: values.quick });
+} else if (name === 'live') {
+  await runLiveBench(seed);
+} else if (name === 'scale') {
+  await runScaleBench();
+} else {
+  fail();
 }
 
-const startedAt = performance.now();
-const rows = benchPoller({ seed, quick: values.quick, workloads: createWorkloads() });
-console.log(printTable(rows, readFigures(rows)));
-console.log(compareRoots(rows));
-writeFileSync(new URL('../poller.svg', import.meta.url), plotPoller(seed));
-console.log(
-  `\nSeed ${seed}, ${((performance.now() - startedAt) / 1000).toFixed(1)} s; the plot is packages/bench/poller.svg.`,
-);
+function fail(): void {
+  console.error('Usage: pnpm bench poller [--quick] | live | scale (needs PostgreSQL)   [--seed <whole number>]');
+  process.exitCode = 2;
+}

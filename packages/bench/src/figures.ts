@@ -1,12 +1,5 @@
+import type { Figure } from './figure.ts';
 import { BASELINE, DENSITY_POLICIES, type BenchRow } from './poller-bench.ts';
-
-/** One figure to reach: the worst over the workloads that it is about. */
-export interface Figure {
-  readonly name: string;
-  readonly atMost: number;
-  readonly reached: number;
-  readonly worstAt: string;
-}
 
 /** The figures for one generation in flight. */
 export function readFigures(rows: readonly BenchRow[]): readonly Figure[] {
@@ -51,7 +44,7 @@ interface Aim {
 
 function findWorst(rows: readonly BenchRow[], { name, atMost, read }: Aim): Figure {
   const [worst] = rows
-    .map((row) => ({ reached: read(row), worstAt: row.workload.name }))
+    .map((row) => ({ reached: read(row), remark: `at worst, ${row.workload.name}` }))
     .filter(({ reached }) => !Number.isNaN(reached))
     .toSorted((a, b) => b.reached - a.reached);
   if (worst === undefined) throw new Error(`nothing was measured for the figure "${name}"`);

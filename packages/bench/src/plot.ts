@@ -4,6 +4,8 @@ import { agePolicy, backOffPolicy, densityPolicy, fixedPolicy, PRIOR, type Polic
 import { PACE } from './poller-bench.ts';
 import { createRandom } from './random.ts';
 import { simulate } from './simulate.ts';
+import { MAIN_SPREAD, PLANNED, type SeveralRow } from './several/bench-several.ts';
+import { boundToFixed, severalToFixed } from './several/several-figures.ts';
 import { drawSvg, type Panel, type Point } from './svg.ts';
 import { createLogNormal } from './workloads.ts';
 
@@ -19,9 +21,42 @@ const AGE_STEP_SECONDS = 5;
 
 const workload = createLogNormal(300, 0.35);
 
-/** Draws what delay is had for how many looks, and where the looks are placed, for a median of 300 s and a sigma of 0.35. */
-export function plotPoller(seed: number): string {
-  return drawSvg([plotTrade(seed), plotDensities(seed)]);
+/**
+ * Draws what delay is had for how many looks, and where the looks are placed, for a median of 300 s and a sigma of 0.35; and what
+ * several in flight cost.
+ */
+export function plotPoller(seed: number, several: readonly SeveralRow[]): string {
+  return drawSvg([plotTrade(seed), plotDensities(seed), plotSeveral(several)]);
+}
+
+/** What several in flight cost, as a part of what a fixed interval for each does. */
+function plotSeveral(rows: readonly SeveralRow[]): Panel {
+  const main = rows.filter(({ spread }) => spread === MAIN_SPREAD);
+  const series = (name: string, colour: string, read: (row: SeveralRow) => number, isDashed = false) => ({
+    name,
+    colour,
+    isDashed,
+    points: main.map((row): Point => [row.inFlight, read(row)]),
+  });
+  return {
+    title: 'Several in flight per key (60 to 600 s, sigma 0.35)',
+    x: { label: 'in flight', from: 1, to: 100, ticks: [1, 3, 10, 30, 100], isLogarithmic: true },
+    y: {
+      label: 'looks × delay, fixed interval = 1',
+      from: 0.01,
+      to: 2,
+      ticks: [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2],
+      isLogarithmic: true,
+    },
+    series: [
+      series('a fixed interval for each', '#e15759', () => 1),
+      series('ours, single looks', '#f28e2b', (row) => severalToFixed(row, PLANNED.singles)),
+      series('ours, pages of 20', '#59a14f', (row) => severalToFixed(row, PLANNED.pagesOf20)),
+      series('ours, pages of 100', '#4e79a7', (row) => severalToFixed(row, PLANNED.pagesOf100)),
+      series('the bound with pages of 100', '#333', (row) => boundToFixed(row, PLANNED.pagesOf100), true),
+      series('the same at a floor of 1 s', '#999', (row) => boundToFixed(row, PLANNED.lowFloor), true),
+    ],
+  };
 }
 
 function plotTrade(seed: number): Panel {

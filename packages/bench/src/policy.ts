@@ -1,5 +1,5 @@
 import { estimateProcessingTime, type ProcessingTimePrior } from '@videogen/lifecycle';
-import { nextLookIn, planDensity, planLook, type DensityPace } from '@videogen/poller';
+import { nextLookIn, planDensity, type DensityPace } from '@videogen/poller';
 import type { Workload } from './workload.ts';
 
 /** When to look. */
@@ -23,11 +23,10 @@ export const backOffPolicy: Policy = {
   begin: () => (ageSeconds) => Math.min(1 + ageSeconds / 2, 60),
 };
 
-/** Looks every twentieth of the age: what a gateway without histories does. */
+/** Looks every twentieth of the age, from 2 to 30 s and up to a tenth later: what a gateway without histories does. */
 export const agePolicy: Policy = {
   name: '5 % of age',
-  begin: (_, random) => (ageSeconds) =>
-    planLook({ type: 'told', ageMs: ageSeconds * 1000 }, { floorMs: 2000, random }) / 1000,
+  begin: (_, random) => (ageSeconds) => Math.min(Math.max(ageSeconds / 20, 2), 30) * (1 + random() / 10),
 };
 
 /** Looks where they pay, after so many completions of the same kind. */
@@ -37,7 +36,7 @@ export function densityPolicy(name: string, completions: number, pace: DensityPa
     begin(workload, random) {
       const history = Array.from({ length: completions }, () => ({ seconds: workload.draw(random), ageDays: 0 }));
       const density = planDensity(estimateProcessingTime(history, PRIOR), pace);
-      return (ageSeconds) => nextLookIn(density, ageSeconds * 1000) / 1000;
+      return (ageSeconds) => nextLookIn([{ density, ageMs: ageSeconds * 1000, unseenForMs: 0 }]) / 1000;
     },
   };
 }

@@ -46,6 +46,11 @@ export function simulate(policy: Policy, workload: Workload, { seed, beginnings,
     }
   }
 
+  return summarise(delays, looks);
+}
+
+/** The outcome of these delays in seconds, for so many looks. */
+export function summarise(delays: readonly number[], looks: number): Outcome {
   const looksPerCompletion = looks / delays.length;
   const meanDelaySeconds = delays.reduce((sum, delay) => sum + delay, 0) / delays.length;
   const ascending = delays.toSorted((a, b) => a - b);

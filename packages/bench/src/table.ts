@@ -1,8 +1,9 @@
-import { findProduct, toBound, toFixed, toFixedP95, type Figure } from './figures.ts';
+import { align, print } from './align.ts';
+import { findProduct, toBound, toFixed, toFixedP95 } from './figures.ts';
 import { BASELINE, DENSITY_POLICIES, type BenchRow } from './poller-bench.ts';
 
-/** The table of all workloads and policies, and below it what was to be reached. */
-export function printTable(rows: readonly BenchRow[], figures: readonly Figure[]): string {
+/** The table of all workloads and policies, for one generation in flight. */
+export function printTable(rows: readonly BenchRow[]): string {
   const { few, many } = DENSITY_POLICIES;
   const policies = [...(rows[0]?.outcomes.keys() ?? [])].filter((name) => name !== BASELINE);
   const head = [
@@ -32,23 +33,5 @@ export function printTable(rows: readonly BenchRow[], figures: readonly Figure[]
     `Looks per completion × mean delay, as ratios to ${BASELINE}; p95: that of the delay at as many looks. Lower is better.`,
     '',
     ...align([head, ...body]),
-    '',
-    ...figures.map(
-      ({ name, atMost, reached, worstAt }) =>
-        `${reached <= atMost ? '✓' : '✗'} ${name}: ${reached.toFixed(3)} at worst (${worstAt}); at most ${atMost} wanted`,
-    ),
   ].join('\n');
-}
-
-function print(ratio: number): string {
-  return Number.isNaN(ratio) ? '' : ratio.toFixed(2);
-}
-
-function align(lines: readonly (readonly string[])[]): readonly string[] {
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines.map((line) =>
-    line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
-  );
 }

@@ -13,6 +13,8 @@ export interface Workload {
   readonly sigma: number | undefined;
   /** How many take longer than this. */
   readonly survival: (seconds: number) => number;
+  /** The probability per second that it ends at this age, given that it has not ended before. */
+  readonly hazard: (seconds: number) => number;
   /** The time, in seconds, than which this share takes longer. */
   readonly findQuantile: (left: number) => number;
   /** One processing time, seconds. */
@@ -43,6 +45,7 @@ export function createWorkload(name: string, parts: readonly WorkloadPart[]): Wo
     medianSeconds: first.medianSeconds,
     sigma: parts.length === 1 ? first.sigma : undefined,
     survival,
+    hazard: (seconds) => readDensity(parts, seconds) / survival(seconds),
     findQuantile,
     draw: (random) => findQuantile(random()),
     drawEvenly: (count, random) => Array.from({ length: count }, (_, i) => findQuantile(1 - (i + random()) / count)),
