@@ -26,7 +26,8 @@ export interface PollerOptions {
 }
 
 /** So many keys are visited, and so many generations tended, at once. */
-const MOST_AT_ONCE = 20;
+const MOST_VISITS = 40;
+const MOST_TENDED = 20;
 const LONGEST_SLEEP_MS = 500;
 const SIGN_OF_LIFE_MS = 5000;
 const AFTER_ERROR_MS = 1000;
@@ -61,19 +62,18 @@ async function run(visitor: Visitor, stop: AbortSignal): Promise<void> {
         await markPollerAlive(store, id);
         signOfLifeAt = performance.now() + SIGN_OF_LIFE_MS;
       }
-      const room = { leaseMs: LOOK_LEASE_MS, limit: MOST_AT_ONCE };
-      for (const claim of await claimDue(store, { ...room, limit: MOST_AT_ONCE - tended.size })) {
-        keep(tended, tendOne(visitor, claim, stop));
-      }
-      if (visitor.purse.affordable() > 0) {
-        for (const held of await claimVisits(store, { ...room, limit: MOST_AT_ONCE - visits.size })) {
-          keep(visits, visitOne(visitor, held, { alarm, stop }));
-        }
-      }
+      const tendable = MOST_TENDED - tended.size;
+      const claims = await claimDue(store, { leaseMs: LOOK_LEASE_MS, limit: tendable });
+      for (const claim of claims) keep(tended, tendOne(visitor, claim, stop));
+      const visitable = visitor.purse.affordable() > 0 ? MOST_VISITS - visits.size : 0;
+      const held = visitable > 0 ? await claimVisits(store, { leaseMs: LOOK_LEASE_MS, limit: visitable }) : [];
+      for (const each of held) keep(visits, visitOne(visitor, each, { alarm, stop }));
       isAway = false;
-      const isFull = visits.size >= MOST_AT_ONCE || tended.size >= MOST_AT_ONCE;
+      const isFull = visits.size >= MOST_VISITS || tended.size >= MOST_TENDED;
+      // Who got all there was room for leaves more to come.
+      const isMore = claims.length === tendable || (visitable > 0 && held.length === visitable);
       if (isFull) await Promise.race([...visits, ...tended]);
-      else await alarm.wait(Math.min(visitor.floorMs, LONGEST_SLEEP_MS), stop);
+      else if (!isMore) await alarm.wait(Math.min(visitor.floorMs, LONGEST_SLEEP_MS), stop);
     } catch (error) {
       if (!isAway) log.error({ err: error }, 'the poller could not read what is due; it tries again every second');
       isAway = true;

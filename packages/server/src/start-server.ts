@@ -1,7 +1,5 @@
-import { startGateway } from '@videogen/gateway';
 import { createExpectations, createIdentifier, importGenerations, type Lifecycle, type Log } from '@videogen/lifecycle';
 import { startPoller, startRetention } from '@videogen/poller';
-import { startSandbox } from '@videogen/sandbox';
 import {
   openRedisWakeUps,
   openStore,
@@ -39,7 +37,10 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
   await using parts = new AsyncDisposableStack();
   const { roles } = config;
 
-  const sandbox = roles.has('sandbox')
+  // What a role needs is loaded only where it is run: a poller does without GraphQL.
+  const { startSandbox } = roles.has('sandbox') ? await import('@videogen/sandbox') : {};
+  const { startGateway } = roles.has('gateway') ? await import('@videogen/gateway') : {};
+  const sandbox = startSandbox
     ? parts.use(
         await naming(
           'SANDBOX_PORT',
@@ -89,7 +90,7 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
     );
     parts.use(startRetention({ store, log, keepForMs: config.updatesRetentionMs }));
   }
-  const gateway = roles.has('gateway')
+  const gateway = startGateway
     ? parts.use(
         await naming(
           'PORT',
