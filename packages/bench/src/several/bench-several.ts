@@ -47,7 +47,7 @@ export interface SeveralBenchOptions {
 
 /** Simulates several generations in flight per key, of kinds of 60, 120, 300 and 600 s mixed. */
 export function benchSeveral({ spreads, ...options }: SeveralBenchOptions): readonly SeveralRow[] {
-  return spreads.flatMap((spread, i) => benchSpread(spread, { ...options, isMain: i === 0 }));
+  return spreads.flatMap((spread) => benchSpread(spread, { ...options, isMain: spread === MAIN_SPREAD }));
 }
 
 function benchSpread(
@@ -58,7 +58,7 @@ function benchSpread(
   const rows = inFlight.map((count) => {
     const runs = isMain ? createMainRuns(count) : createOtherRuns();
     const simulate = ({ policy, beginnings, completions }: Run): SeveralOutcome => {
-      const fewer = quick ? Math.ceil(beginnings / 2) : beginnings;
+      const fewer = quick ? Math.ceil(beginnings / 3) : beginnings;
       return simulateSeveral(policy, kinds, { seed, inFlight: count, beginnings: fewer, completions });
     };
     return {

@@ -27,7 +27,8 @@ test('thirty in flight are followed by a few pages of the list, and each is fini
   const { nodes } = await client.generations({ first: COUNT });
   console.log(`${COUNT} in flight: ${scene.pages(key).length} pages and ${finishing.length} single looks`);
   expect(new Set(finishing.map(({ path }) => path)).size).toBe(COUNT);
-  expect(finishing.length).toBeLessThanOrEqual(COUNT * 1.3);
+  // The first and the last few are looked at one by one.
+  expect(finishing.length).toBeLessThanOrEqual(COUNT * 1.5);
   expect(scene.pages(key).length).toBeLessThan(COUNT * 2);
   expect(scene.pages(key).every(({ path }) => path.includes('limit=100'))).toBe(true);
   // What the list lacks is there all the same.

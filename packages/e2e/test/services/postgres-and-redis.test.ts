@@ -89,7 +89,7 @@ test(
     await until(async () => (await readReady(gatewayUrl)) === 200, HEALED_WITHIN_MS);
     const answer = await submitVideo(gatewayUrl, { key, prompt: 'In time' });
     const healedMs = performance.now() - backAt;
-    await untilAllEnded(database, AbortSignal.timeout(10_000));
+    await untilAllEnded(database, AbortSignal.timeout(30_000));
 
     console.log('PostgreSQL down at start:', { healedMs: Math.round(healedMs) });
     expect(before).toBe(503);
