@@ -17,7 +17,8 @@ interface Storm {
   readonly run: () => Promise<StormResult | string>;
 }
 
-const LONGEST_MS = 240_000;
+// Two minutes where a machine has nothing else to do; a shared one may take several times that.
+const LONGEST_MS = 900_000;
 const seed = chooseSeed(process.env);
 const startedAt = performance.now();
 const kind: DatabaseKind = (await hasServices()) ? 'postgres' : 'sqlite';

@@ -19,7 +19,7 @@ const key = 'lt_unlimited_kills';
 /** VideoGenAPI accepts at once and answers late, so that many a kill meets a submission under way. */
 const SLOW_ANSWER_MS = 150;
 const LONGEST_LIFE_MS = 400;
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 
 /**
  * Callers submit without a pause while the server they talk to is killed again and again at random moments, another taking
