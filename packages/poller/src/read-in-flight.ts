@@ -16,8 +16,9 @@ export async function readInFlight(visitor: Visitor, userId: string): Promise<re
   const rows = await listInFlight(store, userId);
   if (rows.length === 0) return [];
   const watched = await listWatched(store, userId);
-  // One alone is looked at by itself.
-  const places = rows.length > 1 ? await listPlaces(store, userId) : new Map<string, number>();
+  // One alone is looked at by itself, as all are without a list to trust.
+  const isListed = rows.length > 1 && visitor.list.pageSize(userId) !== undefined;
+  const places = isListed ? await listPlaces(store, userId) : new Map<string, number>();
   const kinds = await expect(visitor, rows);
   return kinds.flatMap(([time, ofKind]) =>
     ofKind.map(({ id, lease, status, ageMs, unseenForMs, failedLooks }) => {

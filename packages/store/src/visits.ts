@@ -43,7 +43,9 @@ export async function claimVisits(
       )
       .updateTable('visits')
       .set((expression) => ({
-        ...holdFor(store, leaseMs),
+        // Due again when its holder dies.
+        heldUntil: fromNow(store, leaseMs),
+        nextAt: fromNow(store, leaseMs),
         lease: expression('lease', '+', 1),
       }))
       .where('userId', 'in', (query) => query.selectFrom('due').select('userId'))
@@ -146,10 +148,4 @@ export async function hastenVisits(
 /** Lets a key be visited no more until it is called for. */
 export async function stopVisits(store: Store, userId: string): Promise<void> {
   await store.db.updateTable('visits').set({ nextAt: null }).where('userId', '=', userId).execute();
-}
-
-/** The change that holds a row, so that it is due again when its holder dies. */
-function holdFor(store: Store, leaseMs: number) {
-  const until = fromNow(store, leaseMs);
-  return { heldUntil: until, nextAt: until };
 }
