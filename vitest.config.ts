@@ -1,59 +1,55 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { defineConfig } from 'vitest/config';
-
-// Vite adds the `development` condition that Node does not; graphql would load twice under it.
-const conditions = ['module-sync', 'module', 'node'];
-
-const measured = 'packages/e2e/test/stalled-reader.test.ts';
+import { isListening } from './packages/testkit/src/database/is-listening.ts';
+import { globalSetup, reportOn, shared } from './vitest.shared.ts';
 
 const onSqlite = {
   extends: true,
   test: {
     name: 'sqlite',
     include: ['packages/*/test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'packages/*/test/services/**', measured],
+    exclude: ['**/node_modules/**', 'packages/*/test/services/**'],
     provide: { database: 'sqlite' },
   },
 } as const;
 
-// What compares times within its run has the machine to itself, when all else is over.
-const alone = {
-  extends: true,
-  test: { name: 'alone', include: [measured], provide: { database: 'sqlite' }, sequence: { groupOrder: 1 } },
-} as const;
-
-// What a database may change runs once more on the services that many machines share.
+// Tests whose results may depend on the database run again on PostgreSQL and Redis.
 const onServices = {
   extends: true,
   test: {
     name: 'services',
     include: [
       'packages/store/test/**/*.test.ts',
+      'packages/bench/test/services/**/*.test.ts',
       'packages/e2e/test/{faults,services}/**/*.test.ts',
-      'packages/e2e/test/main-job.test.ts',
+      'packages/e2e/test/polling/request-budget.test.ts',
+      'packages/e2e/test/transports/main-job.test.ts',
+      'packages/e2e/test/safety/odd-strings.test.ts',
+      'packages/e2e/test/safety/canary/canary.test.ts',
     ],
     provide: { database: 'postgres' },
   },
 } as const;
 
 export default defineConfig(async () => ({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
+  ...shared,
   test: {
-    projects: (await findServices()) ? [onSqlite, onServices, alone] : [onSqlite, alone],
+    projects: (await findServices()) ? [onSqlite, onServices] : [onSqlite],
+    // Nothing of ours keeps state in a module, so files share one: loading everything anew for each took half of the work.
+    isolate: false,
     // Many tests wait more than they work.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Patience costs nothing where all is well, and shared machines can be several times slower than usual.
     testTimeout: 60_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 10_000 } },
-    // What fails twice is broken; once may be a machine that stood still for some seconds.
+    globalSetup,
+    ...reportOn('tests'),
+    // One second try, which the run reports: shared machines pause for some seconds at times.
     retry: process.env['CI'] === 'true' ? 1 : 0,
   },
 }));
 
-/** Whether PostgreSQL and Redis listen on this machine. Where they must, as in CI, their absence is an error. */
+/** True if PostgreSQL and Redis listen on this machine. With REQUIRE_SERVICES=1, as in CI, their absence is an error. */
 async function findServices(): Promise<boolean> {
   const missing: string[] = [];
   if (!(await isListening(5432))) missing.push('PostgreSQL (127.0.0.1:5432)');
@@ -64,16 +60,4 @@ async function findServices(): Promise<boolean> {
   if (process.env['REQUIRE_SERVICES'] === '1') throw new Error(message);
   console.warn(`\n${message}.\n`);
   return false;
-}
-
-async function isListening(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

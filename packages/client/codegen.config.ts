@@ -8,7 +8,7 @@ const config: CodegenConfig = {
     'src/generated/operations.ts': {
       plugins: ['typescript-operations', 'typed-document-node'],
       config: {
-        // `combine` names the fragments in the results instead of repeating their fields: short, readable types.
+        // With `combine` the result types name fragments instead of repeating their fields.
         inlineFragmentTypes: 'combine',
         useTypeImports: true,
         immutableTypes: true,

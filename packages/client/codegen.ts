@@ -1,8 +1,12 @@
-import { copyFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
 import config from './codegen.config.ts';
+import { printManifest } from './print-manifest.ts';
 
-// The schema is published with the client, so that users generate operations of their own.
-await copyFile(new URL('../schema/schema.graphql', import.meta.url), new URL('schema.graphql', import.meta.url));
 await generate({ ...config, cwd: fileURLToPath(new URL('.', import.meta.url)) }, true);
+// The module has just been written.
+await writeFile(
+  new URL('persisted-documents.json', import.meta.url),
+  printManifest(await import('./src/generated/operations.ts')),
+);

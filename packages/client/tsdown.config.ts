@@ -2,11 +2,13 @@ import { defineConfig } from 'tsdown';
 
 export default defineConfig({
   entry: 'src/index.ts',
-  // Node and browsers alike.
+  // The package runs in Node and in browsers.
   platform: 'neutral',
+  // The schema is published with the client, so that users generate operations of their own.
+  copy: { from: '../schema/schema.graphql', to: '.' },
   fixedExtension: false,
-  // Made by Oxc, as tsconfig.json has isolatedDeclarations: TypeScript 7 has no API to make them with.
+  // Oxc makes the declarations, as tsconfig.json has isolatedDeclarations. TypeScript 7 has no API for it.
   dts: true,
-  // VideoGenClient is an AsyncDisposable, which a user's `lib` may not have.
+  // VideoGenClient is an AsyncDisposable, a type that a user's `lib` may lack.
   banner: { dts: '/// <reference lib="esnext.disposable" />' },
 });

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { runAgendaBench } from './agenda/agenda-bench.ts';
 import { runLiveBench } from './live/live-bench.ts';
 import { runPollerBench } from './run-poller-bench.ts';
 import { runScaleBench } from './scale/scale-bench.ts';
@@ -16,6 +17,8 @@ if (!Number.isInteger(seed)) {
   runPollerBench({ seed, quick: values.quick });
 } else if (name === 'live') {
   await runLiveBench(seed);
+} else if (name === 'agenda') {
+  await runAgendaBench({ quick: values.quick });
 } else if (name === 'scale') {
   await runScaleBench();
 } else {
@@ -23,6 +26,8 @@ if (!Number.isInteger(seed)) {
 }
 
 function fail(): void {
-  console.error('Usage: pnpm bench poller [--quick] | live | scale (needs PostgreSQL)   [--seed <whole number>]');
+  console.error(
+    'Usage: npx -y pnpm bench poller [--quick] | live | agenda [--quick] | scale   [--seed <whole number>]',
+  );
   process.exitCode = 2;
 }

@@ -1,15 +1,15 @@
-import { estimateProcessingTime } from '@videogen/lifecycle';
+import { estimateProcessingTime } from '@videogen/forecast';
 import { align, print } from './align.ts';
 import type { Figure } from './figure.ts';
 import { PRIOR } from './policy.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '@videogen/testkit/random';
 import type { Workload } from './workload.ts';
 import { createWorkloads, SPREADS, type Spread } from './workloads.ts';
 
-/** How often reality fell inside what was stated. */
+/** Shares of the real ends that fell inside the stated bands. */
 export interface Calibration {
   readonly spread: Spread;
-  /** How many completions the statements rest on. */
+  /** Number of completions on which the statements rest. */
   readonly completions: number;
   /** The share inside the central half of the time that was left. */
   readonly inHalf: number;
@@ -23,15 +23,15 @@ const GENERATIONS = 10;
 const STATEMENTS_IN_MEDIAN = 3;
 
 /**
- * States at random moments, of generations under way, when these will end, and compares it with when they do; of all medians of a
- * spread together. Every moment of a life counts, so that a long one counts more: with as many of each life, those that are
- * of an age would end sooner than they do.
+ * Compares the stated end of generations under way with the real one, at random moments and for all medians of a spread together.
+ * Every moment of a generation counts, so that a long one counts more. With as many moments of each, those of one age would
+ * end sooner than they do.
  */
 export function calibrate(seed: number): readonly Calibration[] {
   return SPREADS.flatMap((spread) => {
     const workloads = createWorkloads([spread]);
     return COMPLETIONS.map((completions) => {
-      const random = createRandom(seed);
+      const random = createRandom(seed).next;
       const hits = workloads.flatMap((workload) => state(workload, completions, random));
       const share = (read: (hit: Hit) => boolean): number => hits.filter(read).length / hits.length;
       return {
@@ -69,7 +69,7 @@ function state(workload: Workload, completions: number, random: () => number): r
   return hits;
 }
 
-/** The table of what was stated and what came. */
+/** Prints the table of the stated bands and the shares inside them. */
 export function printCalibration(rows: readonly Calibration[]): string {
   const head = ['Ends inside the stated band of', '50 %', '90 %'];
   const body = rows.map(({ spread, completions, inHalf, inNineTenths }) => [
@@ -80,7 +80,7 @@ export function printCalibration(rows: readonly Calibration[]): string {
   return align([head, ...body]).join('\n');
 }
 
-/** Whether what is stated after many completions can be relied on: what is furthest from it. */
+/** Picks the worst shares after many completions. */
 export function readCalibrationFigures(rows: readonly Calibration[]): readonly Figure[] {
   const most = Math.max(...COMPLETIONS);
   const findWorst = ({ band, read, atLeast, atMost }: BandAim): Figure => {

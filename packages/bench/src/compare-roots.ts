@@ -2,8 +2,8 @@ import { DENSITY_POLICIES, type BenchRow } from './poller-bench.ts';
 import type { Outcome } from './simulate.ts';
 
 /**
- * Says what following the cube root of the hazard instead of its square root does, on the mean of all workloads. Delays are
- * compared at as many looks: they fall as looks rise.
+ * Says how the cube root of the hazard compares with its square root, on the mean of all workloads. Delays are compared at as many
+ * polls, as they fall when polls rise.
  */
 export function compareRoots(rows: readonly BenchRow[]): string {
   const ratios = (read: (outcome: Outcome) => number): string => {
@@ -16,7 +16,7 @@ export function compareRoots(rows: readonly BenchRow[]): string {
   };
 
   const mean = ratios(({ product }) => product);
-  const p95 = ratios(({ looksPerCompletion, p95DelaySeconds }) => looksPerCompletion * p95DelaySeconds);
-  const p99 = ratios(({ looksPerCompletion, p99DelaySeconds }) => looksPerCompletion * p99DelaySeconds);
+  const p95 = ratios(({ pollsPerCompletion, p95DelaySeconds }) => pollsPerCompletion * p95DelaySeconds);
+  const p99 = ratios(({ pollsPerCompletion, p99DelaySeconds }) => pollsPerCompletion * p99DelaySeconds);
   return `The cube root instead of the square root, 100 completions: mean delay ${mean}, p95 ${p95}, p99 ${p99}.`;
 }

@@ -1,20 +1,20 @@
-/** One figure to reach: the worst that was measured of it. */
+/** A figure to reach, with the worst that was measured. */
 export interface Figure {
   readonly name: string;
   /** By default 0. */
   readonly atLeast?: number;
   readonly atMost: number;
   readonly reached: number;
-  /** Where the worst was, or what is possible. */
+  /** The workload with the worst, or the least that is possible. */
   readonly remark: string;
 }
 
-/** Whether what was measured is within what is wanted. */
+/** True where the measured figure is within the wanted ones. */
 export function isReached({ atLeast = 0, atMost, reached }: Figure): boolean {
   return reached >= atLeast && reached <= atMost;
 }
 
-/** One line: whether it was reached, and how far. */
+/** Prints one line: reached or not, and the figure. */
 export function printFigure(figure: Figure): string {
   const { name, atLeast, atMost, reached, remark } = figure;
   const wanted = atLeast === undefined ? `at most ${atMost}` : `${atLeast} to ${atMost}`;

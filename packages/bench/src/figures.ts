@@ -9,7 +9,7 @@ export function readFigures(rows: readonly BenchRow[]): readonly Figure[] {
     findWorst(rows, { name: '10 completions: × the bound', atMost: 1.3, read: (row) => toBound(row, few) }),
     findWorst(rows, { name: '100 completions: × the bound', atMost: 1.15, read: (row) => toBound(row, many) }),
     findWorst(rows, {
-      name: 'p95 delay at as many looks as a fixed 2 s, sigma 0.35, 100 completions: × fixed',
+      name: 'p95 delay at as many polls as a fixed 2 s, sigma 0.35, 100 completions: × fixed',
       atMost: 0.7,
       read: (row) => toFixedP95(row, many),
     }),
@@ -26,12 +26,12 @@ export function toBound(row: BenchRow, policy: string): number {
   return findProduct(row, policy) / row.workload.bound;
 }
 
-/** A policy's 95th percentile of the delay as a ratio to the baseline's, at as many looks; NaN where it was not measured. */
-export function toFixedP95({ p95AtFixedLooks }: BenchRow, policy: string): number {
-  return (p95AtFixedLooks.get(policy) ?? Number.NaN) / (p95AtFixedLooks.get(BASELINE) ?? Number.NaN);
+/** A policy's 95th percentile of the delay as a ratio to the baseline's, at as many polls; NaN where it was not measured. */
+export function toFixedP95({ p95AtFixedPolls }: BenchRow, policy: string): number {
+  return (p95AtFixedPolls.get(policy) ?? Number.NaN) / (p95AtFixedPolls.get(BASELINE) ?? Number.NaN);
 }
 
-/** Looks per completion × mean delay, seconds. */
+/** Polls per completion × mean delay, seconds. */
 export function findProduct({ outcomes }: BenchRow, policy: string): number {
   return outcomes.get(policy)?.product ?? Number.NaN;
 }

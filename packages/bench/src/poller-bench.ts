@@ -1,38 +1,38 @@
 import { agePolicy, backOffPolicy, densityPolicy, fixedPolicy, type Policy } from './policy.ts';
-import { matchLooks } from './match-looks.ts';
-import { findOptimalLooks, type OptimalLooks } from './optimal-looks.ts';
+import { matchPolls } from './match-polls.ts';
+import { findOptimalPolls, type OptimalPolls } from './optimal-polls.ts';
 import { simulate, type Outcome, type Simulation } from './simulate.ts';
-import type { DensityPace } from '@videogen/poller';
+import type { DensityPace } from '@videogen/forecast';
 import type { Workload } from './workload.ts';
 
-/** What every policy did with one workload. */
+/** Outcome of every policy with one workload. */
 export interface BenchRow {
   readonly workload: Workload;
-  /** What is possible at the pace of the bench. */
-  readonly optimal: OptimalLooks;
+  /** Best that is possible at the pace of the bench. */
+  readonly optimal: OptimalPolls;
   /** By the policy's name. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
-  /** The 95th percentile of the delay at as many looks as a fixed 2 s takes, by the policy's name; of some workloads only. */
-  readonly p95AtFixedLooks: ReadonlyMap<string, number>;
+  /** The 95th percentile of the delay at as many polls as a fixed 2 s takes, by the policy's name; of some workloads only. */
+  readonly p95AtFixedPolls: ReadonlyMap<string, number>;
 }
 
-/** The policy that everything is a ratio to. */
+/** Policy to which every figure is a ratio. */
 export const BASELINE = 'fixed 2 s';
 
-/** Policies that look where it pays, by how much history they have. */
+/** Policies that poll where it pays, by the number of completions that they know. */
 export const DENSITY_POLICIES = { none: 'ours, 0', few: 'ours, 10', many: 'ours, 100', cubeRoot: 'cube root, 100' };
 
-/** The pace of the bench: that of the poller, and a look worth a fifth of a second of mean delay. */
-export const PACE: DensityPace = { floorMs: 2000, lookCostSeconds: 0.2 };
+/** Pace of the bench: that of the poller, with a poll worth a fifth of a second of mean delay. */
+export const PACE: DensityPace = { minIntervalMs: 2000, pollCostSeconds: 0.2 };
 
-// A fixed 2 s looks at everything at the floor: to place as many looks otherwise, the floor has to be lower.
-const LOWER_FLOOR: DensityPace = { ...PACE, floorMs: 500, slowestInFloors: 360 };
+// A fixed 2 s polls everything at the least interval: as many polls at other places need a shorter one.
+const SHORTER_INTERVAL: DensityPace = { ...PACE, minIntervalMs: 500, slowestInIntervals: 360 };
 const FULL = { beginnings: 300, generations: 20 };
 const QUICK = { beginnings: 120, generations: 10 };
-// Four tries at many looks each: fewer histories, and more generations after each, which cost little.
+// Four tries with many polls each: fewer histories, and more generations after each, which cost little.
 const MATCHING = { beginnings: 80, generations: 100 };
 
-/** What to simulate. */
+/** Settings of the simulation. */
 export interface BenchOptions {
   readonly seed: number;
   /** Fewer generations: the last digit of a ratio is noise. */
@@ -46,12 +46,12 @@ export function benchPoller({ seed, quick, workloads }: BenchOptions): readonly 
   const matching = { seed, ...MATCHING };
   return workloads.map((workload) => ({
     workload,
-    optimal: findOptimalLooks(workload, {
-      floorSeconds: PACE.floorMs / 1000,
-      lookCostSeconds: PACE.lookCostSeconds,
+    optimal: findOptimalPolls(workload, {
+      minIntervalSeconds: PACE.minIntervalMs / 1000,
+      pollCostSeconds: PACE.pollCostSeconds,
     }),
     outcomes: new Map(createPolicies().map((policy) => [policy.name, simulate(policy, workload, simulation)])),
-    p95AtFixedLooks: workload.sigma === 0.35 ? findP95AtFixedLooks(workload, matching) : new Map(),
+    p95AtFixedPolls: workload.sigma === 0.35 ? findP95AtFixedPolls(workload, matching) : new Map(),
   }));
 }
 
@@ -68,11 +68,11 @@ function createPolicies(): readonly Policy[] {
   ];
 }
 
-function findP95AtFixedLooks(workload: Workload, simulation: Simulation): ReadonlyMap<string, number> {
+function findP95AtFixedPolls(workload: Workload, simulation: Simulation): ReadonlyMap<string, number> {
   const fixed = simulate(fixedPolicy(2), workload, simulation);
   const findP95 = (name: string, completions: number): number =>
-    matchLooks(fixed.looksPerCompletion, (lookCostSeconds) =>
-      simulate(densityPolicy(name, completions, { ...LOWER_FLOOR, lookCostSeconds }), workload, simulation),
+    matchPolls(fixed.pollsPerCompletion, (pollCostSeconds) =>
+      simulate(densityPolicy(name, completions, { ...SHORTER_INTERVAL, pollCostSeconds }), workload, simulation),
     ).p95DelaySeconds;
   const { few, many } = DENSITY_POLICIES;
   return new Map([

@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { sharePace } from '@videogen/poller';
+import { sharePace } from '@videogen/poller/testing';
 import { calibrate, printCalibration, readCalibrationFigures } from './calibration.ts';
 import { compareRoots } from './compare-roots.ts';
 import { printFigure } from './figure.ts';
 import { readFigures } from './figures.ts';
-import { plotPoller } from './plot.ts';
 import { benchPoller } from './poller-bench.ts';
+import { benchBudgets, printBudgets } from './several/budgets.ts';
 import { benchSeveral, MAIN_SPREAD } from './several/bench-several.ts';
 import { printSeveral } from './several/print-several.ts';
 import { readSeveralFigures } from './several/several-figures.ts';
@@ -13,7 +12,7 @@ import { followStatuses, printStatusChanges } from './status-changes.ts';
 import { printTable } from './table.ts';
 import { createLogNormal, createWorkloads, SPREADS } from './workloads.ts';
 
-/** What to run. */
+/** Settings of a run. */
 export interface PollerBenchOptions {
   readonly seed: number;
   /** Less of everything: the last digit of a ratio is noise. */
@@ -23,7 +22,7 @@ export interface PollerBenchOptions {
 const IN_FLIGHT = [1, 3, 10, 30, 100];
 const OTHER_SPREADS = SPREADS.filter((spread) => spread !== MAIN_SPREAD);
 
-/** Prints the tables and figures of looking, and writes the plot. The same seed gives the same. */
+/** Prints the tables and figures of all policies. The same seed gives the same. */
 export function runPollerBench({ seed, quick }: PollerBenchOptions): void {
   const startedAt = performance.now();
   const workloads = createWorkloads();
@@ -37,8 +36,13 @@ export function runPollerBench({ seed, quick }: PollerBenchOptions): void {
     spreads: quick ? [MAIN_SPREAD] : [MAIN_SPREAD, ...OTHER_SPREADS],
   });
   console.log(`${printSeveral(several)}\n`);
+  console.log(`${printBudgets(benchBudgets({ seed, quick }))}\n`);
 
-  const { unwatched, watched, watchedWaiting } = sharePace({ floorMs: 2000, watchedShare: 5, speed: 1 });
+  const { unwatched, watched, watchedWaiting } = sharePace({
+    minIntervalMs: 2000,
+    watchedPollFactor: 5,
+    pollCostSeconds: 0.2,
+  });
   const attention = [
     { name: 'not watched', waiting: unwatched, inProgress: unwatched },
     { name: 'watched', waiting: watchedWaiting, inProgress: watched },
@@ -51,7 +55,6 @@ export function runPollerBench({ seed, quick }: PollerBenchOptions): void {
 
   const figures = [...readFigures(rows), ...readSeveralFigures(several), ...readCalibrationFigures(calibrations)];
   console.log(figures.map(printFigure).join('\n'));
-  writeFileSync(new URL('../poller.svg', import.meta.url), plotPoller(seed, several));
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
-  console.log(`\nSeed ${seed}, ${seconds} s; the plot is packages/bench/poller.svg.`);
+  console.log(`\nSeed ${seed}, ${seconds} s.`);
 }

@@ -1,23 +1,23 @@
 import type { Policy } from './policy.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '@videogen/testkit/random';
 import type { Workload } from './workload.ts';
 
-/** How much to simulate. */
+/** Extent of a simulation. */
 export interface Simulation {
   readonly seed: number;
-  /** How often a policy begins anew, with another history. */
+  /** Number of times that a policy begins anew, with another history. */
   readonly beginnings: number;
-  /** How many generations end under each of them. */
+  /** Number of generations that end under each history. */
   readonly generations: number;
 }
 
-/** What a policy cost and gave, for one generation in flight. */
+/** Cost and delays of a policy, for one generation in flight. */
 export interface Outcome {
-  readonly looksPerCompletion: number;
+  readonly pollsPerCompletion: number;
   readonly meanDelaySeconds: number;
   readonly p95DelaySeconds: number;
   readonly p99DelaySeconds: number;
-  /** Looks per completion × mean delay, seconds: lower is better, and independent of how often a fixed interval looks. */
+  /** Polls per completion × mean delay, seconds. Lower is better; it is the same for every fixed interval. */
   readonly product: number;
 }
 
@@ -26,39 +26,39 @@ export interface Outcome {
  * the same answer.
  */
 export function simulate(policy: Policy, workload: Workload, { seed, beginnings, generations }: Simulation): Outcome {
-  const times = workload.drawEvenly(beginnings * generations, createRandom(seed));
-  const random = createRandom(seed + 1);
+  const times = workload.drawEvenly(beginnings * generations, createRandom(seed).next);
+  const random = createRandom(seed + 1).next;
   const delays: number[] = [];
-  let looks = 0;
+  let polls = 0;
   for (let beginning = 0; beginning < beginnings; beginning += 1) {
     const waitAt = policy.begin(workload, random);
-    let lookedAt = 0;
-    let looked = 0;
-    // Ascending: the next generation would have been looked at when this one was, and goes on from there.
+    let polledAt = 0;
+    let polled = 0;
+    // In ascending order the polls of one generation are those of the next as well, which goes on from there.
     for (let i = beginning; i < times.length; i += beginnings) {
       const endsAt = times[i] ?? 0;
-      while (lookedAt < endsAt) {
-        lookedAt += waitAt(lookedAt);
-        looked += 1;
+      while (polledAt < endsAt) {
+        polledAt += waitAt(polledAt);
+        polled += 1;
       }
-      looks += looked;
-      delays.push(lookedAt - endsAt);
+      polls += polled;
+      delays.push(polledAt - endsAt);
     }
   }
 
-  return summarise(delays, looks);
+  return summarise(delays, polls);
 }
 
-/** The outcome of these delays in seconds, for so many looks. */
-export function summarise(delays: readonly number[], looks: number): Outcome {
-  const looksPerCompletion = looks / delays.length;
+/** Sums up delays, in seconds, and the polls that they took. */
+export function summarise(delays: readonly number[], polls: number): Outcome {
+  const pollsPerCompletion = polls / delays.length;
   const meanDelaySeconds = delays.reduce((sum, delay) => sum + delay, 0) / delays.length;
   const ascending = delays.toSorted((a, b) => a - b);
   return {
-    looksPerCompletion,
+    pollsPerCompletion,
     meanDelaySeconds,
     p95DelaySeconds: ascending[Math.floor(delays.length * 0.95)] ?? 0,
     p99DelaySeconds: ascending[Math.floor(delays.length * 0.99)] ?? 0,
-    product: looksPerCompletion * meanDelaySeconds,
+    product: pollsPerCompletion * meanDelaySeconds,
   };
 }

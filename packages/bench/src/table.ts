@@ -30,7 +30,7 @@ export function printTable(rows: readonly BenchRow[]): string {
   ]);
 
   return [
-    `Looks per completion × mean delay, as ratios to ${BASELINE}; p95: that of the delay at as many looks. Lower is better.`,
+    `Polls per completion × mean delay, as ratios to ${BASELINE}; p95: that of the delay at as many polls. Lower is better.`,
     '',
     ...align([head, ...body]),
   ].join('\n');

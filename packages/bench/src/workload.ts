@@ -11,7 +11,7 @@ export interface Workload {
   readonly medianSeconds: number;
   /** The standard deviation of the logarithm, or undefined of a mixture. */
   readonly sigma: number | undefined;
-  /** How many take longer than this. */
+  /** Share that takes longer than this. */
   readonly survival: (seconds: number) => number;
   /** The probability per second that it ends at this age, given that it has not ended before. */
   readonly hazard: (seconds: number) => number;
@@ -22,7 +22,7 @@ export interface Workload {
   /** Processing times, ascending: one from each of so many equally likely ranges, which is less noisy than as many draws. */
   readonly drawEvenly: (count: number, random: () => number) => readonly number[];
   /**
-   * ½ (∫ √(f S) dt)²: the least product of looks and mean delay for a generation alone, as looks become many. A few looks, each
+   * ½ (∫ √(f S) dt)²: the least product of polls and mean delay for a generation alone, as polls become many. A few polls, each
    * at its best place, can be up to 3 % better.
    */
   readonly bound: number;

@@ -1,6 +1,6 @@
 import { createWorkload, type Workload } from './workload.ts';
 
-/** How much processing times of one kind vary. */
+/** Spread of the processing times of one kind. */
 export type Spread = (typeof SPREADS)[number];
 
 /** Log-normal by the standard deviation of the logarithm, and 0.35 with one in twenty that takes four times as long. */

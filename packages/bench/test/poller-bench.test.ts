@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isReached } from '../src/figure.ts';
 import { readFigures, toFixed } from '../src/figures.ts';
-import { findOptimalLooks } from '../src/optimal-looks.ts';
+import { findOptimalPolls } from '../src/optimal-polls.ts';
 import { agePolicy, backOffPolicy, densityPolicy, fixedPolicy } from '../src/policy.ts';
 import { benchPoller, PACE } from '../src/poller-bench.ts';
 import { simulate } from '../src/simulate.ts';
@@ -10,7 +10,7 @@ import { createLogNormal, createWorkloads } from '../src/workloads.ts';
 const simulation = { seed: 1, beginnings: 20, generations: 50 };
 
 test('one generation in flight is followed at the figures that were promised', () => {
-  // The bench runs them all: hardest for the floor, one with a p95, hardest for the longest wait, and a mixture.
+  // The bench runs them all: hardest for the least interval, one with a p95, hardest for the longest wait, and a mixture.
   const hardest = ['60 s, sigma 0.15', '300 s, sigma 0.35', '764 s, sigma 0.15', '764 s, stragglers'];
   const workloads = createWorkloads().filter(({ name }) => hardest.includes(name));
 
@@ -57,18 +57,18 @@ test('the same seed gives the same outcome, and another one another', () => {
 });
 
 test.each([0.15, 0.35, 0.6])(
-  'at sigma %d the optimal looks come out at the bound, and no policy costs less',
+  'at sigma %d the optimal polls come out at the bound, and no policy costs less',
   (sigma) => {
     const workload = createLogNormal(300, sigma);
-    const optimal = findOptimalLooks(workload, { floorSeconds: 2, lookCostSeconds: 0.2 });
+    const optimal = findOptimalPolls(workload, { minIntervalSeconds: 2, pollCostSeconds: 0.2 });
     const policies = [fixedPolicy(5), fixedPolicy(10), agePolicy, densityPolicy('ours', 100, PACE)];
 
     const costs = policies.map((policy) => {
-      const { meanDelaySeconds, looksPerCompletion } = simulate(policy, workload, { ...simulation, beginnings: 50 });
-      return meanDelaySeconds + 0.2 * looksPerCompletion;
+      const { meanDelaySeconds, pollsPerCompletion } = simulate(policy, workload, { ...simulation, beginnings: 50 });
+      return meanDelaySeconds + 0.2 * pollsPerCompletion;
     });
 
     expect(Math.abs(optimal.product / workload.bound - 1)).toBeLessThan(0.04);
-    expect(Math.min(...costs)).toBeGreaterThan(optimal.meanDelaySeconds + 0.2 * optimal.looksPerCompletion);
+    expect(Math.min(...costs)).toBeGreaterThan(optimal.meanDelaySeconds + 0.2 * optimal.pollsPerCompletion);
   },
 );

@@ -1,118 +1,212 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import type { ConnectionState } from './connection-state.ts';
-import type { TransportChoice } from './create-transport.ts';
-import type { GenerateAndWaitOptions } from './generate-and-wait.ts';
+import type { ConnectionState } from './transport/connection-state.ts';
+import type { TransportChoice } from './transport/create-transport.ts';
+import type { GenerateAndWaitOptions } from './calls/generate-and-wait.ts';
 import type { GenerateVideoInput, GenerationsQueryVariables, ModelsQueryVariables } from './generated/operations.ts';
 import type { Generation, GenerationPage, GenerationUpdate, GenerateVideoResult, Model, User } from './generation.ts';
-import type { WebSocketClass } from './socket.ts';
-import type { GenerateVideoOptions } from './submit.ts';
-import type { WatchOptions } from './watch.ts';
-import type { WatchAllOptions } from './watch-all.ts';
+import type { WebSocketClass } from './transport/socket.ts';
+import type { GenerateVideoOptions } from './calls/submit.ts';
+import type { KeyedGenerateVideoResult } from './calls/submit-all.ts';
+import type { WatchOptions } from './calls/watch.ts';
+import type { WatchAllOptions } from './calls/watch-all.ts';
 
 export interface VideoGenClientOptions {
-  /** The gateway's GraphQL URL, such as `http://127.0.0.1:4000/graphql`. Subscriptions use the same with ws or wss. */
+  /** The gateway's GraphQL URL, such as `http://127.0.0.1:4000/graphql`. Subscriptions use it with ws or wss. */
   readonly url: string | URL;
-  /** The VideoGenAPI key. May be left out when the gateway has one of its own. */
+  /** The VideoGenAPI key. It may be left out if the gateway has a key of its own. */
   readonly key?: string | undefined;
   /** Used instead of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Used instead of the global `WebSocket`. */
   readonly webSocketImpl?: WebSocketClass | undefined;
   /**
-   * How subscriptions travel: over a `websocket`, as server-sent events (`sse`), or, by default, `auto`: over a websocket
-   * and, when that could not be opened twice in a row, as server-sent events, until one is lost.
+   * The transport of subscriptions: a `websocket`, server-sent events (`sse`), or `auto`, the default. `auto` is a websocket.
+   * After two failures in a row to open it, server-sent events are used until such a connection is lost.
    */
   readonly transport?: TransportChoice | undefined;
 }
 
 export interface CallOptions {
-  /** Gives up and throws its reason. A mutation that was sent may be carried out all the same. */
+  /** Ends the call, which then throws the signal's reason. A mutation that was already sent may still be executed. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface SubscribeOptions<Data, Variables> extends CallOptions {
   /**
-   * Reads from each result the variables to subscribe with after it when the connection was lost, such as
-   * `({ generationsUpdated }) => ({ after: generationsUpdated.cursor })`.
+   * Called with each result. Returns the variables that change when the subscription is sent again after a lost connection,
+   * such as `({ generationsUpdated }) => ({ after: generationsUpdated.cursor })`. By default none change.
    */
   readonly resumeWith?: ((data: Data) => Partial<Variables>) | undefined;
 }
 
-/** An operation: a typed document, as GraphQL Code Generator makes them, or a string with the types given by hand. */
+/** An operation: a typed document of GraphQL Code Generator, or a string with its types as type arguments. */
 export type OperationDocument<Data, Variables> = TypedDocumentNode<Data, Variables> | string;
 
-/** The arguments after the document. The variables may be left out when none of them is required. */
+/** The arguments after the document. The variables may be left out if none of them is required. */
 export type OperationArguments<Variables> =
   Record<string, never> extends Variables
     ? [variables?: Variables | undefined, options?: CallOptions | undefined]
     : [variables: Variables, options?: CallOptions | undefined];
 
-/** The same for a subscription. */
+/** The arguments after the document of a subscription. */
 export type SubscriptionArguments<Data, Variables> =
   Record<string, never> extends Variables
     ? [variables?: Variables | undefined, options?: SubscribeOptions<Data, Variables> | undefined]
     : [variables: Variables, options?: SubscribeOptions<Data, Variables> | undefined];
 
 /**
- * A client of one gateway with one key. Every method throws a VideoGenError when it cannot do what it says:
- * UnauthenticatedError, ConnectionError, GraphQLRequestError, or what it names besides.
+ * A client of one gateway with one key. Every method may throw an UnauthenticatedError, a ConnectionError or a
+ * GraphQLRequestError. Further errors are named with the method. All are subclasses of VideoGenError.
  */
 export interface VideoGenClient extends AsyncDisposable {
   /**
-   * Submits one video. Expected refusals are part of the result, told apart by `__typename`. When no answer comes it is sent
-   * again, always with the same idempotencyKey, its own unless the input has one, so that it is made once. After two minutes
-   * without an answer it throws a ConnectionError that carries the key.
+   * Submits one video. Expected refusals are results with another `__typename`. A request without an answer is sent again
+   * with the same idempotencyKey (that of the input, or a random one), so the video is made once. After two minutes without
+   * an answer it throws a ConnectionError with the key.
+   *
+   * @example
+   * const result = await client.generateVideo({ prompt: 'A lighthouse in a storm', model: 'kling_25' });
+   * if (result.__typename === 'GenerateVideoSuccess') console.log(result.generation.id);
+   * else console.log(result.message);
    */
   generateVideo(input: GenerateVideoInput, options?: GenerateVideoOptions): Promise<GenerateVideoResult>;
   /**
-   * Submits one video as `generateVideo` does, follows it to the end and resolves to the COMPLETED generation. Throws GenerationRefusedError,
-   * GenerationFailedError, or WaitTimeoutError, which carries the id of a generation that goes on.
+   * Submits up to 20 videos in one request. Resolves to one result for each, in order, with the idempotencyKey of its input. A
+   * failure does not stop the others. A request without an answer is sent again with the same keys, so each video is made
+   * once. Without an answer in time it throws a ConnectionError with the keys.
+   *
+   * @example
+   * const results = await client.generateVideos([{ prompt: 'A lighthouse' }, { prompt: 'A mill' }]);
+   * for (const result of results) {
+   *   if (result.__typename === 'GenerateVideoSuccess') console.log(result.generation.id);
+   *   else console.log(result.message, 'To repeat it, send its input with', result.idempotencyKey);
+   * }
+   */
+  generateVideos(
+    inputs: readonly GenerateVideoInput[],
+    options?: GenerateVideoOptions,
+  ): Promise<readonly KeyedGenerateVideoResult[]>;
+  /**
+   * Submits one video like `generateVideo`, follows it to its end, and resolves to the COMPLETED generation. Throws a
+   * GenerationRefusedError, a GenerationFailedError, or a WaitTimeoutError with the id of the unfinished generation.
+   *
+   * @example
+   * const { videoUrl } = await client.generateAndWait(
+   *   { prompt: 'A lighthouse in a storm', model: 'kling_25' },
+   *   { timeoutMs: 600_000, onUpdate: ({ status }) => console.log(status) },
+   * );
    */
   generateAndWait(input: GenerateVideoInput, options?: GenerateAndWaitOptions): Promise<Generation>;
   /**
-   * The generation as it is now, or what is newer than the cursor `after`, and then each change, in order, until it is
-   * terminal. Goes on where it was when a connection is lost: no change is missed, none comes twice. Throws
+   * Yields the present state of a generation, or the updates after the cursor `after`, then each change in order, until a
+   * terminal status. After a lost connection it resumes: no change is missed and none is repeated. Throws a
    * GenerationNotFoundError. Leaving the loop ends the subscription.
+   *
+   * @example
+   * for await (const { status, generation } of client.watch(id)) {
+   *   console.log(status, generation.progress);
+   * }
    */
   watch(id: string, options?: WatchOptions): AsyncIterable<GenerationUpdate>;
   /**
-   * Each change of the caller's generations, from now on or since the cursor `after`. Never ends by itself; goes on where it
-   * was when a connection is lost.
+   * Yields each change of the caller's generations, from now on or since the cursor `after`. It never ends by itself, and
+   * resumes after a lost connection.
+   *
+   * @example
+   * const { nodes, updatesCursor } = await client.generations();
+   * console.log(`${nodes.length} generations`);
+   * for await (const { generation, status } of client.watchAll({ after: updatesCursor })) {
+   *   console.log(generation.id, status);
+   * }
    */
   watchAll(options?: WatchAllOptions): AsyncIterable<GenerationUpdate>;
-  /** One generation by the gateway's id or VideoGenAPI's own (`gen_...`); null when it is not the caller's. */
+  /**
+   * Resolves to one generation by the gateway's id or VideoGenAPI's own (`gen_...`); null if it is not the caller's.
+   *
+   * @example
+   * const generation = await client.generation(id);
+   * console.log(generation?.status ?? 'unknown');
+   */
   generation(id: string, options?: CallOptions): Promise<Generation | null>;
-  /** A page of the caller's generations, newest first, 20 unless told otherwise. */
+  /**
+   * Resolves to a page of the caller's generations, newest first, by default 20.
+   *
+   * @example
+   * const { nodes, pageInfo } = await client.generations({ first: 50, filter: { status: ['COMPLETED'] } });
+   * const next = await client.generations({ first: 50, after: pageInfo.endCursor, filter: { status: ['COMPLETED'] } });
+   */
   generations(variables?: GenerationsQueryVariables, options?: CallOptions): Promise<GenerationPage>;
-  /** The catalogue of models. */
+  /**
+   * Resolves to the models of the catalogue.
+   *
+   * @example
+   * const models = await client.models({ mode: 'IMAGE_TO_VIDEO' });
+   * console.log(models.map(({ key }) => key));
+   */
   models(variables?: ModelsQueryVariables, options?: CallOptions): Promise<readonly Model[]>;
-  /** The owner of the key. */
+  /**
+   * Resolves to the owner of the key.
+   *
+   * @example
+   * const { usage } = await client.me();
+   * console.log(usage.remaining);
+   */
   me(options?: CallOptions): Promise<User>;
 
-  /** Runs a query of your own. There is no cache. */
+  /**
+   * Sends a query of your own. There is no cache.
+   *
+   * @example
+   * const { data } = await client.query<{ me: { id: string } }>('{ me { id } }');
+   */
   query<Data = unknown, Variables = Record<string, unknown>>(
     document: OperationDocument<Data, Variables>,
     ...rest: OperationArguments<NoInfer<Variables>>
   ): Promise<{ readonly data: Data }>;
-  /** Runs a mutation of your own, once. */
+  /**
+   * Sends a mutation of your own, once. It is never repeated.
+   *
+   * @example
+   * import { ImportGenerationsDocument } from '@videogen/client';
+   *
+   * const { data } = await client.mutate(ImportGenerationsDocument);
+   */
   mutate<Data = unknown, Variables = Record<string, unknown>>(
     document: OperationDocument<Data, Variables>,
     ...rest: OperationArguments<NoInfer<Variables>>
   ): Promise<{ readonly data: Data }>;
   /**
-   * Runs a subscription of your own; each iteration subscribes anew. A lost connection is replaced and the operation sent
-   * again: with the same variables, so that what happened meanwhile is not replayed, unless `resumeWith` says which differ.
+   * Starts a subscription of your own; each iteration is a new one. After a lost connection it is sent again with the same
+   * variables, except those returned by `resumeWith`. Without `resumeWith` the results of the meantime are missed.
+   *
+   * @example
+   * import { UsageUpdatedDocument } from '@videogen/client';
+   *
+   * for await (const { usageUpdated } of client.subscribe(UsageUpdatedDocument)) {
+   *   console.log(usageUpdated.usage.remaining);
+   * }
    */
   subscribe<Data = unknown, Variables = Record<string, unknown>>(
     document: OperationDocument<Data, Variables>,
     ...rest: SubscriptionArguments<NoInfer<Data>, NoInfer<Variables>>
   ): AsyncIterable<Data>;
 
-  /** How the updates of all that is subscribed are coming; `closed` while nothing is. */
+  /** The common state of the connections of all subscriptions; `closed` without any. */
   readonly connectionState: ConnectionState;
-  /** Calls the listener whenever `connectionState` has changed, until the returned function is called. */
+  /**
+   * Calls the listener after each change of `connectionState`, until the returned function is called.
+   *
+   * @example
+   * const stop = client.onConnectionState((state) => console.log(state));
+   */
   readonly onConnectionState: (listener: (state: ConnectionState) => void) => () => void;
 
-  /** Ends all subscriptions, which throw a ConnectionError, and their connection. Queries and mutations need no closing. */
+  /**
+   * Ends all subscriptions, which then throw a ConnectionError, and closes their connection. `await using` calls it as well.
+   * Queries and mutations keep nothing open.
+   *
+   * @example
+   * await client.close();
+   */
   close(): Promise<void>;
 }

@@ -1,33 +1,40 @@
 import { createRequest, getOperationName, stringifyDocument } from '@urql/core';
-import { answerWithin } from './answer-within.ts';
-import { anySignal } from './any-signal.ts';
+import { answerWithin } from './transport/answer-within.ts';
+import { anySignal } from './transport/any-signal.ts';
 import type { CallOptions, OperationDocument, SubscribeOptions, VideoGenClient, VideoGenClientOptions } from './api.ts';
-import { createConnectionTracker } from './connection-state.ts';
-import { createTransport } from './create-transport.ts';
-import { readEndpoint, readKey } from './endpoint.ts';
+import { createConnectionTracker } from './transport/connection-state.ts';
+import { createTransport } from './transport/create-transport.ts';
+import { readEndpoint, readKey } from './transport/endpoint.ts';
 import { ConnectionError } from './errors.ts';
-import { follow } from './follow.ts';
-import { generateAndWait } from './generate-and-wait.ts';
+import { follow } from './transport/follow.ts';
+import { generateAndWait } from './calls/generate-and-wait.ts';
 import {
   GenerateVideoDocument,
   type GenerateVideoInput,
+  GenerateVideosDocument,
   GenerationDocument,
   GenerationsDocument,
   MeDocument,
   ModelsDocument,
 } from './generated/operations.ts';
 import type { GenerationUpdate } from './generation.ts';
-import { createHttp } from './http.ts';
-import { createLeavable } from './leavable.ts';
-import { submit, type SubmitOptions } from './submit.ts';
-import type { Connection } from './transport.ts';
-import { watchGeneration, type WatchOptions, type WatchParts } from './watch.ts';
-import { type WatchAllOptions, watchGenerations } from './watch-all.ts';
+import { createHttp } from './transport/http.ts';
+import { createAbortableIterable } from './transport/abortable-iterable.ts';
+import { submit, type SubmitOptions } from './calls/submit.ts';
+import { submitAll } from './calls/submit-all.ts';
+import type { Connection } from './transport/transport.ts';
+import { watchGeneration, type WatchOptions, type WatchParts } from './calls/watch.ts';
+import { type WatchAllOptions, watchGenerations } from './calls/watch-all.ts';
 
-/** How long a question of a watch may take. It asks again then. */
+/** The time-out of a query that belongs to a watch, which then connects again. */
 const QUERY_WITHIN_MS = 20_000;
 
-/** Makes a client. Opens nothing: the first call does. Throws a TypeError for a url or key that cannot work. */
+/**
+ * Creates a client. Connections are opened by the first call. Throws a TypeError for an invalid url or key.
+ *
+ * @example
+ * await using client = createVideoGenClient({ url: 'http://127.0.0.1:4000/graphql', key: process.env.VIDEOGENAPI_KEY });
+ */
 export function createVideoGenClient(options: VideoGenClientOptions): VideoGenClient {
   const { fetch, webSocketImpl, transport: choice = 'auto' } = options;
   const { httpUrl, socketUrl } = readEndpoint(options.url);
@@ -84,22 +91,28 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
         yield data;
       }
     }
-    return createLeavable(run, [given, closing.signal]);
+    return createAbortableIterable(run, [given, closing.signal]);
   }
 
   const watchParts: WatchParts = {
     subscribeOnce,
     tracker,
     query: (document, variables, { signal }) =>
-      answerWithin(QUERY_WITHIN_MS, signal, (cut) => query(document, variables, { signal: cut })),
+      answerWithin(QUERY_WITHIN_MS, signal, (inTime) => query(document, variables, { signal: inTime })),
   };
 
   function watch(id: string, { signal: given, after }: WatchOptions = {}): AsyncIterable<GenerationUpdate> {
-    return createLeavable((signal) => watchGeneration(watchParts, id, { after, signal }), [given, closing.signal]);
+    return createAbortableIterable(
+      (signal) => watchGeneration(watchParts, id, { after, signal }),
+      [given, closing.signal],
+    );
   }
 
   function watchAll({ signal: given, after, filter }: WatchAllOptions = {}): AsyncIterable<GenerationUpdate> {
-    return createLeavable((signal) => watchGenerations(watchParts, filter, { after, signal }), [given, closing.signal]);
+    return createAbortableIterable(
+      (signal) => watchGenerations(watchParts, filter, { after, signal }),
+      [given, closing.signal],
+    );
   }
 
   const submitOnce = async (input: GenerateVideoInput, signal: AbortSignal) =>
@@ -108,6 +121,9 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
   const submitVideo = (input: GenerateVideoInput, submitOptions: SubmitOptions = {}) =>
     submit(submitOnce, input, { ...submitOptions, stopping: anySignal(submitOptions.stopping, closing.signal) });
 
+  const submitAllOnce = async (inputs: readonly GenerateVideoInput[], signal: AbortSignal) =>
+    (await mutate(GenerateVideosDocument, { inputs }, { signal })).data.generateVideos;
+
   async function close(): Promise<void> {
     closing.abort(new ConnectionError('The client was closed.'));
     await transport.close();
@@ -115,6 +131,8 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
 
   return {
     generateVideo: submitVideo,
+    generateVideos: (inputs, submitOptions = {}) =>
+      submitAll(submitAllOnce, inputs, { ...submitOptions, stopping: closing.signal }),
     generateAndWait: (input, waitOptions = {}) => generateAndWait({ submit: submitVideo, watch }, input, waitOptions),
     watch,
     watchAll,

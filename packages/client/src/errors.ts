@@ -1,13 +1,13 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { GenerateVideoMutation, GenerationFieldsFragment, GenerationStatus } from './generated/operations.ts';
 
-/** Everything in the result of `generateVideo` that is not a success; told apart by `__typename`. */
+/** The expected errors in the result of `generateVideo`, distinguished by `__typename`. */
 export type GenerateVideoRefusal = Exclude<
   GenerateVideoMutation['generateVideo'],
   { readonly __typename: 'GenerateVideoSuccess' }
 >;
 
-/** The base of every error that this client throws by itself. `code` is stable; messages may change. */
+/** The base of all errors of this client. `code` is stable; messages may change. */
 export class VideoGenError extends Error {
   override readonly name: string = 'VideoGenError';
   readonly code: string;
@@ -18,7 +18,7 @@ export class VideoGenError extends Error {
   }
 }
 
-/** The key is missing, malformed, revoked or refused. Trying again does not help. */
+/** The key is missing, malformed, revoked or refused. A repetition does not help. */
 export class UnauthenticatedError extends VideoGenError {
   override readonly name: string = 'UnauthenticatedError';
 
@@ -27,31 +27,35 @@ export class UnauthenticatedError extends VideoGenError {
   }
 }
 
-/** What a ConnectionError carries besides its message. */
+/** The properties of a ConnectionError. */
 export interface ConnectionErrorOptions extends ErrorOptions {
   readonly status?: number | undefined;
   readonly idempotencyKey?: string | undefined;
+  readonly idempotencyKeys?: readonly string[] | undefined;
 }
 
-/** No answer came, or one that is not GraphQL (`status` then has its HTTP status), or the client was closed meanwhile. */
+/** No answer came, or one that is not GraphQL (with its HTTP status in `status`), or the client was closed meanwhile. */
 export class ConnectionError extends VideoGenError {
   override readonly name: string = 'ConnectionError';
   readonly status: number | undefined;
-  /** Of a submission without an answer: the same input with this key is answered with the first result, if there is one. */
+  /** The key of a submission without an answer. The same input with this key gets the first result, if there was one. */
   readonly idempotencyKey: string | undefined;
+  /** The keys of several submissions without an answer, in the order of the inputs. */
+  readonly idempotencyKeys: readonly string[] | undefined;
 
   constructor(message: string, options?: ConnectionErrorOptions) {
     super('CONNECTION_FAILED', message, options);
     this.status = options?.status;
     this.idempotencyKey = options?.idempotencyKey;
+    this.idempotencyKeys = options?.idempotencyKeys;
   }
 }
 
-/** The gateway answered with GraphQL errors. `code` is the first one's `extensions.code`, or REQUEST_FAILED. */
+/** The gateway answered with GraphQL errors. `code` is the `extensions.code` of the first, or REQUEST_FAILED. */
 export class GraphQLRequestError extends VideoGenError {
   override readonly name: string = 'GraphQLRequestError';
   readonly errors: readonly GraphQLFormattedError[];
-  /** What the answer had besides the errors, if anything. */
+  /** The data of the answer, if any. */
   readonly data: unknown;
 
   constructor(errors: readonly GraphQLFormattedError[], data?: unknown) {
@@ -67,7 +71,7 @@ export class GraphQLRequestError extends VideoGenError {
   }
 }
 
-/** The watched generation does not exist, or is not the caller's. */
+/** The watched generation does not exist or is not the caller's. */
 export class GenerationNotFoundError extends VideoGenError {
   override readonly name: string = 'GenerationNotFoundError';
   readonly id: string;
@@ -78,7 +82,7 @@ export class GenerationNotFoundError extends VideoGenError {
   }
 }
 
-/** `generateAndWait` was refused; nothing was made. `refusal` is the error as the schema types it. */
+/** `generateAndWait` was refused and nothing was made. `refusal` is the error of the schema. */
 export class GenerationRefusedError extends VideoGenError {
   override readonly name: string = 'GenerationRefusedError';
   readonly refusal: GenerateVideoRefusal;
@@ -89,7 +93,7 @@ export class GenerationRefusedError extends VideoGenError {
   }
 }
 
-/** `generateAndWait` followed the generation to its end, and that was FAILED or CANCELED. */
+/** The generation of `generateAndWait` ended as FAILED or CANCELED. */
 export class GenerationFailedError extends VideoGenError {
   override readonly name: string = 'GenerationFailedError';
   readonly generation: GenerationFieldsFragment;
@@ -102,20 +106,20 @@ export class GenerationFailedError extends VideoGenError {
   }
 }
 
-/** `generateAndWait` waited `timeoutMs`. The generation goes on; `client.watch(error.id)` picks it up again. */
+/** The `timeoutMs` of `generateAndWait` passed. The generation continues; `client.watch(error.id)` follows it. */
 export class WaitTimeoutError extends VideoGenError {
   override readonly name: string = 'WaitTimeoutError';
   readonly id: string;
-  /** The status when it was last heard of. */
+  /** The last known status. */
   readonly status: GenerationStatus;
-  /** The generation as it was last heard of. */
+  /** The last known state of the generation. */
   readonly generation: GenerationFieldsFragment;
 
   constructor(generation: GenerationFieldsFragment, timeoutMs: number, options?: ErrorOptions) {
     const { id, status } = generation;
     const message =
       `Generation ${id} was ${status} after ${timeoutMs} ms. ` +
-      `It goes on; pick it up again with client.watch(${JSON.stringify(id)}).`;
+      `It continues; follow it with client.watch(${JSON.stringify(id)}).`;
     super('WAIT_TIMEOUT', message, options);
     this.id = id;
     this.status = status;
@@ -123,14 +127,14 @@ export class WaitTimeoutError extends VideoGenError {
   }
 }
 
-/** Turns the errors of a GraphQL answer, over HTTP or a socket, into the error to throw. */
+/** Converts the errors of a GraphQL answer, over HTTP or a websocket, to the error to throw. */
 export function toAnswerError(errors: readonly GraphQLFormattedError[], data?: unknown): VideoGenError {
   const refusal = errors.find((error) => readCode(error) === 'UNAUTHENTICATED');
   if (refusal !== undefined) return new UnauthenticatedError(refusal.message);
   return new GraphQLRequestError(errors, data);
 }
 
-/** Turns an answer that is not GraphQL, or none at all (no status), into the error to throw. */
+/** Converts an answer that is not GraphQL, or a missing one (no status), to the error to throw. */
 export function toHttpError(
   url: string,
   options: { readonly status: number | undefined; readonly cause: unknown },
@@ -142,15 +146,20 @@ export function toHttpError(
 }
 
 /**
- * Whether the same may work a little later: no answer came, or the gateway says that it is stopping, or that its database or
- * VideoGenAPI, which it asks about the key, is out of reach.
+ * True if the same request may succeed later. Either no answer came, or the gateway is stopping, limits requests, or cannot
+ * reach its database or VideoGenAPI.
  */
 export function isTemporary(error: unknown): error is VideoGenError {
   if (error instanceof ConnectionError) return true;
   return error instanceof GraphQLRequestError && error.codes.some((code) => TEMPORARY_CODES.has(code));
 }
 
-const TEMPORARY_CODES: ReadonlySet<string> = new Set(['STORE_UNAVAILABLE', 'UPSTREAM_UNAVAILABLE', 'SERVICE_STOPPING']);
+const TEMPORARY_CODES: ReadonlySet<string> = new Set([
+  'STORE_UNAVAILABLE',
+  'UPSTREAM_UNAVAILABLE',
+  'SERVICE_STOPPING',
+  'RATE_LIMITED',
+]);
 
 function readCode(error: GraphQLFormattedError | undefined): string | undefined {
   const code = error?.extensions?.['code'];

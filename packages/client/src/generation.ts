@@ -8,7 +8,7 @@ import type {
   UserFieldsFragment,
 } from './generated/operations.ts';
 
-/** One requested video, with the fields that this client's own operations ask for. */
+/** One requested video, with the fields that the methods of this client request. */
 export type Generation = GenerationFieldsFragment;
 
 /** One change of a generation, numbered by `version`. */
@@ -17,7 +17,7 @@ export type GenerationUpdate = GenerationUpdateFieldsFragment;
 /** One page of the caller's generations. */
 export type GenerationPage = GenerationsQuery['generations'];
 
-/** What `generateVideo` answers: a success or an expected error, told apart by `__typename`. */
+/** The result of `generateVideo`: a success or an expected error, distinguished by `__typename`. */
 export type GenerateVideoResult = GenerateVideoResultFieldsFragment;
 
 /** A model of the catalogue. */
@@ -26,7 +26,12 @@ export type Model = ModelFieldsFragment;
 /** The owner of the key. */
 export type User = UserFieldsFragment;
 
-/** Whether a generation with this status changes no more. */
+/**
+ * True for a status after which a generation does not change any more.
+ *
+ * @example
+ * if (isTerminal(generation.status)) console.log(generation.videoUrl);
+ */
 export function isTerminal(status: GenerationStatus): boolean {
   return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELED';
 }

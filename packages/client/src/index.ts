@@ -8,8 +8,8 @@ export type {
   VideoGenClientOptions,
 } from './api.ts';
 export { createVideoGenClient } from './client.ts';
-export type { ConnectionState } from './connection-state.ts';
-export type { TransportChoice } from './create-transport.ts';
+export type { ConnectionState } from './transport/connection-state.ts';
+export type { TransportChoice } from './transport/create-transport.ts';
 export {
   ConnectionError,
   type ConnectionErrorOptions,
@@ -22,7 +22,7 @@ export {
   VideoGenError,
   WaitTimeoutError,
 } from './errors.ts';
-export type { GenerateAndWaitOptions } from './generate-and-wait.ts';
+export type { GenerateAndWaitOptions } from './calls/generate-and-wait.ts';
 export {
   type GenerateVideoResult,
   type Generation,
@@ -96,7 +96,8 @@ export {
   type UserFieldsFragment,
   UserFieldsFragmentDoc,
 } from './generated/operations.ts';
-export type { WebSocketClass } from './socket.ts';
-export type { GenerateVideoOptions } from './submit.ts';
-export type { WatchOptions } from './watch.ts';
-export type { WatchAllOptions } from './watch-all.ts';
+export type { WebSocketClass } from './transport/socket.ts';
+export type { GenerateVideoOptions } from './calls/submit.ts';
+export type { KeyedGenerateVideoResult } from './calls/submit-all.ts';
+export type { WatchOptions } from './calls/watch.ts';
+export type { WatchAllOptions } from './calls/watch-all.ts';

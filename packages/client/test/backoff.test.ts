@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseBackoffMs, delay } from '../src/backoff.ts';
+import { chooseBackoffMs, delay } from '../src/transport/backoff.ts';
 
 test.each([
   [1, 500],

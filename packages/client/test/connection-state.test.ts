@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { createVideoGenClient, type TransportChoice } from '../src/index.ts';
-import { createConnectionTracker } from '../src/connection-state.ts';
+import { createConnectionTracker } from '../src/transport/connection-state.ts';
 import { KEY, startLiveServer } from './live-server.ts';
 
 const transports: readonly TransportChoice[] = ['websocket', 'sse'];
 
 test.each(transports)(
-  'over %s the state is told as it changes: connecting, live, retrying, closed',
+  'over %s the listener gets each change of the state: connecting, live, retrying, closed',
   async (transport) => {
     await using server = await startLiveServer();
     await using client = createVideoGenClient({ url: server.url, key: KEY, transport });
@@ -28,7 +28,7 @@ test.each(transports)(
   },
 );
 
-test('a silent subscription is live when it is connected', async () => {
+test('a subscription without updates is live once it is connected', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
   const updates = client.watchAll()[Symbol.asyncIterator]();
@@ -41,7 +41,7 @@ test('a silent subscription is live when it is connected', async () => {
   expect(client.connectionState).toBe('closed');
 });
 
-test('subscriptions that share a socket are one state, and a second one disturbs nobody', async () => {
+test('subscriptions that share a socket have one state, which a second subscription does not change', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
   server.update({ id: 'a', status: 'PENDING', version: 1 });
@@ -58,7 +58,7 @@ test('subscriptions that share a socket are one state, and a second one disturbs
   expect(states).toEqual(['connecting', 'live', 'closed']);
 });
 
-test('closing the client is no loss', async () => {
+test('closing the client does not count as a loss', async () => {
   await using server = await startLiveServer();
   const client = createVideoGenClient({ url: server.url, key: KEY });
   server.update({ id: 'a', status: 'PENDING', version: 1 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createConnectionTracker } from '../src/connection-state.ts';
+import { createConnectionTracker } from '../src/transport/connection-state.ts';
 import { ConnectionError } from '../src/index.ts';
-import { follow } from '../src/follow.ts';
+import { follow } from '../src/transport/follow.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('it waits longer after each failure, and begins anew after a connection that held', async () => {
+test('the wait grows with each failure, and is short again after a long-lived connection', async () => {
   const attemptedAt: number[] = [];
   async function* connect() {
     attemptedAt.push(performance.now());

@@ -1,16 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { GraphQLError } from 'graphql';
-import { type GenerationStatus, isTerminal } from '../src/index.ts';
-import { present, TIME } from './live-values.ts';
+import { isTerminal } from '../src/index.ts';
+import { present, type StoredGeneration, TIME } from './live-values.ts';
 
-export interface StoredGeneration {
-  readonly id: string;
-  readonly status: GenerationStatus;
-  readonly version: number;
-}
-
-export interface FeedPlace {
-  /** Only of this generation, and until it is terminal. */
+export interface FeedPosition {
+  /** Selects one generation, until it is terminal. */
   readonly id?: string;
   readonly after: string | null | undefined;
 }
@@ -21,17 +15,17 @@ export interface LiveFeed {
   list(): StoredGeneration[];
   add(generation: StoredGeneration, quietly?: 'quietly'): void;
   completeAll(): void;
-  follow(place: FeedPlace): AsyncIterableIterator<Record<string, unknown>>;
+  follow(from: FeedPosition): AsyncIterableIterator<Record<string, unknown>>;
 }
 
-/** A log of updates with the gateway's rules of reading it. Emits `subscribe`, `waiting` (all was sent) and `unsubscribe`. */
+/** Creates a log of updates that is read like the gateway's. Emits `subscribe`, `waiting` (all was sent) and `unsubscribe`. */
 export function createLiveFeed(events: EventEmitter): LiveFeed {
   const log: StoredGeneration[] = [];
   const feed = new EventEmitter().setMaxListeners(0);
 
   const find = (id: string): StoredGeneration | undefined => log.findLast((each) => each.id === id);
 
-  function readPlace({ id, after }: FeedPlace): number {
+  function readPosition({ id, after }: FeedPosition): number {
     if (after == null) return id === undefined ? log.length : log.findLastIndex((each) => each.id === id);
     const [, number] = /^cursor-(\d+)$/.exec(after) ?? [];
     if (number === undefined) throw new GraphQLError('Not a cursor.', { extensions: { code: 'BAD_USER_INPUT' } });
@@ -46,23 +40,23 @@ export function createLiveFeed(events: EventEmitter): LiveFeed {
     list: () => [...new Set(log.map(({ id }) => id))].map(find).filter((each) => each !== undefined),
     add(generation, quietly) {
       log.push(generation);
-      if (quietly === undefined) feed.emit('news');
+      if (quietly === undefined) feed.emit('change');
     },
     completeAll: () => void feed.emit('end'),
-    follow(place) {
-      let position = readPlace(place);
+    follow(from) {
+      let position = readPosition(from);
       let ended = false;
-      let news = Promise.withResolvers<void>();
-      const wake = (): void => news.resolve();
+      let changed = Promise.withResolvers<void>();
+      const notify = (): void => changed.resolve();
       const end = (): void => {
         if (ended) return;
         ended = true;
-        wake();
-        feed.off('news', wake).off('end', end);
+        notify();
+        feed.off('change', notify).off('end', end);
         events.emit('unsubscribe');
       };
-      const isOver = (): boolean => place.id !== undefined && isTerminal(find(place.id)?.status ?? 'PENDING');
-      feed.on('news', wake).on('end', end);
+      const isOver = (): boolean => from.id !== undefined && isTerminal(find(from.id)?.status ?? 'PENDING');
+      feed.on('change', notify).on('end', end);
       events.emit('subscribe');
 
       return {
@@ -72,16 +66,16 @@ export function createLiveFeed(events: EventEmitter): LiveFeed {
         async next() {
           for (;;) {
             if (ended) break;
-            const index = log.findIndex(({ id }, at) => at >= position && (place.id === undefined || id === place.id));
+            const index = log.findIndex(({ id }, at) => at >= position && (from.id === undefined || id === from.id));
             const generation = log[index];
             if (generation !== undefined) {
               position = index + 1;
               return { done: false, value: presentUpdate(generation, `cursor-${position}`) };
             }
             if (isOver()) break;
-            news = Promise.withResolvers();
+            changed = Promise.withResolvers();
             events.emit('waiting');
-            await news.promise;
+            await changed.promise;
           }
           end();
           return { done: true, value: undefined };

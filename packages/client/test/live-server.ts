@@ -5,8 +5,8 @@ import { buildSchema, type ExecutionArgs, execute, GraphQLError, parse, subscrib
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { listen } from './listen.ts';
-import { createLiveFeed, type StoredGeneration } from './live-feed.ts';
-import { MODEL, present, USER } from './live-values.ts';
+import { createLiveFeed } from './live-feed.ts';
+import { MODEL, present, type StoredGeneration, USER } from './live-values.ts';
 import { serveEvents } from './serve-events.ts';
 
 export const KEY = 'a-key-that-must-stay-secret';
@@ -14,35 +14,35 @@ export const KEY = 'a-key-that-must-stay-secret';
 export interface LiveServer extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
-  /** What was asked over HTTP: the operation names, in order, and `upgrade refused`. */
+  /** The operation names of the HTTP requests, in order, and `upgrade refused`. */
   readonly requests: string[];
-  /** The arguments of each subscription that was begun, in order. */
+  /** The arguments of each started subscription, in order. */
   readonly subscribed: Record<string, unknown>[];
-  /** The input of each generateVideo, in order. */
+  /** The inputs of generateVideo and generateVideos, in order. */
   readonly inputs: Record<string, unknown>[];
-  /** How many sockets were opened, and how many subscriptions are running now. */
+  /** The number of opened sockets, and of subscriptions that are running. */
   readonly counts: { sockets: number; subscriptions: number };
   /** Emits `subscribe`, `waiting` (all of a subscription was sent), `unsubscribe` and `close` (of a socket). */
   readonly events: EventEmitter;
-  /** What generateVideo answers; a success that stores generation `new` unless set. */
+  /** The result for each input of a submission; by default a success that stores the generation `new`. */
   answer: { result: Record<string, unknown> | undefined };
-  /** What goes wrong: the codes of errors to answer the next operations with, how many answers are cut off, and how many upgrades refused. */
+  /** Faults: the error codes of the next operations, and the numbers of answers to lose and of upgrades to refuse. */
   readonly trouble: { readonly codes: string[]; lostAnswers: number; refusedUpgrades: number };
-  /** Stores the state of a generation and tells its subscribers; `quietly` leaves them to learn it on their next connection. */
+  /** Stores the state of a generation and sends it to subscribers; with `quietly` they get it on their next connection. */
   update(generation: StoredGeneration, quietly?: 'quietly'): void;
-  /** Drops every socket and event stream without a farewell, or closes the sockets with a code. */
+  /** Drops every socket and event stream without a close message, or closes the sockets with a code. */
   dropSockets(code?: number): void;
   /** Completes every subscription, as a server does that shuts down. */
   completeSubscriptions(): void;
-  /** Ends every event stream as a proxy does that has had enough: without a word, but as HTTP wants it. */
+  /** Ends the HTTP response of every event stream without a `complete` event, as a proxy may. */
   endStreams(): void;
   /** Refuses KEY from now on. */
   revokeKey(): void;
 }
 
-/** A real GraphQL server over the real schema, as far as the client's own operations need one. */
+/** Starts a GraphQL server over the real schema, with resolvers for the client's own operations. */
 export async function startLiveServer(): Promise<LiveServer> {
-  const schema = buildSchema(await readFile(new URL('../schema.graphql', import.meta.url), 'utf8'));
+  const schema = buildSchema(await readFile(new URL('../../schema/schema.graphql', import.meta.url), 'utf8'));
   const events = new EventEmitter();
   const feed = createLiveFeed(events);
   const requests: string[] = [];
@@ -62,6 +62,14 @@ export async function startLiveServer(): Promise<LiveServer> {
     if (code !== undefined) throw new GraphQLError('Try again.', { extensions: { code } });
   }
 
+  function generate({ idempotencyKey }: Record<string, unknown>): Record<string, unknown> {
+    if (answer.result !== undefined) return answer.result;
+    const id = made.get(idempotencyKey) ?? (made.size === 0 ? 'new' : `new-${made.size + 1}`);
+    made.set(idempotencyKey, id);
+    if (feed.find(id) === undefined) feed.add({ id, status: 'PENDING', version: 1 }, 'quietly');
+    return { __typename: 'GenerateVideoSuccess', generation: present(feed.find(id)) };
+  }
+
   const rootValue = {
     me: () => USER,
     models: () => [{ ...MODEL }],
@@ -74,12 +82,12 @@ export async function startLiveServer(): Promise<LiveServer> {
     generateVideo({ input }: { input: Record<string, unknown> }) {
       inputs.push(input);
       throwTrouble();
-      if (answer.result !== undefined) return answer.result;
-      const { idempotencyKey } = input;
-      const id = made.get(idempotencyKey) ?? (made.size === 0 ? 'new' : `new-${made.size + 1}`);
-      made.set(idempotencyKey, id);
-      if (feed.find(id) === undefined) feed.add({ id, status: 'PENDING', version: 1 }, 'quietly');
-      return { __typename: 'GenerateVideoSuccess', generation: present(feed.find(id)) };
+      return generate(input);
+    },
+    generateVideos(args: { inputs: Record<string, unknown>[] }) {
+      inputs.push(...args.inputs);
+      throwTrouble();
+      return args.inputs.map(generate);
     },
     generationUpdated(args: { id: string; after?: string | null }) {
       subscribed.push(args);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { readEvents, type StreamEvent } from '../src/read-events.ts';
+import { readEvents, type StreamEvent } from '../src/transport/read-events.ts';
 
 const text =
   ':\n\nevent: next\ndata: {"a":1}\n\n: a comment\r\nevent:next\r\ndata:{"b":\r\ndata: 2}\r\n\r\nid: 7\nretry\n\nevent: complete\ndata:\n\nevent: unfinished\n';

@@ -4,13 +4,13 @@ import { listen } from './listen.ts';
 
 export interface Relay extends AsyncDisposable {
   readonly port: number;
-  /** How many connections were made. */
+  /** The number of connections made. */
   readonly counts: { connections: number };
-  /** Forwards nothing more on the connections that there are, and closes none of them: they are half-open. */
+  /** Stops forwarding on the present connections without closing them, which makes them half-open. */
   stall(): void;
 }
 
-/** A TCP relay to a port of this machine. */
+/** Starts a TCP relay to a port of this machine. */
 export async function startRelay(targetPort: number): Promise<Relay> {
   const pairs = new Set<readonly [Socket, Socket]>();
   const counts = { connections: 0 };
@@ -27,7 +27,7 @@ export async function startRelay(targetPort: number): Promise<Relay> {
     counts,
     stall() {
       for (const [near, far] of pairs) {
-        // What still comes is read and thrown away, so that neither side feels it.
+        // Further data is read and dropped, so that neither side notices.
         near.unpipe(far).resume();
         far.unpipe(near).resume();
       }

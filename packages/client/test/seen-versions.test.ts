@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSeenVersions } from '../src/seen-versions.ts';
+import { createSeenVersions } from '../src/calls/seen-versions.ts';
 
 test('only a newer version of a generation is new', () => {
   const isNew = createSeenVersions();
@@ -9,7 +9,7 @@ test('only a newer version of a generation is new', () => {
   expect(answers).toEqual([true, true, false, true, false]);
 });
 
-test('what changed longest ago is forgotten first', () => {
+test('the generation that changed longest ago is dropped first', () => {
   const isNew = createSeenVersions(2);
 
   const answers = [isNew('a', 1), isNew('b', 1), isNew('a', 2), isNew('c', 1), isNew('a', 2), isNew('b', 1)];

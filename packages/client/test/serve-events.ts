@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 
-/** How often a comment is sent, so that a client can tell silence from loss. */
+/** The time between two comments, by which a client can tell a silent connection from a lost one. */
 export const COMMENT_EVERY_MS = 30;
 
-/** Sends a subscription's results, or the one result that it has instead, as Yoga does. */
+/** Sends the results of a subscription, or its single error result, as Yoga does. */
 export async function serveEvents(response: ServerResponse, result: unknown): Promise<void> {
   response.writeHead(response.statusCode, { 'content-type': 'text/event-stream' });
   response.write(':\n\n');

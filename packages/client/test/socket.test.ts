@@ -4,12 +4,12 @@ import { createServer as createTcpServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ConnectionError } from '../src/index.ts';
-import { createSocket } from '../src/socket.ts';
+import { createSocket } from '../src/transport/socket.ts';
 import { listen } from './listen.ts';
 
 const payload = { query: 'subscription { usageUpdated { id } }' };
 
-test('a connection that falls silent is noticed and given up', async () => {
+test('a connection without answers to pings is detected and given up', async () => {
   await using server = await startSilentServer();
   const socket = createSocket({
     url: server.url,
@@ -27,7 +27,7 @@ test('a connection that falls silent is noticed and given up', async () => {
   expect(server.messages.slice(0, 3)).toEqual(['connection_init', 'subscribe', 'ping']);
 });
 
-test('an abort while connecting does not leave the connection behind', async () => {
+test('an abort while connecting closes the connection', async () => {
   const hole = createTcpServer();
   const connected = once(hole, 'connection');
   const port = await listen(hole);
@@ -45,7 +45,7 @@ test('an abort while connecting does not leave the connection behind', async () 
   await once(hole, 'close');
 });
 
-/** Accepts connections and subscriptions, and then says nothing more, as if a cable were cut. */
+/** A server that accepts connections and subscriptions and then sends nothing more. */
 async function startSilentServer(): Promise<AsyncDisposable & { readonly url: string; readonly messages: string[] }> {
   const messages: string[] = [];
   const http = createServer();

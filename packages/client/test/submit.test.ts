@@ -1,10 +1,16 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { ConnectionError, createVideoGenClient, UnauthenticatedError } from '../src/index.ts';
-import { submit } from '../src/submit.ts';
+import { ConnectionError, createVideoGenClient, GraphQLRequestError, UnauthenticatedError } from '../src/index.ts';
+import { submit } from '../src/calls/submit.ts';
 import { KEY, startLiveServer } from './live-server.ts';
+import { readAs, successOf } from './live-values.ts';
 
 const input = { prompt: 'a lighthouse' };
+/** The error of an answer with this code. */
+function refusal(code: string): GraphQLRequestError {
+  return new GraphQLRequestError([{ message: 'Try again.', path: ['generateVideo'], extensions: { code } }], null);
+}
+
 const ANSWER = { __typename: 'PaymentRequiredError', message: 'An answer.' } as const;
 
 test('a submission whose answer was lost is sent again with the same key, and made once', async () => {
@@ -14,13 +20,14 @@ test('a submission whose answer was lost is sent again with the same key, and ma
 
   const result = await client.generateVideo(input);
 
-  expect(result).toMatchObject({ __typename: 'GenerateVideoSuccess', generation: { id: 'new' } });
+  expect(result).toEqual(successOf('new'));
   const { idempotencyKey } = server.inputs[0] ?? {};
   expect(idempotencyKey).toMatch(/^[0-9a-f]{32}$/);
-  expect(server.inputs).toMatchObject(Array.from({ length: 3 }, () => ({ ...input, idempotencyKey })));
+  const received = { ...input, idempotencyKey, whenRateLimited: 'FAIL' };
+  expect(server.inputs).toEqual([received, received, received]);
 });
 
-test('each submission has a key of its own, unless it brings one', async () => {
+test('each submission gets a random key, unless its input has one', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
 
@@ -33,7 +40,17 @@ test('each submission has a key of its own, unless it brings one', async () => {
   expect(keys[2]).toBe('mine');
 });
 
-test('generateAndWait submits again as well', async () => {
+test('a submission that the gateway answers with RATE_LIMITED is sent again', async () => {
+  await using server = await startLiveServer();
+  await using client = createVideoGenClient({ url: server.url, key: KEY });
+  server.trouble.codes.push('RATE_LIMITED');
+
+  await client.generateVideo(input);
+
+  expect(server.requests).toEqual(['GenerateVideo', 'GenerateVideo']);
+});
+
+test('generateAndWait repeats its submission as well', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
   server.trouble.lostAnswers = 1;
@@ -42,12 +59,12 @@ test('generateAndWait submits again as well', async () => {
 
   const generation = await client.generateAndWait(input);
 
-  expect(generation).toMatchObject({ id: 'new', status: 'COMPLETED' });
+  expect(generation).toEqual(readAs({ id: 'new', status: 'COMPLETED', version: 2 }));
   expect(new Set(server.inputs.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
   expect(server.requests).toEqual(['GenerateVideo', 'GenerateVideo']);
 });
 
-test('without an answer in time it throws an error with the key, with which the caller can go on', async () => {
+test('without an answer in time the error has the key, with which the caller can repeat the submission', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
   server.trouble.lostAnswers = 1;
@@ -58,35 +75,38 @@ test('without an answer in time it throws an error with the key, with which the 
   const { idempotencyKey } = error;
   expect(error.message).toBe(
     `${server.url} gave no answer. The mutation may have been carried out. ` +
-      `The same input with idempotencyKey "${idempotencyKey}" asks for the outcome.`,
+      `To get the result, send the same input with idempotencyKey "${idempotencyKey}".`,
   );
-  expect(server.inputs).toMatchObject([{ ...input, idempotencyKey }]);
-  expect(await client.generateVideo({ ...input, idempotencyKey })).toMatchObject({ generation: { id: 'new' } });
+  expect(server.inputs).toEqual([{ ...input, idempotencyKey, whenRateLimited: 'FAIL' }]);
+  expect(await client.generateVideo({ ...input, idempotencyKey })).toEqual(successOf('new'));
 });
 
-test('a gateway that cannot reach its database in time ends as a ConnectionError with the key too', async () => {
+test('a gateway without its database is a ConnectionError with the key in the end', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
   server.trouble.codes.push('STORE_UNAVAILABLE');
 
   const failing = client.generateVideo({ ...input, idempotencyKey: 'mine' }, { retryForMs: 0 });
 
-  await expect(failing).rejects.toThrow(ConnectionError);
-  await expect(failing).rejects.toMatchObject({ idempotencyKey: 'mine', cause: { code: 'STORE_UNAVAILABLE' } });
+  const message =
+    'The gateway answered with an error: Try again. To get the result, send the same input with idempotencyKey "mine".';
+  await expect(failing).rejects.toEqual(
+    new ConnectionError(message, { idempotencyKey: 'mine', cause: refusal('STORE_UNAVAILABLE') }),
+  );
 });
 
-test('what was answered is not asked again', async () => {
+test('an answered submission is not sent again', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
-  server.answer.result = { __typename: 'UpstreamError', message: 'It is down.', retryable: true };
+  server.answer.result = { __typename: 'UpstreamError', message: 'It is down.', retryable: true, mayBeCharged: false };
   const refused = await client.generateVideo(input);
   server.trouble.codes.push('BAD_USER_INPUT');
 
-  await expect(client.generateVideo(input)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  await expect(client.generateVideo(input)).rejects.toEqual(refusal('BAD_USER_INPUT'));
   server.revokeKey();
   await expect(client.generateVideo(input)).rejects.toThrow(UnauthenticatedError);
 
-  expect(refused).toMatchObject({ __typename: 'UpstreamError' });
+  expect(refused).toEqual({ ...server.answer.result, status: null, upstreamMessage: null });
   expect(server.requests).toEqual(['GenerateVideo', 'GenerateVideo']);
 });
 
@@ -110,7 +130,7 @@ test.each([
   expect(requests).toBe(expected);
 });
 
-test('a request that hangs is given up for another', async () => {
+test('a request without an answer is replaced by another', async () => {
   const signals: AbortSignal[] = [];
   const submitOnce = async (_: unknown, signal: AbortSignal) => {
     signals.push(signal);
@@ -125,7 +145,7 @@ test('a request that hangs is given up for another', async () => {
   expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
 });
 
-test('a signal ends the attempts with its reason, while asking and while waiting', async () => {
+test('a signal ends the attempts with its reason, during a request and between two', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
   const reason = new Error('the user left');
@@ -141,7 +161,7 @@ test('a signal ends the attempts with its reason, while asking and while waiting
   expect(server.inputs).toHaveLength(2);
 });
 
-test('who stops waiting for generateAndWait has no more requests sent', async () => {
+test('an aborted generateAndWait sends no further requests', async () => {
   const stopping = new AbortController();
   let requests = 0;
   const submitOnce = async () => {
@@ -150,7 +170,9 @@ test('who stops waiting for generateAndWait has no more requests sent', async ()
     throw new ConnectionError('No answer.');
   };
 
-  await expect(submit(submitOnce, input, { stopping: stopping.signal })).rejects.toThrow(/^No answer\. The same input/);
+  await expect(submit(submitOnce, input, { stopping: stopping.signal })).rejects.toThrow(
+    /^No answer\. To get the result/,
+  );
 
   expect(requests).toBe(1);
 });

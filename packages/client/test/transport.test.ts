@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { createTransport } from '../src/create-transport.ts';
+import { createTransport } from '../src/transport/create-transport.ts';
 import {
   ConnectionError,
   createVideoGenClient,
@@ -8,10 +8,10 @@ import {
   type TransportChoice,
   UnauthenticatedError,
 } from '../src/index.ts';
-import type { Transport } from '../src/transport.ts';
+import type { Transport } from '../src/transport/transport.ts';
 import { KEY, type LiveServer, startLiveServer } from './live-server.ts';
 
-test('where websockets are refused, subscriptions come as server-sent events after two attempts', async () => {
+test('if websockets are refused, subscriptions use server-sent events after two attempts', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
   server.trouble.refusedUpgrades = 2;
@@ -25,7 +25,7 @@ test('where websockets are refused, subscriptions come as server-sent events aft
   expect(server.requests).toEqual(['upgrade refused', 'upgrade refused', 'GenerationUpdated', 'GenerationUpdated']);
 });
 
-test('when an event stream is lost the websocket gets one more try', async () => {
+test('after a lost event stream the websocket is tried once more', async () => {
   await using server = await startLiveServer();
   const transport = openTransport(server, 'auto');
   server.update({ id: 'a', status: 'PENDING', version: 1 });
@@ -59,7 +59,7 @@ test('a websocket that worked before is tried six times', async () => {
   expect(server.requests.at(-1)).toBe('Watch');
 });
 
-test('nothing but websockets is tried when nothing else is wanted', async () => {
+test('with the transport websocket nothing else is tried', async () => {
   await using server = await startLiveServer();
   const transport = openTransport(server, 'websocket');
   server.update({ id: 'a', status: 'PENDING', version: 1 });
@@ -71,7 +71,7 @@ test('nothing but websockets is tried when nothing else is wanted', async () => 
   expect(outcomes).toEqual([...Array.from({ length: 9 }, () => 'refused'), 'live']);
 });
 
-test('over server-sent events a refused key and an unknown id are errors too', async () => {
+test('over server-sent events a refused key and an unknown id are the same errors', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY, transport: 'sse' });
   await using stranger = createVideoGenClient({ url: server.url, key: 'another-key', transport: 'sse' });
@@ -81,7 +81,7 @@ test('over server-sent events a refused key and an unknown id are errors too', a
   expect(server.requests).toEqual(['GenerationUpdated']);
 });
 
-test('an event stream is left at once, by a break, an abort and close()', async () => {
+test('an event stream ends at once, by a break, an abort and close()', async () => {
   await using server = await startLiveServer();
   const client = createVideoGenClient({ url: server.url, key: KEY, transport: 'sse' });
   server.update({ id: 'a', status: 'PENDING', version: 1 });
@@ -109,7 +109,7 @@ test('an event stream is left at once, by a break, an abort and close()', async 
   expect(server.counts).toEqual({ sockets: 0, subscriptions: 0 });
 });
 
-test('a transport that does not exist is refused at once', () => {
+test('an unknown transport is refused at once', () => {
   const options: unknown = { url: 'http://127.0.0.1:4000/graphql', transport: 'pigeon' };
 
   // @ts-expect-error -- as it may come from JavaScript
@@ -126,7 +126,7 @@ function openTransport({ url, port }: LiveServer, choice: TransportChoice): Tran
   });
 }
 
-/** Subscribes once; when that succeeds, the server cuts it off. */
+/** Subscribes once; after a success, the server drops the connection. */
 async function subscribe(transport: Transport, server: LiveServer): Promise<'live' | 'refused'> {
   const payload = { query: 'subscription Watch { generationUpdated(id: "a") { version } }', operationName: 'Watch' };
   const updates = transport.subscribe(payload, { signal: new AbortController().signal, onLive() {} });

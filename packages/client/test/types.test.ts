@@ -14,6 +14,7 @@ import {
   GenerateVideoDocument,
   type GenerateVideoRefusal,
   type GenerateVideoResult,
+  type KeyedGenerateVideoResult,
   MeDocument,
   type RateLimitPolicy,
   type WebSocketClass,
@@ -21,8 +22,8 @@ import {
 
 const client = createVideoGenClient({ url: 'http://127.0.0.1:4000/graphql' });
 
-// The functions are never called: `tsc` checks what they say.
-test('the data of a query has exactly the type of what it asks for', () => {
+// The functions are never called: they are only type-checked.
+test('the data of a query has exactly the type of its selection', () => {
   expectTypeOf(async () => {
     const result = await client.query(GenerationDocument, { id: 'a' });
     return result.data.generation?.status;
@@ -42,7 +43,7 @@ test('the data of a query has exactly the type of what it asks for', () => {
   expectTypeOf(() => client.generation('a')).returns.resolves.toEqualTypeOf<GenerationFieldsFragment | null>();
 });
 
-test('scalars are what JSON brings', () => {
+test('scalars have the types of their JSON', () => {
   expectTypeOf<GenerationFieldsFragment['createdAt']>().toEqualTypeOf<string>();
   expectTypeOf<GenerationFieldsFragment['videoUrl']>().toEqualTypeOf<string | null>();
   expectTypeOf<GenerationFieldsFragment['seed']>().toEqualTypeOf<number | null>();
@@ -50,7 +51,7 @@ test('scalars are what JSON brings', () => {
   expectTypeOf<RateLimitPolicy>().toEqualTypeOf<'FAIL' | 'QUEUE'>();
 });
 
-test('variables are asked for where an operation requires them, and only there', () => {
+test('variables are required only by operations that require them', () => {
   // @ts-expect-error -- id is missing
   expectTypeOf(() => client.query(GenerationDocument)).toBeFunction();
   // @ts-expect-error -- id is a string
@@ -67,7 +68,7 @@ test('variables are asked for where an operation requires them, and only there',
   expectTypeOf(() => client.query(MeDocument, {}, { signal: AbortSignal.timeout(1) })).toBeFunction();
 });
 
-test('the result of generateVideo is told apart by its __typename', () => {
+test('the result of generateVideo is narrowed by its __typename', () => {
   expectTypeOf<
     Extract<GenerateVideoResult, { __typename: 'RateLimitedError' }>['retryAfterSeconds']
   >().toEqualTypeOf<number>();
@@ -83,6 +84,15 @@ test('the result of generateVideo is told apart by its __typename', () => {
   >();
 });
 
+test('each result of generateVideos is narrowed in the same way, and has the key of its input', () => {
+  expectTypeOf(async () => {
+    const [result] = await client.generateVideos([{ prompt: 'a lighthouse' }]);
+    return result?.__typename === 'UpstreamError' ? { key: result.idempotencyKey, paid: result.mayBeCharged } : result;
+  }).returns.resolves.toExtend<
+    { readonly key: string; readonly paid: boolean } | KeyedGenerateVideoResult | undefined
+  >();
+});
+
 test('subscriptions are iterables of their data', () => {
   expectTypeOf(() => client.watch('a')).returns.toEqualTypeOf<AsyncIterable<GenerationUpdate>>();
   expectTypeOf(() => client.subscribe(GenerationUpdatedDocument, { id: 'a' })).returns.toEqualTypeOf<
@@ -90,7 +100,7 @@ test('subscriptions are iterables of their data', () => {
   >();
 });
 
-test('resumeWith takes the data and gives variables of the same subscription', () => {
+test('resumeWith takes the data and returns variables of the same subscription', () => {
   expectTypeOf(() =>
     client.subscribe(
       GenerationsUpdatedDocument,
@@ -117,11 +127,11 @@ test('the connection state suits useSyncExternalStore', () => {
   expectTypeOf(client.onConnectionState).toExtend<(onStoreChange: () => void) => () => void>();
 });
 
-test('operations of one`s own take their types from the document, or by hand for a string', () => {
+test('an operation takes its types from the document, or from type arguments for a string', () => {
   interface Mine {
     readonly me: { readonly plan: { readonly name: string } | null };
   }
-  // Nothing of it is run.
+  // The document is never sent.
   const document: TypedDocumentNode<Mine, { readonly required: number }> = { kind: Kind.DOCUMENT, definitions: [] };
 
   expectTypeOf(() => client.query(document, { required: 1 })).returns.resolves.toEqualTypeOf<{ readonly data: Mine }>();
@@ -131,7 +141,7 @@ test('operations of one`s own take their types from the document, or by hand for
   expectTypeOf(() => client.query('{ me { id } }')).returns.resolves.toEqualTypeOf<{ readonly data: unknown }>();
 });
 
-test('any WebSocket class will do', () => {
+test('any WebSocket class is accepted', () => {
   expectTypeOf<typeof WebSocket>().toExtend<WebSocketClass>();
   expectTypeOf<typeof WsWebSocket>().toExtend<WebSocketClass>();
 });

@@ -28,13 +28,13 @@ test('watch yields the current state and each change in order, and ends after a 
   expect(seen).toEqual(['1 PENDING sora-2', '2 IN_PROGRESS sora-2', '3 COMPLETED sora-2']);
 });
 
-test('watch goes on after the server drops the socket, without repeating an update or stepping back', async () => {
+test('watch resumes after a dropped socket, without a repeated or older update', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
   server.update({ id: 'a', status: 'PENDING', version: 1 });
 
-  // Each step runs when the server has sent all it has: a change, then connections that begin with the same state, an older
-  // one and a newer one, then the end.
+  // Each step runs once the server has sent all updates: a change, then connections that begin with the same, an older and a
+  // newer state, then the end.
   const steps = [
     () => server.update({ id: 'a', status: 'IN_QUEUE', version: 2 }),
     () => server.dropSockets(),
@@ -73,7 +73,7 @@ test.each([1000, 1001, 1011, 1012, 4400, 4429, 4500])('watch survives a close wi
   expect(versions).toEqual([1, 2]);
 });
 
-test('watch does not take a server that completes in mid-life for the end of the generation', async () => {
+test('watch resumes when the server completes before the generation is terminal', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
   server.update({ id: 'a', status: 'PENDING', version: 1 });
@@ -88,7 +88,7 @@ test('watch does not take a server that completes in mid-life for the end of the
   expect(versions).toEqual([1, 2]);
 });
 
-test('watch waits for a gateway that is not there yet', async () => {
+test('watch waits for a gateway that is not running yet', async () => {
   const holder = createServer();
   const port = await listen(holder);
   holder.close();
@@ -115,14 +115,14 @@ test('watch waits for a gateway that is not there yet', async () => {
   await expect(watching).rejects.toThrow('enough');
 });
 
-test('watch of an unknown id throws an error that carries the id', async () => {
+test('watch of an unknown id throws an error with the id', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
 
   const watching = readAll(client.watch('nowhere'));
 
-  await expect(watching).rejects.toThrow(GenerationNotFoundError);
-  await expect(watching).rejects.toMatchObject({ id: 'nowhere', code: 'NOT_FOUND' });
+  await expect(watching).rejects.toEqual(new GenerationNotFoundError('nowhere'));
+  await expect(watching).rejects.toThrow('There is no generation nowhere for this key.');
 });
 
 test('a refused key ends the watch at the first attempt', async () => {
@@ -138,7 +138,7 @@ test('a refused key ends the watch at the first attempt', async () => {
   expect(server.counts.sockets).toBe(1);
 });
 
-test('a key that is refused in mid-life ends the watch when it reconnects', async () => {
+test('a key that is refused later ends the watch at its next connection', async () => {
   await using server = await startLiveServer();
   await using client = createVideoGenClient({ url: server.url, key: KEY });
   server.update({ id: 'a', status: 'PENDING', version: 1 });
@@ -217,7 +217,7 @@ test('watches share one socket, and each iteration is a subscription of its own'
   expect(server.counts.sockets).toBe(1);
 });
 
-test('closing the client ends its watches with an error, for they did not see the end', async () => {
+test('closing the client ends its watches with an error, as they are incomplete', async () => {
   await using server = await startLiveServer();
   const client = createVideoGenClient({ url: server.url, key: KEY });
   server.update({ id: 'a', status: 'PENDING', version: 1 });

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
-/** How a server ended a websocket. */
+/** A close of a websocket by its server. */
 export interface SocketClose {
   readonly code: number;
   readonly reason: string;
-  /** What it sent before, as parsed JSON. */
+  /** The messages before it, as parsed JSON. */
   readonly messages: readonly unknown[];
 }
 
-/** What to send on a raw graphql-transport-ws socket. */
+/** Payload and headers of a raw graphql-transport-ws socket. */
 export interface RawSocketOptions {
   readonly payload?: Readonly<Record<string, unknown>> | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;

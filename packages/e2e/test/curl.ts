@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** Whether the machine has a curl. */
+/** True where the machine has a curl. */
 export const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
 /** One event of a `text/event-stream`; `data` is parsed JSON, undefined where it is empty. */
@@ -10,7 +10,7 @@ export interface StreamedEvent {
   readonly data: unknown;
 }
 
-/** What curl sends. */
+/** A POST with a JSON body. */
 export interface CurlRequest {
   readonly url: string;
   readonly headers: readonly string[];

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import type { DatabaseKind } from '../src/harness/open-database.ts';
+import type { DatabaseKind } from '@videogen/testkit';
 
 declare module 'vitest' {
   interface ProvidedContext {

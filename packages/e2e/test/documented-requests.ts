@@ -1,9 +1,14 @@
-import type { GenerateVideoInput } from '@videogen/client';
+import type { GenerateVideoInput, GenerationMode } from '@videogen/client';
 
 /** A request example of VideoGenAPI's document, in the gateway's words. */
 export interface DocumentedRequest {
   readonly name: string;
   readonly input: GenerateVideoInput;
+  /** The mode that its inputs amount to. */
+  readonly mode: GenerationMode;
+  readonly modelName: string;
+  /** Warnings, as it leaves the document's own table of models. */
+  readonly warnings: readonly string[];
 }
 
 const garden = 'A cat playing with a ball in a sunny garden';
@@ -20,6 +25,9 @@ export const documentedRequests: readonly DocumentedRequest[] = [
       aspectRatio: 'LANDSCAPE_16_9',
       seed: 42,
     },
+    mode: 'TEXT_TO_VIDEO',
+    modelName: 'Kling 2.5',
+    warnings: [],
   },
   {
     name: 'image to video',
@@ -32,6 +40,12 @@ export const documentedRequests: readonly DocumentedRequest[] = [
       cameraFixed: false,
       seed: 123_456,
     },
+    mode: 'IMAGE_TO_VIDEO',
+    modelName: 'Veo 3 Fast',
+    warnings: [
+      'Veo 3 Fast is listed with 8 seconds; 15 may be refused or changed.',
+      'Veo 3 Fast is listed with up to FHD_1080P; UHD_4K may be refused or changed.',
+    ],
   },
   {
     name: 'two references',
@@ -42,6 +56,9 @@ export const documentedRequests: readonly DocumentedRequest[] = [
       aspectRatio: 'LANDSCAPE_16_9',
       veoModel: 'veo3_fast',
     },
+    mode: 'REFERENCE_TO_VIDEO',
+    modelName: 'Veo 3.1 Fast',
+    warnings: ['aspectRatio is documented for text-to-video only; it may be ignored.'],
   },
   {
     name: 'three references',
@@ -54,6 +71,9 @@ export const documentedRequests: readonly DocumentedRequest[] = [
         'https://example.com/ref3.jpg',
       ],
     },
+    mode: 'REFERENCE_TO_VIDEO',
+    modelName: 'Veo 3.1 Fast',
+    warnings: [],
   },
   {
     name: 'text to video with audio',
@@ -66,5 +86,8 @@ export const documentedRequests: readonly DocumentedRequest[] = [
       addAudio: true,
       audioPrompt: 'Cheerful ambient sounds with soft nature background',
     },
+    mode: 'TEXT_TO_VIDEO',
+    modelName: 'Kling 2.5',
+    warnings: [],
   },
 ];

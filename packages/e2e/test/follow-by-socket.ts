@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 /** A plain graphql-ws client, as any program may use, with one socket for all it subscribes to. */
 export interface SocketClient extends AsyncDisposable {
   readonly client: Client;
-  /** How many sockets it has opened so far. */
+  /** The number of sockets that it has opened so far. */
   readonly sockets: () => number;
 }
 
@@ -29,14 +29,33 @@ export function connectSocket(gatewayUrl: string, key: string): SocketClient {
 export const watchQuery =
   'subscription ($id: ID!) { generationUpdated(id: $id) { version status previousStatus generation { id status } } }';
 
-/** Everything an operation yields until it completes; rejects with the errors of an error message. */
+/** All results of an operation until it completes. Rejects with the errors of an error message. */
 export function run(client: Client, query: string, variables: Record<string, unknown> = {}): Promise<unknown[]> {
   return collect(client.iterate({ query, variables }));
 }
 
-/** Everything that is still to come. */
+/** All further results. */
 export async function collect(results: AsyncIterable<unknown>): Promise<unknown[]> {
   const all: unknown[] = [];
   for await (const result of results) all.push(result);
   return all;
+}
+
+/** Subscribes, and waits until a later query on the socket is answered. Returns a function that takes the next result. */
+export async function subscribe(
+  { client }: SocketClient,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<() => Promise<unknown>> {
+  const results = client.iterate({ query, variables });
+  const first = results.next();
+  await run(client, '{ me { id } }');
+  await run(client, '{ me { id } }');
+  let pending: typeof first | undefined = first;
+  return async function take(): Promise<unknown> {
+    const result = await (pending ?? results.next());
+    pending = undefined;
+    if (result.done === true) throw new Error('it completed');
+    return result.value;
+  };
 }

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /**
- * Sends an HTTP request byte by byte as it is written, so that it may hold what no HTTP client would send, and gives the
- * whole answer as text. Each character is one byte.
+ * Sends an HTTP request exactly as it is written, even one that no HTTP client would send. Returns the whole answer as text.
+ * Each character is one byte.
  */
 export async function sendRawRequest(origin: string, lines: readonly string[], body: string): Promise<string> {
   const { hostname, port, host } = new URL(origin);

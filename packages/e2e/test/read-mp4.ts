@@ -1,6 +1,6 @@
 import { createFile, MP4BoxBuffer, type Movie } from 'mp4box';
 
-/** What a video file really holds. */
+/** Content of a video file. */
 export interface VideoFacts {
   readonly contentType: string | null;
   /** Width divided by height. */

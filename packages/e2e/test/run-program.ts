@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** What a program did. */
+/** End and output of a program. */
 export interface ProgramRun {
   readonly exitCode: number | null;
   readonly stdout: string;

@@ -1,6 +1,6 @@
 import type { TestContext } from 'vitest';
 
-/** Skips a test for a reason that stands in the output; goes on when there is none. */
+/** Skips a test for a reason, which is printed. Does nothing without a reason. */
 export function skipVisibly({ skip, task }: TestContext, reason: string | false): void {
   if (reason === false) return;
   console.warn(`Skipped "${task.name}": ${reason}`);

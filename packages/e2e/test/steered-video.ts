@@ -1,10 +1,12 @@
-import { askGraphql } from '../src/harness/ask-graphql.ts';
-import { readText } from '../src/harness/read-field.ts';
-import { advanceClock } from '../src/harness/sandbox-controls.ts';
-import type { ServerProcess } from '../src/spawn-server.ts';
+import { askGraphql, readText, advanceClock, type ServerProcess } from '@videogen/testkit';
 
-/** A sandbox so slow that a video stands still until its clock is advanced, and a gateway that looks all the time. */
-export const steered = { SANDBOX_SPEED: '0.1', LOOK_FLOOR_MS: '10', LOOKS_PER_MINUTE: '1000000' } as const;
+/** A sandbox so slow that a video stands still until its clock is advanced, and a gateway that polls all the time. */
+export const steered = {
+  SANDBOX_SPEED: '0.1',
+  POLL_MIN_INTERVAL_MS: '10',
+  // Lifts POLLS_PER_MINUTE: each step is to be seen at once, and a step takes no time.
+  POLLS_PER_MINUTE: '1000000',
+} as const;
 
 /** All steps of a video that is followed from the first. */
 export const steps = ['PENDING', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED'] as const;
@@ -15,7 +17,7 @@ const input = { prompt: 'A lighthouse in a storm', model: 'nanobanana-video', se
 /** From each step into the next, in seconds of the sandbox's clock. */
 const secondsAfter: Readonly<Record<string, number>> = { PENDING: 80, IN_QUEUE: 200, IN_PROGRESS: 1000 };
 
-/** Submits a video and gives its id. */
+/** Submits a video, and returns its id. */
 export async function submitVideo(gatewayUrl: string, key: string): Promise<string> {
   const answer = await askGraphql(gatewayUrl, {
     key,

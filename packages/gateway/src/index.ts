@@ -1,1 +1,5 @@
+export { type TrustProxy } from './shares/read-address.ts';
+export { type ShareLimits } from './shares/share-limits.ts';
 export { startGateway, type Gateway, type GatewayOptions } from './start-gateway.ts';
+export { ManifestError, readTrustedDocuments } from './documents/read-trusted-documents.ts';
+export type { TrustedDocuments } from './documents/trusted-documents.ts';

@@ -1,44 +1,58 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { createAnswers } from './answers.ts';
-import { closeInSlices } from './close-in-slices.ts';
-import { createGraphqlHandler, GRAPHQL_PATH, type GraphqlOptions } from './graphql-handler.ts';
-import { createGraphqlWs } from './graphql-ws.ts';
-import { createMask } from './mask-error.ts';
-import { createReadinessCheck } from './readiness.ts';
-import { defaultTimings, type Timings } from './timings.ts';
-import { serveWebSockets } from './websockets.ts';
-import { createWorkInFlight } from './work-in-flight.ts';
+import { GraphQLError } from 'graphql';
+import { createAnswerHealth, type HealthOptions } from './health/answer-health.ts';
+import { setCommonHeaders } from './http/answer-headers.ts';
+import { createAnswers } from './http/answers.ts';
+import { closeInSlices } from './websocket/close-in-slices.ts';
+import { createEndRefused } from './websocket/end-refused.ts';
+import { createGraphqlHandler, type GraphqlHandler, type GraphqlOptions } from './http/graphql-handler.ts';
+import { createGraphqlWs } from './websocket/graphql-ws.ts';
+import { listen, type ListenOptions } from './http/listen.ts';
+import { createMask } from './http/mask-error.ts';
+import { createPages } from './pages/answer-pages.ts';
+import { GRAPHQL_PATH } from './http/paths.ts';
+import { admitPage } from './shares/admit-page.ts';
+import { createShares, type ShareOptions } from './shares/shares.ts';
+import { defaultTimings, readServerOptions, type Timings } from './timings.ts';
+import { serveWebSockets } from './websocket/websockets.ts';
+import { createWorkInFlight } from './http/work-in-flight.ts';
 
-/** Where to listen, and what serving GraphQL needs. */
-export interface GatewayOptions extends GraphqlOptions {
-  readonly host: string;
-  /** 0: any free one. */
-  readonly port: number;
-}
+/** Options of `startGateway`. */
+export interface GatewayOptions extends GraphqlOptions, ListenOptions, ShareOptions, Pick<HealthOptions, 'upstream'> {}
 
 /**
- * A gateway that listens. Disposing of it refuses new work and says so on `/ready`, sends clients away in slices, lets
- * mutations under way end and be answered, and only then stops listening.
+ * A running gateway. Disposing refuses new work, answers 503 on `/ready`, and disconnects subscribers a few at a time. It
+ * stops listening when the running mutations are answered.
  */
 export interface Gateway extends AsyncDisposable {
   /** The origin, such as `http://127.0.0.1:4000`. */
   readonly url: string;
 }
 
-/** Starts serving GraphQL over HTTP, SSE and websockets, `/health` and `/ready`. Rejects when the port is taken. */
-export async function startGateway(options: GatewayOptions, patience: Partial<Timings> = {}): Promise<Gateway> {
-  const { host, port, lifecycle } = options;
+/** Starts serving GraphQL over HTTP, SSE and websockets, `/health`, `/ready` and pages. Rejects when the port is taken. */
+export async function startGateway(options: GatewayOptions, changes: Partial<Timings> = {}): Promise<Gateway> {
+  const { lifecycle, upstream } = options;
   const { log, store } = lifecycle;
-  const timings = { ...defaultTimings, ...patience };
+  const timings = { ...defaultTimings, ...changes };
   const mask = createMask(log);
   const work = createWorkInFlight();
-  const handler = createGraphqlHandler(options, { mask, plugins: [work.plugin] });
+  const shares = createShares(options, log);
+  const refused = createEndRefused({ store, log, everyMs: timings.refusalsEveryMs });
+  const handler = createGraphqlHandler(options, { mask, shares, plugins: [work.plugin, refused.plugin] });
+  warnOfLimits(handler, options);
   const answers = createAnswers(timings);
-  const checkReadiness = createReadinessCheck(store, timings.databaseAnswersWithinMs);
-  const server = createServer((request, response) => {
+  const answerPages = createPages(options);
+  const answerHealth = createAnswerHealth({
+    store,
+    upstream,
+    databaseAnswersWithinMs: timings.databaseAnswersWithinMs,
+    isStopping: () => work.isStopping,
+  });
+  const server = createServer(readServerOptions(timings), (request, response) => {
+    // A request behind the last answer of its connection is ignored (RFC 9112, 9.6).
+    if (request.socket.writableEnded) return;
+    setCommonHeaders(response);
     answers.add(response);
     answer(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'a request could not be answered');
@@ -48,45 +62,40 @@ export async function startGateway(options: GatewayOptions, patience: Partial<Ti
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0];
-    if (path === '/health') return send(response, 200, { status: 'ok' });
-    if (path === '/ready') return sendReadiness(response);
+    if (await answerHealth(path, response)) return;
     if (path === '/') return void response.writeHead(302, { location: GRAPHQL_PATH }).end();
+    if (!admitPage(shares, request, response)) return;
+    if (await answerPages(request, response)) return;
     await handler.handle(request, response);
   }
 
-  async function sendReadiness(response: ServerResponse): Promise<void> {
-    const { database, poller } = await checkReadiness();
-    if (work.isStopping) return send(response, 503, { database, poller, stopping: true });
-    send(response, database && poller ? 200 : 503, { database, poller });
-  }
-
-  try {
-    server.listen(port, host);
-    await once(server, 'listening');
-  } catch (error) {
+  const url = await listen(server, options).catch((error: unknown) => {
     answers[Symbol.dispose]();
+    refused[Symbol.dispose]();
     throw error;
-  }
+  });
   const sockets = serveWebSockets(server, {
-    graphqlWs: createGraphqlWs({ ...options, handler, mask }),
+    graphqlWs: createGraphqlWs({ ...options, shares, handler, mask }),
+    shares,
     timings,
+    messageBytes: options.limits.bodyBytes,
     log,
     isStopping: () => work.isStopping,
   });
 
   async function workEnded(): Promise<void> {
     await work.ended();
-    // Submissions outlive the callers who went away.
-    await Promise.allSettled(lifecycle.sending.values());
+    // A submission goes on when its caller has disconnected.
+    await lifecycle.submissions.ended();
   }
 
   async function stop(): Promise<void> {
     work.stop();
     answers.closeConnections();
     const leaving = closeInSlices([...sockets.listCloses(), ...answers.listStreamEnds()], timings.closeOverMs);
-    // Load balancers read on /ready meanwhile that they should go elsewhere.
+    // Still listening: /ready tells load balancers that this gateway is stopping.
     await atMost(timings.workEndsWithinMs, Promise.all([leaving, workEnded()]));
-    // The last answers are handed to their sockets first.
+    // The last answers reach their sockets within one turn of the event loop.
     await setImmediate();
     const closed = new Promise((resolve) => {
       server.close(resolve);
@@ -96,24 +105,33 @@ export async function startGateway(options: GatewayOptions, patience: Partial<Ti
     await handler.dispose();
     server.closeAllConnections();
     await closed;
+    refused[Symbol.dispose]();
     answers[Symbol.dispose]();
   }
 
-  return { url: printOrigin(host, server.address()), [Symbol.asyncDispose]: stop };
+  return { url, [Symbol.asyncDispose]: stop };
+}
+
+/** Logs each trusted document that exceeds a limit, as it is refused like any other. */
+function warnOfLimits(handler: GraphqlHandler, { trustedDocuments, lifecycle: { log } }: GatewayOptions): void {
+  const { parse, validate, schema } = handler.getEnveloped({});
+  for (const [id, text] of trustedDocuments?.texts ?? []) {
+    const reason = findRefusal(() => validate(schema, parse(text)));
+    if (reason !== undefined) log.warn({ id, reason }, 'a trusted document exceeds a limit and will be refused');
+  }
+}
+
+function findRefusal(check: () => readonly GraphQLError[]): string | undefined {
+  try {
+    return check()[0]?.message;
+  } catch (error) {
+    if (error instanceof GraphQLError) return error.message;
+    throw error;
+  }
 }
 
 async function atMost(ms: number, waiting: Promise<unknown>): Promise<void> {
   const enough = new AbortController();
   await Promise.race([waiting, sleep(ms, undefined, { signal: enough.signal })]);
   enough.abort();
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(body));
-}
-
-function printOrigin(host: string, address: string | AddressInfo | null): string {
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,27 +1,55 @@
-/** How patient a gateway is, all in milliseconds. Set only by tests of this package. */
+import type { ServerOptions } from 'node:http';
+
+/** Time limits and intervals of a gateway, in milliseconds. Only tests of this package change them. */
 export interface Timings {
-  /** A reader that takes nothing of what waits for it is closed after this long. */
+  /** A client that reads nothing of the data that waits for it is disconnected after this time. */
   readonly stalledAfterMs: number;
-  /** A websocket that says nothing is asked for a sign of life after this long. */
+  /** A websocket that the gateway has closed is terminated after this time, in which its client can read the reason. */
+  readonly terminateAfterMs: number;
+  /** A websocket from which nothing is received is pinged after this time. */
   readonly pingAfterMs: number;
-  /** How often websockets are looked at. */
+  /** A websocket without an accepted key is closed after this time. */
+  readonly keyWithinMs: number;
+  /** The headers of a request must arrive within this time. */
+  readonly headersWithinMs: number;
+  /** A whole request must arrive within this time. */
+  readonly requestWithinMs: number;
+  /** The interval between two checks of websockets and unfinished requests. */
   readonly checkEveryMs: number;
-  /** When stopping: over how long sockets and streams are closed, when there are many. */
+  /** When stopping: many sockets and streams are closed over this time, not at once. */
   readonly closeOverMs: number;
-  /** When stopping: a paid request under way is worth waiting for, within what a supervisor allows. */
+  /** When stopping: the longest wait for mutations under way. The whole stop fits into the 10 s that supervisors allow. */
   readonly workEndsWithinMs: number;
-  /** When stopping: the last answers, and the answers of clients to a close, are waited for this long. */
+  /** When stopping: the longest wait for the last answers, and for clients to answer the close of a websocket. */
   readonly answersEndWithinMs: number;
-  /** The database is asked this long whether it is there. */
+  /** The longest wait of `/ready` for the database. */
   readonly databaseAnswersWithinMs: number;
+  /** The interval between two checks for subscriptions whose key is refused. */
+  readonly refusalsEveryMs: number;
 }
 
+/** The timings of every gateway outside of tests. */
 export const defaultTimings: Timings = {
   stalledAfterMs: 15_000,
+  terminateAfterMs: 1000,
   pingAfterMs: 12_000,
+  keyWithinMs: 10_000,
+  headersWithinMs: 10_000,
+  requestWithinMs: 30_000,
   checkEveryMs: 1000,
   closeOverMs: 2000,
   workEndsWithinMs: 8000,
   answersEndWithinMs: 500,
   databaseAnswersWithinMs: 2000,
+  refusalsEveryMs: 2000,
 };
+
+/** Returns options for Node's HTTP server, which answers 408 to a request that arrives too slowly, and disconnects. */
+export function readServerOptions({ headersWithinMs, requestWithinMs, checkEveryMs }: Timings): ServerOptions {
+  return {
+    headersTimeout: headersWithinMs,
+    requestTimeout: requestWithinMs,
+    // Node's default is 30 s.
+    connectionsCheckingInterval: checkEveryMs,
+  };
+}

@@ -2,9 +2,11 @@ import { KeyUncheckedError } from '@videogen/lifecycle';
 import { openStore, StoreUnavailableError, type Generation, type Store } from '@videogen/store';
 import { expect, test } from 'vitest';
 import { startGateway } from '../src/index.ts';
+import { streamOf } from './gateway-for-alice.ts';
 import { openGatewayOptions } from './gateway-on-a-store.ts';
 import { acceptGeneration, printId, saveKnownUser, tell } from './generations-of-users.ts';
 import { openSocket } from './raw-socket.ts';
+import { internal } from '@videogen/store/testing';
 
 const storeAway = {
   message: "The gateway's database does not answer. Try again later.",
@@ -19,7 +21,7 @@ const unexpected = {
   extensions: { code: 'INTERNAL_SERVER_ERROR', unexpected: true },
 };
 
-/** A PostgreSQL where none listens. */
+/** A port without a PostgreSQL. */
 function openAwayStore(): Promise<Store> {
   return openStore({ url: 'postgres://postgres@127.0.0.1:1/none', encryptionKey: 'x'.repeat(32) });
 }
@@ -30,11 +32,11 @@ function watch(generation: Generation): object {
   return { query: watchQuery, variables: { id: printId(generation) } };
 }
 
-function told(version: number, status: string): object {
+function nextOf(version: number, status: string): object {
   return { type: 'next', payload: { data: { generationUpdated: { version, status } } } };
 }
 
-/** With keys per operation: what each key meets. */
+/** A gateway that accepts every key but those of `failures`, whose check throws. */
 async function startWithKeys(failures: Readonly<Record<string, () => unknown>> = {}) {
   const opened = await openGatewayOptions();
   const { store, options } = opened;
@@ -68,6 +70,7 @@ async function post(url: string, query: string, accept = 'application/json') {
 }
 
 const error = (...errors: readonly object[]) => [{ type: 'error', payload: errors }];
+const next = (payload: object) => [{ type: 'next', payload }, { type: 'complete' }];
 
 test("an operation's error ends that operation only: the others on its socket go on", async () => {
   await using running = await startWithKeys({
@@ -79,8 +82,8 @@ test("an operation's error ends that operation only: the others on its socket go
   const user = await saveKnownUser(running.store, 'lt_alice_0001');
   const generation = await acceptGeneration(running.store, user);
   await using socket = await openSocket(running.url, { keyWithOperations: true });
-  socket.subscribe('neighbour', withKey('lt_alice_0001', watch(generation)));
-  await expect.poll(() => socket.heard('neighbour')).toEqual([told(1, 'PENDING')]);
+  socket.subscribe('other', withKey('lt_alice_0001', watch(generation)));
+  await expect.poll(() => socket.received('other')).toEqual([nextOf(1, 'PENDING')]);
 
   const alice = (operation: object) => withKey('lt_alice_0001', operation);
   const me = { query: '{ me { id } }' };
@@ -95,11 +98,11 @@ test("an operation's error ends that operation only: the others on its socket go
     broken: withKey('lt_broken', me),
   };
   for (const [id, operation] of Object.entries(bad)) socket.subscribe(id, operation);
-  for (const id of Object.keys(bad)) await expect.poll(() => socket.heard(id)).not.toEqual([]);
+  for (const id of Object.keys(bad)) await expect.poll(() => socket.received(id)).not.toEqual([]);
   await tell(running.store, generation.id, 'COMPLETED');
-  await expect.poll(() => socket.heard('neighbour')).toHaveLength(3);
+  await expect.poll(() => socket.received('other')).toHaveLength(3);
 
-  expect(Object.fromEntries(Object.keys(bad).map((id) => [id, socket.heard(id)]))).toEqual({
+  expect(Object.fromEntries(Object.keys(bad).map((id) => [id, socket.received(id)]))).toEqual({
     syntax: error({ message: 'Syntax Error: Expected Name, found <EOF>.', locations: [{ line: 1, column: 2 }] }),
     validation: error({
       message: 'Cannot query field "nothingLikeIt" on type "Query".',
@@ -110,23 +113,31 @@ test("an operation's error ends that operation only: the others on its socket go
     variables: [
       {
         type: 'next',
-        payload: { errors: [expect.objectContaining({ message: expect.stringContaining('Variable "$id"') })] },
+        payload: {
+          errors: [
+            {
+              message: 'Variable "$id" got invalid value [{}]; ID cannot represent value: [{}]',
+              locations: [{ line: 1, column: 15 }],
+              extensions: { code: 'BAD_USER_INPUT' },
+            },
+          ],
+        },
       },
       { type: 'complete' },
     ],
     storeAway: error(storeAway),
     storeFull: error(storeFull),
     unchecked: error({
-      message: 'VideoGenAPI does not answer, so that this new key cannot be checked. Try again later.',
+      message: 'VideoGenAPI does not answer, so this key cannot be checked. Try again later.',
       extensions: { code: 'UPSTREAM_UNAVAILABLE' },
     }),
     broken: error(unexpected),
   });
-  expect(socket.heard('neighbour')).toEqual([told(1, 'PENDING'), told(2, 'COMPLETED'), { type: 'complete' }]);
+  expect(socket.received('other')).toEqual([nextOf(1, 'PENDING'), nextOf(2, 'COMPLETED'), { type: 'complete' }]);
   expect(socket.socket.readyState).toBe(socket.socket.OPEN);
 });
 
-test('a subscription that breaks in mid-life says so without the inside, and its neighbours go on', async () => {
+test('a subscription that fails ends with an error that hides the cause, and the others on its socket go on', async () => {
   await using running = await startWithKeys();
   const { store } = running;
   const [alice, bob] = [await saveKnownUser(store, 'lt_alice_0001'), await saveKnownUser(store, 'lt_bob_0000001')];
@@ -135,31 +146,31 @@ test('a subscription that breaks in mid-life says so without the inside, and its
   socket.subscribe('broken', withKey('lt_alice_0001', watch(broken)));
   socket.subscribe('healthy', withKey('lt_bob_0000001', watch(healthy)));
   for (const id of ['broken', 'healthy']) {
-    await expect.poll(() => socket.heard(id)).toEqual([told(1, 'PENDING')]);
+    await expect.poll(() => socket.received(id)).toEqual([nextOf(1, 'PENDING')]);
   }
 
   await breakRow(store, broken);
-  await expect.poll(() => socket.heard('broken')).toHaveLength(2);
+  await expect.poll(() => socket.received('broken')).toHaveLength(2);
   await tell(store, healthy.id, 'COMPLETED');
-  await expect.poll(() => socket.heard('healthy')).toHaveLength(3);
+  await expect.poll(() => socket.received('healthy')).toHaveLength(3);
 
-  expect(socket.heard('broken')).toEqual([told(1, 'PENDING'), { type: 'error', payload: [unexpected] }]);
-  expect(socket.heard('healthy')).toEqual([told(1, 'PENDING'), told(2, 'COMPLETED'), { type: 'complete' }]);
+  expect(socket.received('broken')).toEqual([nextOf(1, 'PENDING'), { type: 'error', payload: [unexpected] }]);
+  expect(socket.received('healthy')).toEqual([nextOf(1, 'PENDING'), nextOf(2, 'COMPLETED'), { type: 'complete' }]);
 });
 
 /** Makes a generation unreadable, and announces a change of it. */
 async function breakRow(store: Store, { id, userId }: Generation): Promise<void> {
-  await store.db.updateTable('generations').set({ warnings: '{' }).where('id', '=', id).execute();
+  await store[internal].db.updateTable('generations').set({ warnings: '{' }).where('id', '=', id).execute();
   const change = { status: 'IN_QUEUE', previousStatus: 'PENDING', at: Date.now() } as const;
-  await store.db
+  await store[internal].db
     .insertInto('updates')
-    .values({ userId, generationRef: id, number: 2, version: 2, ...change })
+    .values({ userId, generationId: id, number: 2, version: 2, ...change })
     .execute();
-  await store.db.updateTable('users').set({ updateNumber: 2 }).where('id', '=', userId).execute();
-  store.wakeUps.send(userId);
+  await store[internal].db.updateTable('users').set({ updateNumber: 2 }).where('id', '=', userId).execute();
+  store[internal].notifications.send(userId);
 }
 
-test('while the database is away, every transport answers STORE_UNAVAILABLE, to be tried again', async () => {
+test('while the database is away, every transport answers STORE_UNAVAILABLE, which allows a retry', async () => {
   await using opened = await openGatewayOptions();
   await using away = await openAwayStore();
   const { options, store } = opened;
@@ -180,19 +191,24 @@ test('while the database is away, every transport answers STORE_UNAVAILABLE, to 
   await using socket = await openSocket(gateway.url, { authorization: 'Bearer lt_alice_0001' });
   socket.subscribe('query', { query: '{ generations { totalCount } }' });
   socket.subscribe('subscription', { query: watchQuery, variables: { id: 'R2VuZXJhdGlvbjox' } });
-  for (const id of ['query', 'subscription']) await expect.poll(() => socket.heard(id)).toHaveLength(2);
+  for (const id of ['query', 'subscription']) await expect.poll(() => socket.received(id)).toHaveLength(2);
 
-  expect(answer).toMatchObject({ status: 503, retryAfter: '1' });
-  expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ ...storeAway, path: ['generations'] }] });
-  expect(stream).toMatchObject({ status: 503, retryAfter: '1' });
-  expect(stream.body).toContain('"code":"STORE_UNAVAILABLE"');
-  for (const id of ['query', 'subscription']) {
-    expect(socket.heard(id)).toMatchObject([{ type: 'next', payload: { errors: [storeAway] } }, { type: 'complete' }]);
-    expect(JSON.stringify(socket.heard(id))).not.toContain('http');
-  }
+  const later = { status: 503, retryAfter: '1' };
+  const { message, extensions } = storeAway;
+  const at = (field: string, column: number) => ({
+    message,
+    locations: [{ line: 1, column }],
+    path: [field],
+    extensions,
+  });
+  const ofQuery = at('generations', 3);
+  expect({ ...answer, body: JSON.parse(answer.body) }).toEqual({ ...later, body: { data: null, errors: [ofQuery] } });
+  expect(stream).toEqual({ ...later, body: streamOf({ errors: [at('generationUpdated', 16)] }) });
+  expect(socket.received('query')).toEqual(next({ data: null, errors: [ofQuery] }));
+  expect(socket.received('subscription')).toEqual(next({ errors: [at('generationUpdated', 27)] }));
 });
 
-test('a connection whose key cannot be checked, as the database is away, is closed to be tried again', async () => {
+test('a connection whose key cannot be checked, as the database is away, is closed with a code that allows a retry', async () => {
   await using away = await openAwayStore();
   await using opened = await openGatewayOptions();
   const identify = () => saveKnownUser(away, 'lt_alice_0001');
@@ -202,11 +218,28 @@ test('a connection whose key cannot be checked, as the database is away, is clos
   const answer = await post(gateway.url, '{ me { id } }');
 
   expect(await socket.closed).toBe(1013);
-  expect(answer).toMatchObject({ status: 503, retryAfter: '1' });
-  expect(JSON.parse(answer.body)).toEqual({ errors: [storeAway] });
+  expect(answer).toEqual({ status: 503, retryAfter: '1', body: JSON.stringify({ errors: [storeAway] }) });
 });
 
-test('/ready answers in time while the database hangs, and is well again when it goes on', async () => {
+test('an unknown key above the limit of checks is answered 503 with the time to wait, on a socket as the operation’s error', async () => {
+  await using running = await startWithKeys({
+    lt_alice_0001: () => new KeyUncheckedError({ reason: 'too-many-new', retryAfterSeconds: 17 }),
+  });
+  const unavailable = {
+    message: 'Too many unknown keys came at once. Try again in 17 s.',
+    extensions: { code: 'UPSTREAM_UNAVAILABLE' },
+  };
+
+  const answer = await post(running.url, '{ me { id } }');
+  await using socket = await openSocket(running.url, { keyWithOperations: true });
+  socket.subscribe('me', withKey('lt_alice_0001', { query: '{ me { id } }' }));
+  await expect.poll(() => socket.received('me')).not.toEqual([]);
+
+  expect(answer).toEqual({ status: 503, retryAfter: '17', body: JSON.stringify({ errors: [unavailable] }) });
+  expect(socket.received('me')).toEqual(error(unavailable));
+});
+
+test('/ready answers in time while the database hangs, and is 200 again when the database answers', async () => {
   await using opened = await openGatewayOptions();
   await using gateway = await startGateway(opened.options, { databaseAnswersWithinMs: 100 });
   const ready = async () => {
@@ -215,12 +248,12 @@ test('/ready answers in time while the database hangs, and is well again when it
   };
   const goOn = Promise.withResolvers<void>();
 
-  // SQLite has one connection; whoever holds it holds up all.
-  const held = opened.store.db.connection().execute(() => goOn.promise);
+  // SQLite has one connection, so that one transaction blocks all others.
+  const held = opened.store[internal].db.connection().execute(() => goOn.promise);
   const hanging = await ready();
   goOn.resolve();
   await held;
 
-  expect(hanging).toEqual([503, { database: false, poller: false }]);
-  await expect.poll(ready).toEqual([503, { database: true, poller: false }]);
+  expect(hanging).toEqual([503, { database: false, poller: false, upstream: null }]);
+  await expect.poll(ready).toEqual([200, { database: true, poller: false, upstream: null }]);
 });

@@ -20,22 +20,7 @@ export function saveKnownUser(store: Store, key: string): Promise<User> {
 export async function acceptGeneration(store: Store, user: User, prompt = 'A cat'): Promise<Generation> {
   const { generation } = await beginSubmission(store, {
     userId: user.id,
-    request: {
-      prompt,
-      model: null,
-      mode: 'TEXT_TO_VIDEO',
-      imageUrl: null,
-      referenceImageUrls: [],
-      duration: null,
-      resolution: null,
-      aspectRatio: null,
-      seed: null,
-      cameraFixed: null,
-      addAudio: null,
-      audioPrompt: null,
-      veoModel: null,
-      extra: null,
-    },
+    request: { prompt, mode: 'TEXT_TO_VIDEO' },
     idempotencyKey: null,
     inputDigest: 'a digest',
     warnings: [],
@@ -44,25 +29,25 @@ export async function acceptGeneration(store: Store, user: User, prompt = 'A cat
   return tell(store, generation.id, 'PENDING');
 }
 
-/** Records that VideoGenAPI told a status. */
+/** Records a status that VideoGenAPI reported. */
 export async function tell(store: Store, id: string, status: GenerationStatus): Promise<Generation> {
-  const told = { type: 'told', status, facts: {} } as const;
-  const generation = await recordObservation(store, id, told, { lookInMs: null });
+  const observation = { type: 'reported', status, facts: {} } as const;
+  const generation = await recordObservation(store, id, observation, { dueInMs: null });
   if (!generation) throw new Error(`the generation ${id} is gone`);
   return generation;
 }
 
-/** The id that callers know it by. */
+/** The id that callers use. */
 export function printId({ id }: Generation): string {
   return Buffer.from(`Generation:${id}`).toString('base64');
 }
 
-/** What VideoGenAPI tells of a submission that it accepts. */
+/** VideoGenAPI's answer to a submission that it accepts. */
 export const acceptance: Awaited<ReturnType<Lifecycle['api']['generate']>> = {
   usage: undefined,
   rateLimit: undefined,
   generation: {
-    generationId: 'gen_1',
+    upstreamId: 'gen_1',
     requestId: undefined,
     status: 'PENDING',
     statusWord: 'pending',

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
-/** A websocket that speaks graphql-transport-ws by hand, so that each message is seen as it is. */
+/** A websocket of graphql-transport-ws without a client library, so that tests see each message unchanged. */
 export interface RawSocket extends AsyncDisposable {
   readonly socket: WebSocket;
-  /** What came for an operation, oldest first: `type` and `payload`. */
-  readonly heard: (id: string) => readonly object[];
+  /** The messages of an operation, oldest first: `type` and `payload`. */
+  readonly received: (id: string) => readonly object[];
   readonly subscribe: (id: string, payload: object) => void;
   /** Resolves to the close code. */
   readonly closed: Promise<number>;
@@ -14,11 +14,11 @@ export interface RawSocket extends AsyncDisposable {
 /** Opens a socket and sends `connection_init` with this payload; waits for the answer to it. */
 export async function openSocket(gatewayUrl: string, payload: object): Promise<RawSocket> {
   const socket = new WebSocket(`${gatewayUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-  const heard = new Map<string, object[]>();
+  const received = new Map<string, object[]>();
   const ready = Promise.withResolvers<void>();
   socket.on('message', (data: Buffer) => {
     const { id = '', ...message }: { id?: string; type: string } = JSON.parse(data.toString('utf8'));
-    heard.set(id, [...(heard.get(id) ?? []), message]);
+    received.set(id, [...(received.get(id) ?? []), message]);
     if (message.type === 'connection_ack') ready.resolve();
   });
   socket.on('error', () => {});
@@ -28,7 +28,7 @@ export async function openSocket(gatewayUrl: string, payload: object): Promise<R
   await Promise.race([ready.promise, closed]);
   return {
     socket,
-    heard: (id) => heard.get(id) ?? [],
+    received: (id) => received.get(id) ?? [],
     subscribe: (id, operation) => socket.send(JSON.stringify({ type: 'subscribe', id, payload: operation })),
     closed,
     async [Symbol.asyncDispose]() {

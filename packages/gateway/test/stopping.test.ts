@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startGateway } from '../src/index.ts';
-import { closeInSlices } from '../src/close-in-slices.ts';
+import { closeInSlices } from '../src/websocket/close-in-slices.ts';
 import { openGatewayOptions } from './gateway-on-a-store.ts';
 import { acceptance, acceptGeneration, printId, saveKnownUser } from './generations-of-users.ts';
 import { openSocket } from './raw-socket.ts';
@@ -12,7 +12,7 @@ const headers = { 'content-type': 'application/json', authorization: 'Bearer lt_
 const submit = 'mutation { generateVideo(input: { prompt: "A cat" }) { __typename } }';
 const submitted = { data: { generateVideo: { __typename: 'GenerateVideoSuccess' } } };
 
-/** A gateway whose submissions are accepted as soon as the test says so. */
+/** A gateway whose submissions are accepted when the test allows it. */
 async function startWithSlowUpstream() {
   const opened = await openGatewayOptions();
   const { store, options } = opened;
@@ -31,7 +31,7 @@ async function startWithSlowUpstream() {
     store,
     url: gateway.url,
     stop: () => gateway[Symbol.asyncDispose](),
-    /** Resolves when VideoGenAPI was asked for a video. */
+    /** Resolves when VideoGenAPI has received a submission. */
     asked: asked.promise,
     accept: () => accept.resolve(acceptance),
     ask: (query: string, more: Readonly<Record<string, string>> = {}) =>
@@ -44,7 +44,7 @@ async function startWithSlowUpstream() {
   };
 }
 
-test('while a submission ends, the gateway says that it stops, and takes no new work', async () => {
+test('while a submission ends, a stopping gateway reports that on /ready, and refuses new work', async () => {
   await using running = await startWithSlowUpstream();
   const answering = running.ask(submit);
   await running.asked;
@@ -64,7 +64,10 @@ test('while a submission ends, the gateway says that it stops, and takes no new 
     message: 'The gateway is stopping, and nothing was done. Try again.',
     extensions: { code: 'SERVICE_STOPPING' },
   };
-  expect([ready.status, await ready.json()]).toEqual([503, { database: true, poller: false, stopping: true }]);
+  expect([ready.status, await ready.json()]).toEqual([
+    503,
+    { database: true, poller: false, upstream: null, stopping: true },
+  ]);
   expect([mutation.status, await mutation.json()]).toEqual([503, { errors: [stopping] }]);
   expect(stream.status).toBe(503);
   expect([query.status, await query.json()]).toEqual([200, { data: { me: { __typename: 'User' } } }]);
@@ -86,16 +89,35 @@ test('a mutation over a websocket is answered before its socket is closed with 1
 
   const stopped = running.stop();
   const idleCode = await idle.closed;
-  const heardBefore = busy.heard('submission');
+  const receivedBefore = busy.received('submission');
   running.accept();
   const busyCode = await busy.closed;
   await stopped;
 
-  expect([idleCode, heardBefore, busyCode]).toEqual([1001, [], 1001]);
-  expect(busy.heard('submission')).toEqual([{ type: 'next', payload: submitted }, { type: 'complete' }]);
+  expect([idleCode, receivedBefore, busyCode]).toEqual([1001, [], 1001]);
+  expect(busy.received('submission')).toEqual([{ type: 'next', payload: submitted }, { type: 'complete' }]);
 });
 
-test('event streams end without a complete event, so that their clients come again', async () => {
+test('a subscription over a websocket that begins while the gateway stops ends with its socket', async () => {
+  await using running = await startWithSlowUpstream();
+  const user = await saveKnownUser(running.store, 'lt_alice_0001');
+  const id = printId(await acceptGeneration(running.store, user));
+  await using busy = await openSocket(running.url, { authorization: 'Bearer lt_alice_0001' });
+  busy.subscribe('submission', { query: submit });
+  await running.asked;
+
+  const stopped = running.stop();
+  busy.subscribe('late', { query: `subscription { generationUpdated(id: "${id}") { version } }` });
+  await expect.poll(() => busy.received('late')).toHaveLength(1);
+  running.accept();
+  const code = await busy.closed;
+  await stopped;
+
+  expect(code).toBe(1001);
+  expect(busy.received('late')).toEqual([{ type: 'next', payload: { data: { generationUpdated: { version: 1 } } } }]);
+});
+
+test('event streams end without a complete event, so that their clients reconnect', async () => {
   await using running = await startWithSlowUpstream();
   const user = await saveKnownUser(running.store, 'lt_alice_0001');
   const generation = await acceptGeneration(running.store, user);
@@ -113,7 +135,7 @@ test('event streams end without a complete event, so that their clients come aga
   expect(lines).toEqual(['event: next', 'data: {"data":{"generationUpdated":{"version":1}}}']);
 });
 
-test('a client that holds its event stream but reads nothing of it holds up nobody', async () => {
+test('a client that does not read its event stream does not delay the stop', async () => {
   await using running = await startWithSlowUpstream();
   const body = JSON.stringify({ query: 'subscription { generationsUpdated { version } }' });
   const frozen = connect(Number(new URL(running.url).port), '127.0.0.1');
@@ -131,7 +153,7 @@ test('a client that holds its event stream but reads nothing of it holds up nobo
   frozen.destroy();
 });
 
-/** So many calls fell into each tenth of a second. */
+/** The number of calls in each tenth of a second. */
 async function countPerSlice(count: number, overMs: number): Promise<readonly number[]> {
   const calls: number[] = [];
   const startedAt = performance.now();
@@ -142,7 +164,7 @@ async function countPerSlice(count: number, overMs: number): Promise<readonly nu
   return Object.values(Object.groupBy(calls, (slice) => String(slice))).map((slice) => slice?.length ?? 0);
 }
 
-test('a few clients leave at once, many in slices of the time that there is', async () => {
+test('a few clients are disconnected at once, and many in slices of the given time', async () => {
   const [none, few, more, many] = await Promise.all([
     countPerSlice(0, 2000),
     countPerSlice(50, 2000),

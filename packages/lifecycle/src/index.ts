@@ -1,27 +1,44 @@
-export { cancel, type CancelResult } from './cancel.ts';
-export { type InputLimits } from './check-input.ts';
-export { type GenerateInput, type InputIssue } from './generate-input.ts';
-export {
-  createIdentifier,
-  KeyRefusedError,
-  KeyUncheckedError,
-  type Identifier,
-  type IdentifyOptions,
-} from './identify.ts';
-export { estimate, type Estimate } from './estimate.ts';
-export { createExpectations, type Expected, type Expectations } from './expectations.ts';
-export { importGenerations, type ImportOptions, type ImportResult } from './import-generations.ts';
-export { type Lifecycle } from './lifecycle.ts';
+export { createBudget, createTokenBucket, type Budget, type TokenBucket } from './upstream/token-bucket.ts';
+export { cancel, type CancelResult } from './submission/cancel.ts';
+export { type GenerateInput, type InputIssue, type RateLimitPolicy } from './input/generate-input.ts';
+export { createIdentifier, type Identifier, type IdentifyOptions } from './identity/identify.ts';
+export { KeyRefusedError, KeyUncheckedError } from './identity/key-errors.ts';
+export { estimate, type Estimate } from './forecast/estimate.ts';
+export { createForecasts, type KindForecast, type Forecasts } from './forecast/forecasts.ts';
+export { importAll } from './recovery/import-all.ts';
+export { importGenerations, type ImportOptions } from './recovery/import.ts';
+export { type ImportResult } from './recovery/imports-under-way.ts';
+export { createLifecycle, type Dependencies, type Lifecycle } from './lifecycle.ts';
 export { type Log } from './log.ts';
-export { lookAtOne, type LookResult } from './look-at-one.ts';
-export { lookAtPage, type PageQuestion, type PageResult } from './look-at-page.ts';
-export { LOOK_LEASE_MS, type TryOutcome, type PlanTry } from './try-outcome.ts';
-export { estimateProcessingTime, type EstimatedProcessingTime, type ProcessingTimeSample } from './processing-time.ts';
-export { createProcessingTime, type ProcessingTime, type ProcessingTimeShape } from './processing-time-distribution.ts';
-export { type ProcessingTimePrior } from './processing-time-fit.ts';
-export { refresh, type RefreshResult } from './refresh.ts';
-export { type LookRefusal, type SubmissionRefusal } from './read-submission-error.ts';
-export { submit } from './submit.ts';
-export { type SubmitResult } from './submit-result.ts';
-export { submitAll } from './submit-all.ts';
-export { tend } from './tend.ts';
+export { pollGeneration, type PollOptions, type PollResult } from './poll/poll-generation.ts';
+export { pollListPage, type PagePoll, type PageResult } from './poll/poll-list-page.ts';
+export { createMinuteLimit, type MinuteLimit } from './identity/minute-limit.ts';
+export { refresh } from './poll/refresh.ts';
+export type { RefreshResult } from './poll/refresh-result.ts';
+export { reportRefusal } from './identity/report-refusal.ts';
+export { reconcile, type ReconcileOptions } from './recovery/reconcile.ts';
+export { giveUp } from './submission/give-up.ts';
+export { sendHeads, type SentHeads } from './submission/send-heads.ts';
+export { estimateSubmitAt, readQueueModel } from './submission/queue.ts';
+export {
+  InterruptedError,
+  isSessionError,
+  isUnanswered,
+  type SessionError,
+  type UpstreamSession,
+} from './upstream/session.ts';
+export { openSession, type SessionOptions } from './upstream/open-session.ts';
+export {
+  BudgetSpentError,
+  createAccountBudgets,
+  createReservedTokens,
+  limitTokens,
+  type ReservedTokens,
+  type Tokens,
+} from './upstream/tokens.ts';
+export { waitAfterErrors, waitAfterFailures } from './backoff.ts';
+export { type PollRefusal, type SubmissionRefusal } from './submission/refusal.ts';
+export { type LifecycleSettings } from './settings.ts';
+export { type SubmitResult } from './submission/submit-result.ts';
+export { submitAll, submitOne } from './submission/submit-all.ts';
+export { createUpstreamState, type UpstreamState, type UpstreamStateOptions } from './upstream/upstream-state.ts';

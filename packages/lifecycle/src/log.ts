@@ -1,5 +1,6 @@
-/** Where the gateway writes what an operator should know. pino's logger is one. Fields never hold a key. */
+/** The log for operators. pino's logger is one. Fields never contain a key. */
 export interface Log {
+  debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;

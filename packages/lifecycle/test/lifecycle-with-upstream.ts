@@ -1,11 +1,21 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { claimDue, claimLooks, listInFlight, openStore, saveUser, type Claim, type Store } from '@videogen/store';
-import { createCatalogue, openVideoGenApi, type VideoGenApiError } from '@videogen/videogenapi';
-import { createExpectations, lookAtOne, tend, type GenerateInput, type Lifecycle, type PlanTry } from '../src/index.ts';
+import { getAccountId, listDue, openStore, saveUser, type Generation, type Snapshot } from '@videogen/store';
+import { createCatalogue, openVideoGenApi } from '@videogen/videogenapi';
+import {
+  createForecasts,
+  createLifecycle,
+  type Dependencies,
+  type GenerateInput,
+  type Lifecycle,
+  type LifecycleSettings,
+  type SubmitResult,
+} from '../src/index.ts';
+import { internal } from '@videogen/store/testing';
+import { isPlanned, readFollowed } from './turns.ts';
 
-/** A key that stands nowhere else. */
+/** A key that is used nowhere else. */
 export const KEY = 'lt_very-secret_0001';
 
 /** A request as it arrived. */
@@ -16,10 +26,10 @@ export interface Received {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What the server in VideoGenAPI's place does with a request. */
+/** Answers a request as VideoGenAPI. */
 export type Answerer = (response: ServerResponse, received: Received) => void;
 
-/** Answers with a status and a body: JSON, or a text as it is. */
+/** Returns an answer with a status and a body: JSON, or a text. */
 export function say(status: number, body: unknown): Answerer {
   return (response) => {
     response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
@@ -38,12 +48,12 @@ export function accept(): Answerer {
 
 /** A line of the log. */
 export interface Line {
-  readonly level: 'info' | 'warn' | 'error';
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly fields: object;
   readonly message: string;
 }
 
-/** A lifecycle over a database in memory and a real server in VideoGenAPI's place, with one user. */
+/** Starts a lifecycle with one user, over a database in memory and a local server as VideoGenAPI. */
 export async function startLifecycle(answer: Answerer) {
   const requests: Received[] = [];
   const log: Line[] = [];
@@ -65,61 +75,71 @@ export async function startLifecycle(answer: Answerer) {
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
 
   const store = await openStore({ path: ':memory:' });
+  const baseUrl = `http://127.0.0.1:${address.port}/api/v1`;
   const api = openVideoGenApi({
-    baseUrl: `http://127.0.0.1:${address.port}/api/v1`,
+    baseUrl,
     timeoutMs: 500,
     submitTimeoutMs: 500,
   });
   const usage = { currentMonth: null, monthlyLimit: 100, today: 7, total: 8 };
-  const { id: userId } = await saveUser(store, KEY, { email: null, plan: null, usage });
+  const user = await saveUser(store, KEY, { email: null, plan: null, usage });
+  const { id: userId } = user;
   const write =
     (level: Line['level']) =>
     (fields: object, message: string): void =>
       void log.push({ level, fields, message });
   const catalogue = createCatalogue();
-  const lifecycle: Lifecycle = {
+  const dependencies: Dependencies = {
     store,
     api,
     catalogue,
-    expectations: createExpectations({ store, catalogue, speed: 1 }),
-    limits: { promptMaxLength: 1000, strictModelLimits: false },
-    urlWaitMs: 300_000,
-    reconcileWindowMs: 600_000,
-    sending: new Map(),
-    submitGiveUpMs: 60_000,
-    tryAgainInMs: 0,
-    forgetKey: (key) => void forgotten.push(key),
-    log: { info: write('info'), warn: write('warn'), error: write('error') },
+    forecasts: createForecasts({ store, catalogue, usualSeconds: 300 }),
+    identifier: { forget: (key) => void forgotten.push(key) },
+    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
   };
+  const lifecycle = createLifecycle(dependencies, {
+    promptMaxLength: 1000,
+    strictModelLimits: false,
+    submitGiveUpMs: 60_000,
+    reconcileWindowMs: 600_000,
+    urlWaitMs: 300_000,
+    notFoundWindowMs: 120_000,
+    minIntervalMs: 2000,
+    // Budgets that are never used up: their own tests set others.
+    pollsPerMinute: 1_000_000,
+    processPollsPerMinute: 1_000_000,
+  });
+  const accountId = await getAccountId(store, userId);
   return {
     lifecycle,
     store,
     api,
+    baseUrl,
+    user,
     userId,
+    accountId,
     requests,
     log,
     forgotten,
     posts: () => requests.filter(({ method }) => method === 'POST').map(({ body }) => body),
-    /** From now on the server answers so. */
+    /** Sets the server's answer from now on. */
     answerWith: (next: Answerer) => void (answerNow = next),
-    /** Nobody listens from now on. */
+    /** Stops the server. */
     async stopListening() {
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
     },
-    /** What is due by itself, or else the followed one that was claimed least often, while its key is to be visited. */
-    claim: async (): Promise<Claim> => {
-      const [claim] = await claimDue(store, { limit: 1, leaseMs: 60_000 });
-      const followed = (await isVisited(store)) ? await listInFlight(store, userId) : [];
-      const [known] = followed.toSorted((a, b) => a.lease - b.lease);
-      const [visited] = known ? await claimLooks(store, [known]) : [];
-      const found = claim ?? visited;
+    /** Reads a submission that is due, or else a followed generation, if a turn of its account is planned. */
+    snapshot: async (): Promise<Snapshot> => {
+      const [due] = (await listDue(store, accountId, 1)).snapshots;
+      const [followed] = (await isPlanned(store)) ? await readFollowed(store, accountId) : [];
+      const found = due ?? followed;
       if (!found) throw new Error('nothing is due');
       return found;
     },
-    /** How many rows there are, visible or not. */
-    countRows: async () => (await store.db.selectFrom('generations').select('id').execute()).length,
+    /** The number of rows, visible or not. */
+    countRows: async () => (await store[internal].db.selectFrom('generations').select('id').execute()).length,
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
@@ -129,21 +149,16 @@ export async function startLifecycle(answer: Answerer) {
   };
 }
 
-/** Whether a key is to be visited. */
-export async function isVisited(store: Store): Promise<boolean> {
-  return (await store.db.selectFrom('visits').select('userId').where('nextAt', 'is not', null).execute()).length > 0;
-}
-
-/** Does with a claimed generation what a poller would: looks at what VideoGenAPI has, and tends the rest. */
-export async function askAbout(
-  lifecycle: Lifecycle,
-  claim: Claim,
-  plan: PlanTry,
-): Promise<VideoGenApiError | undefined> {
-  if (claim.generation.generationId === null) return tend(lifecycle, claim, plan);
-  const looked = await lookAtOne(lifecycle, claim, KEY);
-  return looked.type === 'failed' ? looked.error : undefined;
+/** The same lifecycle with other settings. Its budgets stay. */
+export function withSettings(lifecycle: Lifecycle, settings: Partial<LifecycleSettings>): Lifecycle {
+  return { ...lifecycle, settings: { ...lifecycle.settings, ...settings } };
 }
 
 /** The smallest valid input. */
 export const cat: GenerateInput = { prompt: 'A cat' };
+
+/** The generation of a submission that was accepted, lost or scheduled. */
+export function readSuccess(result: SubmitResult): Generation {
+  if (result.type !== 'success') throw new Error(`expected a success, got ${JSON.stringify(result)}`);
+  return result.generation;
+}

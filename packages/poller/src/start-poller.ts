@@ -1,44 +1,43 @@
 import { randomUUID } from 'node:crypto';
-import { LOOK_LEASE_MS, tend, type Lifecycle } from '@videogen/lifecycle';
+import { createReservedTokens, waitAfterErrors, type Lifecycle } from '@videogen/lifecycle';
 import {
-  claimDue,
-  claimVisits,
-  endVisit,
+  claimTurns,
   markPollerAlive,
+  pause,
   readStoreProblem,
+  releaseTurn,
   removePoller,
-  renewClaim,
-  type Claim,
-  type Visit,
+  retryWhileAway,
+  type Turn,
 } from '@videogen/store';
-import { createAlarm, type Alarm } from './alarm.ts';
-import { giveBack } from './give-back.ts';
-import { pause } from './pause.ts';
-import { planTry } from './plan-try.ts';
-import { visit } from './visit.ts';
-import { createVisitor, type Visitor } from './visitor.ts';
-import type { Pace } from './pace.ts';
+import { createInterruptibleWait } from './interruptible-wait.ts';
+import type { Pace } from './plan/pace.ts';
+import { TURN_LEASE_MS } from './turn/hold-turn.ts';
+import { createPollerState, type PollerState } from './turn/poller-state.ts';
+import { takeTurn } from './turn/take-turn.ts';
 
-/** What a poller needs. */
 export interface PollerOptions {
   readonly lifecycle: Lifecycle;
   readonly pace: Pace;
 }
 
-/** So many keys are visited, and so many generations tended, at once. */
-const MOST_VISITS = 40;
-const MOST_TENDED = 20;
-const LONGEST_SLEEP_MS = 500;
+/** The most turns at the same time. */
+const MOST_TURNS = 40;
+/** The most status requests of one turn. Further ones wait for the next turn. */
+const MOST_REQUESTS = 20;
+const LONGEST_WAIT_MS = 500;
+/** About as long as a turn takes without its requests. */
+const BETWEEN_CLAIMS_MS = 20;
 const SIGN_OF_LIFE_MS = 5000;
 const AFTER_ERROR_MS = 1000;
 
 /**
- * Starts the loop that visits the keys that are due, and tends what is due by itself. Disposing of it lets what is under way end
- * first. Several pollers may share a database: each key is visited by one.
+ * Starts the loop that takes the turns of the accounts that are due. Disposing of it ends running turns early and awaits submissions under
+ * way. Several pollers may share a database: each account has one turn at a time.
  */
 export function startPoller({ lifecycle, pace }: PollerOptions): AsyncDisposable {
   const stop = new AbortController();
-  const running = run(createVisitor(lifecycle, pace), stop.signal);
+  const running = run(createPollerState(lifecycle, pace), stop.signal);
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -47,14 +46,18 @@ export function startPoller({ lifecycle, pace }: PollerOptions): AsyncDisposable
   };
 }
 
-async function run(visitor: Visitor, stop: AbortSignal): Promise<void> {
-  const { store, log } = visitor.lifecycle;
+async function run(pollerState: PollerState, stop: AbortSignal): Promise<void> {
+  const { store, log } = pollerState.lifecycle;
   const id = randomUUID();
-  const alarm = createAlarm();
-  const visits = new Set<Promise<void>>();
-  const tended = new Set<Promise<void>>();
+  const untilNextTurn = createInterruptibleWait();
+  const turns = new Set<Promise<void>>();
   let signOfLifeAt = 0;
   let isAway = false;
+
+  async function take(turn: Turn): Promise<void> {
+    const nextInMs = await takeTurnSafely(pollerState, turn, stop);
+    if (nextInMs !== null) untilNextTurn.endIn(nextInMs);
+  }
 
   while (!stop.aborted) {
     try {
@@ -62,59 +65,61 @@ async function run(visitor: Visitor, stop: AbortSignal): Promise<void> {
         await markPollerAlive(store, id);
         signOfLifeAt = performance.now() + SIGN_OF_LIFE_MS;
       }
-      const tendable = MOST_TENDED - tended.size;
-      const claims = await claimDue(store, { leaseMs: LOOK_LEASE_MS, limit: tendable });
-      for (const claim of claims) keep(tended, tendOne(visitor, claim, stop));
-      const visitable = visitor.purse.affordable() > 0 ? MOST_VISITS - visits.size : 0;
-      const held = visitable > 0 ? await claimVisits(store, { leaseMs: LOOK_LEASE_MS, limit: visitable }) : [];
-      for (const each of held) keep(visits, visitOne(visitor, each, { alarm, stop }));
+      const limit = MOST_TURNS - turns.size;
+      const claimed = await claimSome(pollerState, limit);
+      for (const turn of claimed) {
+        const taken = take(turn).finally(() => turns.delete(taken));
+        turns.add(taken);
+      }
       isAway = false;
-      const isFull = visits.size >= MOST_VISITS || tended.size >= MOST_TENDED;
-      // Who got all there was room for leaves more to come.
-      const isMore = claims.length === tendable || (visitable > 0 && held.length === visitable);
-      if (isFull) await Promise.race([...visits, ...tended]);
-      else if (!isMore) await alarm.wait(Math.min(visitor.floorMs, LONGEST_SLEEP_MS), stop);
+      if (turns.size >= MOST_TURNS) {
+        await Promise.race(turns);
+        // One statement then claims several.
+        await pause(BETWEEN_CLAIMS_MS, stop);
+      }
+      // With as many claims as the limit allowed, more are probably due.
+      else if (claimed.length < limit) {
+        await untilNextTurn.wait(Math.min(pollerState.minIntervalMs, LONGEST_WAIT_MS), stop);
+      }
     } catch (error) {
-      if (!isAway) log.error({ err: error }, 'the poller could not read what is due; it tries again every second');
+      if (!isAway) log.error({ err: error }, 'the poller could not read the due accounts; it tries again every second');
       isAway = true;
       await pause(AFTER_ERROR_MS, stop);
     }
   }
-  await Promise.all([...visits, ...tended]);
-  await removePoller(store, id).catch((error: unknown) => log.error({ err: error }, 'the poller could not sign off'));
+  await Promise.all([...turns, ...pollerState.sending]);
+  await removePoller(store, id).catch((error: unknown) =>
+    log.error({ err: error }, 'the poller could not remove its entry from the database'),
+  );
 }
 
-/** Keeps a promise that never rejects until it is settled. */
-function keep(set: Set<Promise<void>>, work: Promise<void>): void {
-  const kept = work.finally(() => set.delete(kept));
-  set.add(kept);
+/** Claims at most so many turns, and charges the process's budget with the requests that they reserve. */
+async function claimSome({ lifecycle }: PollerState, limit: number): Promise<readonly Turn[]> {
+  const { store, bucket, budgets } = lifecycle;
+  const available = bucket.available();
+  const mostRequests = Math.min(Math.ceil(available / limit), MOST_REQUESTS);
+  const turns = await claimTurns(store, { limit, leaseMs: TURN_LEASE_MS, budget: budgets.all, mostRequests });
+  bucket.pay(turns.reduce((sum, { reserved }) => sum + reserved, 0));
+  return turns;
 }
 
-async function tendOne({ lifecycle, floorMs }: Visitor, claim: Claim, stop: AbortSignal): Promise<void> {
-  const { store, log } = lifecycle;
-  const { id } = claim.generation;
+/** Takes a turn, and resolves to the milliseconds until the next poll; null if that is not known here. Never rejects. */
+async function takeTurnSafely(pollerState: PollerState, turn: Turn, stop: AbortSignal): Promise<number | null> {
+  const { lifecycle, minIntervalMs } = pollerState;
+  const { store, log, budgets, bucket } = lifecycle;
+  const tokens = createReservedTokens(turn, (unused) => bucket.pay(-unused));
   try {
-    await tend(lifecycle, claim, (outcome) => planTry(outcome, { floorMs, random: Math.random }));
+    return await takeTurn(pollerState, turn, { tokens, stop });
   } catch (error) {
-    log.error({ generation: id, err: error }, 'a generation could not be tended');
-    if (readStoreProblem(error) === undefined) return;
-    await giveBack(() => renewClaim(store, { id, lease: claim.lease, leaseMs: floorMs }), stop);
-  }
-}
-
-async function visitOne(
-  visitor: Visitor,
-  held: Visit,
-  { alarm, stop }: { readonly alarm: Alarm; readonly stop: AbortSignal },
-): Promise<void> {
-  const { store, log } = visitor.lifecycle;
-  try {
-    const nextInMs = await visit(visitor, held);
-    if (nextInMs !== null) alarm.ringIn(nextInMs);
-  } catch (error) {
-    log.error({ user: held.userId, err: error }, 'a key could not be visited');
-    if (readStoreProblem(error) === undefined) return;
-    const end = { nextInMs: visitor.floorMs, paidForMs: held.paidForMs };
-    await giveBack(() => endVisit(store, held, end), stop);
+    const isAway = readStoreProblem(error) !== undefined;
+    const failedTurns = isAway ? turn.failedTurns : turn.failedTurns + 1;
+    const backoffMs = isAway ? minIntervalMs : waitAfterErrors(failedTurns, minIntervalMs);
+    const { accountId: account } = turn;
+    log.error({ account, ...(!isAway && { failures: failedTurns, nextInMs: backoffMs }), err: error }, 'a turn failed');
+    // The end of the lease releases it as well.
+    const end = { pollInMs: backoffMs, unused: tokens.close(), budget: budgets.all, failedTurns, backoffMs };
+    const release = (): Promise<boolean> => releaseTurn(store, turn, end);
+    if (!stop.aborted) await retryWhileAway(release, { retryForMs: TURN_LEASE_MS, stop }).catch(() => undefined);
+    return null;
   }
 }

@@ -1,15 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { beginSubmission, openStore, recordObservation, saveUser, type Store } from '@videogen/store';
-import { createExpectations, type Lifecycle } from '@videogen/lifecycle';
+import {
+  beginSubmission,
+  openStore,
+  recordObservation,
+  saveUser,
+  type NewSubmission,
+  type Store,
+} from '@videogen/store';
+import { createForecasts, createLifecycle, type Lifecycle, type LifecycleSettings } from '@videogen/lifecycle';
 import type { Pace } from '../src/index.ts';
 
 type Api = Lifecycle['api'];
 type Observed = Awaited<ReturnType<Api['getStatus']>>;
 
-/** What an answer tells of a generation. */
-export function status(generationId: string, told: Partial<Observed>): Observed {
+/** An answer about a generation. */
+export function status(upstreamId: string, reported: Partial<Observed>): Observed {
   return {
-    generationId,
+    upstreamId,
     requestId: undefined,
     status: undefined,
     statusWord: undefined,
@@ -28,73 +34,82 @@ export function status(generationId: string, told: Partial<Observed>): Observed 
     createdAt: undefined,
     completedAt: undefined,
     failureMessage: undefined,
-    ...told,
+    ...reported,
   };
 }
 
-const unused = (): Promise<never> => Promise.reject(new Error('a poller asks for nothing but statuses'));
+const unused = (): Promise<never> => Promise.reject(new Error('a poller requests nothing but statuses'));
 
-/** A pace that looks all the time: the upstream is a thousand times as fast as VideoGenAPI. */
+/** A pace for an upstream that is a thousand times as fast as VideoGenAPI, with budgets that are never used up. */
 export const pace: Pace = {
-  floorMs: 20,
-  watchedShare: 5,
-  looksPerMinute: 1_000_000,
-  processLooksPerMinute: 1_000_000,
-  speed: 1000,
+  minIntervalMs: 20,
+  watchedPollFactor: 5,
+  pollCostSeconds: 0.0002,
 };
 
-/**
- * A lifecycle over a store, whose VideoGenAPI answers looks as told and has an empty list; an answer takes a few milliseconds, as
- * over a network.
- */
-export function createLifecycle(store: Store, answer: (generationId: string) => Observed | Promise<Observed>) {
-  const looks: string[] = [];
-  const log: { readonly level: string; readonly fields: object; readonly message: string }[] = [];
+const settings: LifecycleSettings = {
+  promptMaxLength: 1000,
+  strictModelLimits: false,
+  submitGiveUpMs: 60_000,
+  reconcileWindowMs: 600_000,
+  minIntervalMs: 20,
+  // Lifts POLLS_PER_MINUTE and PROCESS_POLLS_PER_MINUTE: the tests of budgets set their own.
+  pollsPerMinute: 1_000_000,
+  processPollsPerMinute: 1_000_000,
+  urlWaitMs: 300_000,
+  notFoundWindowMs: 120_000,
+};
+
+/** Creates a lifecycle whose VideoGenAPI answers polls with `answer` and has an empty list. */
+export function createTestLifecycle(store: Store, answer: (upstreamId: string) => Observed | Promise<Observed>) {
+  const polls: string[] = [];
+  const lines: { readonly level: string; readonly fields: object; readonly message: string }[] = [];
+  /** The warnings and errors among these lines. */
+  const log: typeof lines = [];
   const api: Api = {
     generate: unused,
     getUser: unused,
-    findVideo: unused,
     listGenerations: () => Promise.resolve({ entries: [], answeredAt: undefined }),
-    async getStatus(_key, generationId) {
-      looks.push(generationId);
-      await sleep(3);
-      return answer(generationId);
+    async getStatus(_key, upstreamId) {
+      polls.push(upstreamId);
+      return answer(upstreamId);
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
   const write =
     (level: string) =>
-    (fields: object, message: string): void =>
-      void log.push({ level, fields, message });
+    (fields: object, message: string): void => {
+      const line = { level, fields, message };
+      lines.push(line);
+      if (level === 'warn' || level === 'error') log.push(line);
+    };
   const catalogue = { models: [], find: () => undefined, findByWord: () => undefined };
-  const lifecycle: Lifecycle = {
+  const dependencies = {
     store,
     api,
     catalogue,
-    expectations: createExpectations({ store, catalogue, speed: pace.speed }),
-    limits: { promptMaxLength: 1000, strictModelLimits: false },
-    urlWaitMs: 300_000,
-    reconcileWindowMs: 600_000,
-    sending: new Map(),
-    submitGiveUpMs: 60_000,
-    tryAgainInMs: 0,
-    forgetKey: () => {},
-    log: { info: write('info'), warn: write('warn'), error: write('error') },
+    forecasts: createForecasts({ store, catalogue, usualSeconds: 0.3 }),
+    identifier: { forget: () => {} },
+    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
   };
-  return { lifecycle, looks, log };
+  return { lifecycle: createLifecycle(dependencies, settings), polls, log, lines };
 }
 
-/** A database in memory with so many generations, `gen_0` and so on, each of a user of its own. */
+/** Opens a database in memory with so many due generations, `gen_0` and so on, each of a user of its own. */
 export async function openStoreWithDue(count: number) {
   const store = await openStore({ path: ':memory:' });
   const ids: string[] = [];
   const userIds: string[] = [];
+  async function addUser(): Promise<{ readonly userId: string }> {
+    const usage = { currentMonth: null, monthlyLimit: null, today: null, total: null };
+    const user = await saveUser(store, `lt_user_${1000 + userIds.length}`, { email: null, plan: null, usage });
+    userIds.push(user.id);
+    return { userId: user.id };
+  }
   async function add(more: number): Promise<void> {
     for (let index = 0; index < more; index += 1) {
-      const usage = { currentMonth: null, monthlyLimit: null, today: null, total: null };
-      const user = await saveUser(store, `lt_user_${1000 + ids.length}`, { email: null, plan: null, usage });
-      userIds.push(user.id);
-      ids.push(await accept(store, user.id, `gen_${ids.length}`));
+      const { userId } = await addUser();
+      ids.push(await accept(store, userId, `gen_${ids.length}`));
     }
   }
   await add(count);
@@ -102,41 +117,35 @@ export async function openStoreWithDue(count: number) {
     store,
     userIds,
     ids,
-    /** So many more are due. */
+    /** Adds so many more due generations. */
     add,
+    addUser,
+    accept: (userId: string, upstreamId: string) => accept(store, userId, upstreamId),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }
 
-async function accept(store: Store, userId: string, generationId: string): Promise<string> {
+/** Adds a due generation of this user that VideoGenAPI has accepted under this id. Resolves to our id. */
+export async function accept(store: Store, userId: string, upstreamId: string): Promise<string> {
   const { generation } = await beginSubmission(store, {
     userId,
-    request: {
-      prompt: 'A cat',
-      model: null,
-      mode: 'TEXT_TO_VIDEO',
-      imageUrl: null,
-      referenceImageUrls: [],
-      duration: null,
-      resolution: null,
-      aspectRatio: null,
-      seed: 1,
-      cameraFixed: null,
-      addAudio: null,
-      audioPrompt: null,
-      veoModel: null,
-      extra: null,
-    },
-    idempotencyKey: null,
-    inputDigest: '',
-    warnings: [],
+    ...submission,
     giveUpAfterMs: 60_000,
   });
   const observation = {
-    type: 'told',
+    type: 'reported',
     status: 'PENDING',
-    facts: { generationId, upstreamStatus: 'pending' },
+    facts: { upstreamId, upstreamStatus: 'pending' },
   } as const;
-  await recordObservation(store, generation.id, observation, { lookInMs: 0 });
+  await recordObservation(store, generation.id, observation, { dueInMs: 0 });
   return generation.id;
 }
+
+/** A submission with nothing but a prompt, due to be given up at once. */
+export const submission: Omit<NewSubmission, 'userId'> = {
+  request: { prompt: 'A cat', mode: 'TEXT_TO_VIDEO', seed: 1 },
+  idempotencyKey: null,
+  inputDigest: '',
+  warnings: [],
+  giveUpAfterMs: 0,
+};

@@ -1,7 +1,6 @@
 /**
- * Makes the clips beside this file again. They are committed, so this is only for changing them: `node make-clips.ts`
- * on any system with ffmpeg (with libx264) on the PATH. FFMPEG names another executable. One thread and bit-exact flags
- * make the same ffmpeg write the same bytes.
+ * Makes the clips beside this file anew. They are committed, so run `node make-clips.ts` only to change them, with ffmpeg
+ * (with libx264) on the PATH or another executable in FFMPEG. One thread and bit-exact flags make the output reproducible.
  */
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
@@ -30,7 +29,7 @@ function make(shape: (typeof shapes)[number], audio: boolean): void {
   console.log(`${file}: ${statSync(file).size} bytes`);
 }
 
-/** A colour gradient that turns, and a soft chord that swells. */
+/** Inputs of ffmpeg: a rotating colour gradient and, with audio, a soft chord that grows louder and quieter. */
 function inputs({ size, colours }: (typeof shapes)[number], audio: boolean): string[] {
   const [from, to] = colours;
   const picture = `gradients=size=${size}:rate=${framesPerSecond}:duration=${seconds}:c0=${from}:c1=${to}:nb_colors=2:seed=7:speed=0.03`;
@@ -40,7 +39,7 @@ function inputs({ size, colours }: (typeof shapes)[number], audio: boolean): str
   return [...quiet, '-f', 'lavfi', '-i', picture, ...(audio ? ['-f', 'lavfi', '-i', sound] : [])];
 }
 
-/** H.264 in the pixel format that every browser plays, AAC, and the index in front so that it plays while it loads. */
+/** Options for H.264 in a pixel format that every browser plays, AAC, and the index in front to play while loading. */
 function encoding(audio: boolean): string[] {
   const video = ['-c:v', 'libx264', '-profile:v', 'main', '-pix_fmt', 'yuv420p', '-preset', 'veryslow', '-crf', '30'];
   const sound = audio ? ['-c:a', 'aac', '-b:a', '32k', '-ac', '1', '-flags:a', '+bitexact'] : ['-an'];

@@ -1,30 +1,33 @@
 import type { Catalogue } from '@videogen/videogenapi';
-import type { Clips } from './clips.ts';
-import type { Clock } from './clock.ts';
-import type { Faults } from './faults.ts';
-import type { Generations } from './generations.ts';
-import type { Keys } from './keys.ts';
-import type { Ledger } from './ledger.ts';
+import type { Clips } from './world/clips.ts';
+import type { Clock } from './world/clock.ts';
+import type { Faults } from './control/faults.ts';
+import type { Generations } from './world/generations.ts';
+import type { Journal } from './world/journal.ts';
+import type { Keys } from './world/keys.ts';
+import type { Ledger } from './world/ledger.ts';
 
-/** All that one running sandbox knows. It is in this process only: a restart forgets it. */
+/** The state of one running sandbox. After a restart only the contents of the journal are left. */
 export interface SandboxState {
   readonly clock: Clock;
   readonly generations: Generations;
   readonly ledger: Ledger;
   readonly faults: Faults;
   readonly keys: Keys;
+  readonly journal: Journal;
   readonly clips: Clips;
   readonly catalogue: Catalogue;
-  /** What processing times and the rate limit's window are divided by. */
+  /** The divisor of processing times and of the rate limit's window. */
   readonly speed: number;
-  /** Whether a user may make five generations per model in 15 minutes only. */
+  /** True if a user may make only five generations per model in 15 minutes. */
   readonly rateLimit: boolean;
-  /** Whether what the document does not name is refused. */
+  /** True if fields and values that the document does not have are refused. */
   readonly strict: boolean;
 }
 
-/** Forgets generations, ledger and faults, and sets the clock back to the wall clock. */
+/** Removes generations, ledger, faults and the journal's entries, and sets the clock back to the wall clock. */
 export function resetState(state: SandboxState): void {
+  state.journal.clear();
   state.generations.clear();
   state.ledger.clear();
   state.faults.clear();

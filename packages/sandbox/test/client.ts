@@ -1,13 +1,13 @@
 import { startSandbox, type SandboxOptions } from '../src/index.ts';
 
-/** An answer with its JSON body, parsed; undefined for what is no JSON. */
+/** An answer with its parsed JSON body; undefined for an empty one. */
 export interface JsonAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-/** A sandbox in real time on a free port, and ways to ask it. */
+/** Starts a sandbox in real time on a free port, with methods for its requests. */
 export async function startTestSandbox(options: SandboxOptions = {}) {
   const sandbox = await startSandbox({ port: 0, speed: 1, ...options });
 
@@ -31,10 +31,10 @@ export async function startTestSandbox(options: SandboxOptions = {}) {
     post,
     generate,
     get: (path: string, key = 'lt_alice'): Promise<JsonAnswer> => ask(`/api/v1${path}`, { headers: bearer(key) }),
-    /** Submits what is sure to be accepted and gives the id. */
+    /** Submits a valid request and returns the id. */
     submit: async (body: Readonly<Record<string, unknown>> = {}, key = 'lt_alice'): Promise<string> =>
       String(field((await generate({ prompt: 'A cat', ...body }, key)).body, 'generation_id')),
-    /** Moves the clock to the middle of a day in the middle of a month, where no date changes under a test. */
+    /** Advances the clock to noon in the middle of a month, so that neither day nor month changes during a test. */
     advanceToMidMonth: async (): Promise<void> => {
       const { body } = await post('/__sandbox/clock', { seconds: 0 });
       const now = new Date(String(field(body, 'now')));
@@ -51,7 +51,7 @@ function bearer(key: string): Record<string, string> {
   return { authorization: `Bearer ${key}` };
 }
 
-/** A field of a body, undefined where there is none. */
+/** A field of a body; undefined if it has no such field. */
 export function field(body: unknown, name: string): unknown {
   return new Map(Object.entries(body ?? {})).get(name);
 }
@@ -62,5 +62,5 @@ export function items(body: unknown): readonly unknown[] {
   return Array.isArray(data) ? data : [];
 }
 
-/** Longer than any generation takes. */
-export const ages = 3 * 764 + 31;
+/** Seconds within which every generation ends: three times the longest median, 30 s of audio, and one more. */
+export const longestSeconds = 3 * 764 + 31;

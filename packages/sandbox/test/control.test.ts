@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { refusal } from './bodies.ts';
 import { field, items, startTestSandbox } from './client.ts';
 
-test('keeps a ledger of what was asked and accepted, without a key in it', async () => {
+test('the ledger has the requests and the accepted submissions, without keys', async () => {
   await using api = await startTestSandbox();
   const body = { prompt: 'A cat', seed: 5, odd: { kept: [true] } };
   const accepted = await api.generate(body, 'lt_alice_secret');
@@ -39,7 +40,7 @@ test('keeps a ledger of what was asked and accepted, without a key in it', async
   expect(keys.size).toBe(3);
 });
 
-test('advances the time of everything', async () => {
+test('advancing the clock advances generations', async () => {
   await using api = await startTestSandbox();
   const id = await api.submit();
   const { body: before } = await api.advance(0);
@@ -59,11 +60,12 @@ test.each([{}, { seconds: -1 }, { seconds: '60' }, { seconds: 1e12 }, { seconds:
 
     const answer = await api.post('/__sandbox/clock', body);
 
-    expect(answer).toMatchObject({ status: 400, body: { success: false, error: 'Bad Request' } });
+    const message = 'Expected {"seconds": n} with n from 0 to 31622400 (a year)';
+    expect([answer.status, answer.body]).toEqual([400, refusal('Bad Request', message)]);
   },
 );
 
-test('forgets everything on a reset', async () => {
+test('a reset removes generations, ledger and faults, and sets the clock back', async () => {
   await using api = await startTestSandbox();
   const id = await api.submit();
   await api.fault({ match: {}, times: 'always', respond: { status: 500 } });
@@ -73,7 +75,7 @@ test('forgets everything on a reset', async () => {
 
   const ledger = await api.ask('/__sandbox/ledger');
   const now = Date.parse(String(field((await api.advance(0)).body, 'now')));
-  expect(reset).toMatchObject({ status: 200, body: { reset: true } });
+  expect([reset.status, reset.body]).toEqual([200, { reset: true }]);
   expect(ledger.body).toEqual({ accepted: [], requests: [] });
   expect(Math.abs(now - Date.now())).toBeLessThan(60_000);
   expect((await api.get(`/status/${id}`)).status).toBe(404);
@@ -83,8 +85,7 @@ test('forgets everything on a reset', async () => {
 test('has no other controls', async () => {
   await using api = await startTestSandbox();
 
-  expect(await api.ask('/__sandbox/weather')).toMatchObject({
-    status: 404,
-    body: { success: false, error: 'Not Found' },
-  });
+  const { status, body } = await api.ask('/__sandbox/weather');
+
+  expect([status, body]).toEqual([404, refusal('Not Found', 'There is no control /__sandbox/weather')]);
 });

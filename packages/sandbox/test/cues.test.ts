@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { cues } from '../src/cue.ts';
-import { ages, field, items, startTestSandbox } from './client.ts';
+import { cues } from '../src/world/cue.ts';
+import { listItem, refusal, statusBody, time } from './bodies.ts';
+import { longestSeconds, field, items, startTestSandbox } from './client.ts';
 
 type Api = Awaited<ReturnType<typeof startTestSandbox>>;
 
@@ -62,15 +63,24 @@ test.each([
   expect(items((await api.get('/generations')).body)).toEqual([]);
 });
 
-test('answers [sandbox:rate-limit] like the limiter, though that is off', async () => {
+test('answers [sandbox:rate-limit] like the rate limit, even if that is off', async () => {
   await using api = await startTestSandbox({ speed: 7 });
 
   const answer = await api.generate({ model: 'kling_25', prompt: '[SANDBOX:Rate-Limit]' });
 
   expect(answer.status).toBe(429);
-  expect(answer.body).toMatchObject({
+  expect(answer.body).toEqual({
+    success: false,
     error: 'Kling 2.5 rate limit exceeded',
-    details: { current_usage: 5, limit: 5, model: 'kling_25', seconds_until_reset: 129 },
+    message: 'You can make 5 generations per 15 minutes with Kling 2.5, on all plans. Please try again later.',
+    details: {
+      current_usage: 5,
+      limit: 5,
+      window: '15 minutes',
+      model: 'kling_25',
+      reset_time: time,
+      seconds_until_reset: 129,
+    },
   });
   expect(await readAccepted(api)).toEqual([]);
 });
@@ -87,7 +97,7 @@ test.each([
     cue: 'moderation-later',
     said: { error: 'Rejected by moderation: sensitive, dangerous or copyrighted content.' },
   },
-])('accepts [sandbox:$cue] and fails it when its time is over', async ({ cue, said }) => {
+])('accepts [sandbox:$cue] and fails the generation after its processing time', async ({ cue, said }) => {
   await using api = await startTestSandbox();
   const prompt = `A cat [sandbox:fast] [sandbox:${cue}]`;
   const id = await api.submit({ prompt, seed: 7 });
@@ -98,26 +108,20 @@ test.each([
   const { body } = await api.get(`/status/${id}`);
 
   expect(before).toBe('in_progress');
-  expect(body).toEqual({
-    success: true,
-    generation_id: id,
-    status: 'failed',
-    type: 'text-to-video',
-    model: { key: 'sora-2', name: 'Sora 2', provider: 'OpenAI' },
-    prompt,
-    duration: 10,
-    resolution: '720p',
-    style: 'realistic',
-    fps: 30,
-    aspect_ratio: '16:9',
-    seed: 7,
-    ...said,
-  });
-  expect(items((await api.get('/generations')).body)).toMatchObject([
-    { status: 'failed', video_url: null, processing_time: null },
+  expect(body).toEqual(statusBody({ generation_id: id, status: 'failed', prompt, seed: 7, ...said }));
+  expect(items((await api.get('/generations')).body)).toEqual([
+    listItem({ generation_id: id, status: 'failed', prompt }),
   ]);
   expect((await api.ask(`/api/v1/video/${id}`)).status).toBe(404);
-  expect(await readAccepted(api)).toMatchObject([{ generationId: id }]);
+  expect(await readAccepted(api)).toEqual([
+    {
+      generationId: id,
+      key: expect.any(String),
+      at: expect.any(String),
+      endsAt: expect.any(String),
+      body: { prompt, seed: 7 },
+    },
+  ]);
 });
 
 test.each([
@@ -128,27 +132,31 @@ test.each([
   { cue: 'late-download', at: 25, status: { linked: true, playable: false } },
   { cue: 'late-download', at: 30, status: { linked: true, playable: true } },
   { cue: 'no-file', at: 10, status: { linked: false, playable: false } },
-  { cue: 'no-file', at: ages, status: { linked: false, playable: false } },
+  { cue: 'no-file', at: longestSeconds, status: { linked: false, playable: false } },
 ])('has completed [sandbox:$cue] with $status after $at s', async ({ cue, at, status: { linked, playable } }) => {
   await using api = await startTestSandbox();
-  const id = await api.submit({ prompt: `[sandbox:fast] [sandbox:${cue}]` });
+  const prompt = `[sandbox:fast] [sandbox:${cue}]`;
+  const id = await api.submit({ prompt });
   await api.advance(at);
 
   const { body } = await api.get(`/status/${id}`);
 
   const url = `${api.sandbox.url}/api/v1/video/${id}`;
-  expect(body).toMatchObject({ status: 'completed', processing_time: 10, completed_at: expect.any(String) });
-  expect(field(body, 'video_url')).toBe(linked ? url : undefined);
-  expect(items((await api.get('/generations')).body)).toMatchObject([{ video_url: linked ? url : null }]);
+  const completed = { generation_id: id, status: 'completed', prompt, processing_time: 10 };
+  expect(body).toEqual(statusBody({ ...completed, completed_at: time, ...(linked && { video_url: url }) }));
+  expect(items((await api.get('/generations')).body)).toEqual([
+    listItem({ ...completed, video_url: linked ? url : null }),
+  ]);
   expect((await fetch(url)).status).toBe(playable ? 200 : 404);
 });
 
-test('divides what late files take by the speed', async () => {
+test('divides the delay of late files by the speed', async () => {
   await using api = await startTestSandbox({ speed: 10 });
   const id = await api.submit({ prompt: '[sandbox:fast] [sandbox:late-file]' });
   await api.advance(3);
 
-  expect((await api.get(`/status/${id}`)).body).toHaveProperty('video_url');
+  const { body } = await api.get(`/status/${id}`);
+  expect(field(body, 'video_url')).toBe(`${api.sandbox.url}/api/v1/video/${id}`);
 });
 
 test.each([
@@ -168,14 +176,14 @@ test.each([
     given: '[sandbox:stuck]',
     words: ['pending', 'in_queue', 'in_progress', 'in_progress', 'in_progress', 'in_progress'],
   },
-])('says $words for $given', async ({ given, words }) => {
+])('reports the statuses $words for $given', async ({ given, words }) => {
   await using api = await startTestSandbox();
   const submitted = await api.generate({ prompt: `[sandbox:slow] ${given}` });
   const id = String(field(submitted.body, 'generation_id'));
   const met: unknown[] = [field(submitted.body, 'status')];
   const listed: unknown[] = [field(submitted.body, 'status')];
 
-  // A tenth, three tenths, half, eight tenths of the hour, and its end.
+  // Polls at a tenth, three tenths, half and eight tenths of the hour, and at its end.
   for (const seconds of [360, 720, 720, 1_080, 720]) {
     await api.advance(seconds);
     met.push(await readStatus(api, id));
@@ -194,25 +202,26 @@ test('never ends [sandbox:stuck]', async () => {
   expect(await readStatus(api, id)).toBe('in_progress');
 });
 
-test('answers looks at [sandbox:null-duration] without a duration', async () => {
+test('answers polls of [sandbox:null-duration] without a duration', async () => {
   await using api = await startTestSandbox();
   const { body } = await api.generate({ prompt: '[sandbox:null-duration]' });
 
-  const look = await api.get(`/status/${String(field(body, 'generation_id'))}`);
+  const poll = await api.get(`/status/${String(field(body, 'generation_id'))}`);
 
-  expect([field(body, 'duration'), field(look.body, 'duration')]).toEqual([10, null]);
+  expect([field(body, 'duration'), field(poll.body, 'duration')]).toEqual([10, null]);
 });
 
-test('refuses a word that it does not know, and says which there are', async () => {
+test('refuses an unknown [sandbox:…] and lists the known ones', async () => {
   await using api = await startTestSandbox();
 
   const answer = await api.generate({ prompt: 'A cat [sandbox:fial]' });
 
+  const problem = `has an unknown word [sandbox:…]; the known words are ${cues.join(', ')}`;
   expect(answer.status).toBe(400);
-  for (const cue of cues) expect(field(answer.body, 'message')).toContain(cue);
+  expect(answer.body).toEqual({ ...refusal('Bad Request', `prompt ${problem}`), details: { prompt: [problem] } });
 });
 
-test('the README tells of every word', async () => {
+test('the README describes every cue', async () => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 
   expect(cues.filter((cue) => !readme.includes(`[sandbox:${cue}]`))).toEqual([]);

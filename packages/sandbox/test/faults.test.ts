@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
+import { refusal } from './bodies.ts';
 import { field, items, startTestSandbox } from './client.ts';
 
 type Api = Awaited<ReturnType<typeof startTestSandbox>>;
@@ -9,7 +10,7 @@ async function countAccepted(api: Api): Promise<number> {
   return Array.isArray(accepted) ? accepted.length : Number.NaN;
 }
 
-/** The code of the error that a submission ends in. */
+/** Returns the code of the error in which a submission ends. */
 async function failSubmission(api: Api): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const headers = { authorization: 'Bearer lt_alice' };
@@ -21,7 +22,7 @@ async function failSubmission(api: Api): Promise<unknown> {
   return promise;
 }
 
-test('answers as told, once, without processing the request', async () => {
+test('a fault with `respond` answers once, without processing the request', async () => {
   await using api = await startTestSandbox();
 
   const added = await api.fault({
@@ -32,24 +33,24 @@ test('answers as told, once, without processing the request', async () => {
   const first = await api.generate({ prompt: 'A cat' });
   const acceptedByThen = await countAccepted(api);
   const second = await api.generate({ prompt: 'A cat' });
-  expect(added).toMatchObject({ status: 200, body: { faults: 1 } });
-  expect(first).toMatchObject({ status: 503, body: { error: 'busy' } });
+  expect([added.status, added.body]).toEqual([200, { faults: 1 }]);
+  expect([first.status, first.body]).toEqual([503, { error: 'busy' }]);
   expect(first.headers.get('retry-after')).toBe('7');
   expect(first.headers.get('content-type')).toBe('application/json; charset=utf-8');
   expect([acceptedByThen, second.status]).toEqual([0, 200]);
 });
 
-test('answers as told after accepting, where told so', async () => {
+test('a fault with `respond` and `accept` answers after accepting the submission', async () => {
   await using api = await startTestSandbox();
   await api.fault({ match: {}, accept: true, respond: { status: 500 } });
 
   const answer = await api.generate({ prompt: 'A cat' });
 
-  expect(answer).toMatchObject({ status: 500, body: undefined });
+  expect([answer.status, answer.body]).toEqual([500, undefined]);
   expect(await countAccepted(api)).toBe(1);
 });
 
-test('answers text as it stands, under the content type given', async () => {
+test('a fault answers with a text as it is, under the given content type', async () => {
   await using api = await startTestSandbox();
   const page = '<h1>Bad gateway</h1>';
   await api.fault(
@@ -67,7 +68,7 @@ test('answers text as it stands, under the content type given', async () => {
   ]);
 });
 
-test('matches by endpoint, key and id, the oldest fault first, as often as told', async () => {
+test('matches by endpoint, key and id, the oldest fault first, `times` times', async () => {
   await using api = await startTestSandbox();
   const [one, other] = [await api.submit(), await api.submit()];
   await api.fault(
@@ -88,7 +89,7 @@ test('matches by endpoint, key and id, the oldest fault first, as often as told'
   expect(await statusOf('/user', 'lt_bobby')).toBe(200);
 });
 
-test('counts requests that met a fault in the ledger', async () => {
+test('the ledger counts requests that were answered by a fault', async () => {
   await using api = await startTestSandbox();
   await api.fault({ match: {}, respond: { status: 500 } }, { match: {}, reset: 'before' });
 
@@ -126,14 +127,14 @@ test('delays an answer by real milliseconds', async () => {
 
 test.each([
   { name: 'processes only after a delay', fault: { delayMs: 60_000 }, accepted: 0 },
-  { name: 'processes before the delay where told so', fault: { delayMs: 60_000, accept: true }, accepted: 1 },
+  { name: 'processes before the delay with `accept`', fault: { delayMs: 60_000, accept: true }, accepted: 1 },
   { name: 'processes before the delay of a late reset', fault: { delayMs: 60_000, reset: 'after' }, accepted: 1 },
 ])('$name', async ({ fault, accepted }) => {
   await using api = await startTestSandbox();
   await api.fault({ match: { endpoint: 'generate' }, ...fault });
   const submission = api.generate({ prompt: 'A cat' });
 
-  // The faulted request is answered by nobody; the ledger's count tells when it has arrived.
+  // The request is not answered; the count in the ledger shows that it has arrived.
   await expect.poll(async () => field((await api.ask('/__sandbox/ledger')).body, 'requests')).toHaveLength(1);
   await expect.poll(() => countAccepted(api)).toBe(accepted);
 
@@ -193,29 +194,48 @@ test.each([0, 1, 40])('cuts the real answer after %i bytes', async (bytes) => {
 
 test.each([
   { faults: {}, message: 'Expected a JSON array of faults' },
-  { faults: [{ respond: { status: 500 } }], message: 'fault 1: match' },
+  {
+    faults: [{ respond: { status: 500 } }],
+    message: 'fault 1: match: Invalid input: expected object, received undefined',
+  },
   { faults: [{ match: {} }], message: 'fault 1: needs delayMs, respond, reset, redirect or truncate' },
   {
     faults: [
       { match: {}, delayMs: 1 },
       { match: { endpoint: 'nope' }, delayMs: 1 },
     ],
-    message: 'fault 2: match.endpoint',
+    message:
+      'fault 2: match.endpoint: Invalid option: expected one of "generate"|"status"|"generations"|"user"|"video"',
   },
-  { faults: [{ match: { model: 'x' }, delayMs: 1 }], message: 'Unrecognized key: "model"' },
-  { faults: [{ match: {}, times: 'twice', delayMs: 1 }], message: 'expected a positive integer or "always"' },
-  { faults: [{ match: {}, delayMs: -1 }], message: 'fault 1: delayMs' },
-  { faults: [{ match: {}, respond: { status: 99 } }], message: 'fault 1: respond.status' },
-  { faults: [{ match: {}, respond: { status: 500, headers: { 'a b': 'c' } } }], message: 'HTTP does not allow' },
-  { faults: [{ match: {}, respond: { status: 500 }, reset: 'before' }], message: 'only one of' },
-  { faults: [{ match: {}, accept: true, reset: 'before' }], message: 'accept contradicts reset "before"' },
-  { faults: [{ match: {}, reset: 'during' }], message: 'fault 1: reset' },
+  { faults: [{ match: { model: 'x' }, delayMs: 1 }], message: 'fault 1: match: Unrecognized key: "model"' },
+  {
+    faults: [{ match: {}, times: 'twice', delayMs: 1 }],
+    message: 'fault 1: times: expected a positive integer or "always"',
+  },
+  { faults: [{ match: {}, delayMs: -1 }], message: 'fault 1: delayMs: Too small: expected number to be >=0' },
+  {
+    faults: [{ match: {}, respond: { status: 99 } }],
+    message: 'fault 1: respond.status: Too small: expected number to be >=200',
+  },
+  {
+    faults: [{ match: {}, respond: { status: 500, headers: { 'a b': 'c' } } }],
+    message: 'fault 1: respond.headers: has a name or a value that HTTP does not allow',
+  },
+  {
+    faults: [{ match: {}, respond: { status: 500 }, reset: 'before' }],
+    message: 'fault 1: only one of respond, reset, redirect and truncate',
+  },
+  { faults: [{ match: {}, accept: true, reset: 'before' }], message: 'fault 1: accept contradicts reset "before"' },
+  {
+    faults: [{ match: {}, reset: 'during' }],
+    message: 'fault 1: reset: Invalid option: expected one of "before"|"after"',
+  },
 ])('refuses faults: $message', async ({ faults, message }) => {
   await using api = await startTestSandbox();
 
   const answer = await api.post('/__sandbox/faults', faults);
 
   expect(answer.status).toBe(400);
-  expect(answer.body).toEqual({ success: false, error: 'Bad Request', message: expect.stringContaining(message) });
+  expect(answer.body).toEqual(refusal('Bad Request', message));
   expect((await api.get('/user')).status).toBe(200);
 });

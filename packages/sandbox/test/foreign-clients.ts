@@ -1,16 +1,16 @@
 /**
- * Clients as others have written them against the live service: they trust what they get, and read of it what the
- * service is known to give. None of our own code reads answers here.
+ * Clients like those that others have written for the live service: they do not check answers and read only fields that the
+ * service is known to send. They use none of our code.
  */
 
-/** Where a client asks, and how it waits: the tests let the sandbox's clock do it. */
+/** The address and key of a client, and its sleep, for which the tests advance the sandbox's clock. */
 export interface Surroundings {
   readonly baseUrl: string;
   readonly key: string;
   readonly sleep: (seconds: number) => Promise<unknown>;
 }
 
-/** What these clients expect in a generation's answers. */
+/** The fields that these clients read in answers about a generation. */
 export interface ForeignAnswer {
   readonly success?: boolean;
   readonly generation_id: string;
@@ -35,10 +35,10 @@ interface ForeignUser {
   readonly statistics: { readonly today: number; readonly total: number };
 }
 
-/** The class of the document's samples, with the request written out: it looks at bodies only, and waits for `video_url`. */
+/** The class of the document's samples, with its request method. It reads bodies only, and waits for `video_url`. */
 export class VideogenAPI {
   readonly #surroundings: Surroundings;
-  /** The status words it met while it waited. */
+  /** The status words received while waiting. */
   readonly seen: string[] = [];
 
   constructor(surroundings: Surroundings) {
@@ -51,7 +51,7 @@ export class VideogenAPI {
   }
 
   async waitForVideo(generationId: string): Promise<string> {
-    for (let look = 0; look < 400; look += 1) {
+    for (let poll = 0; poll < 400; poll += 1) {
       const answer = await this.#makeRequest(`/status/${generationId}`);
       this.seen.push(answer.status);
       if (answer.video_url) return answer.video_url;
@@ -65,11 +65,11 @@ export class VideogenAPI {
     const { baseUrl, key } = this.#surroundings;
     const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
     const init = data === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(data) };
-    return readTrustingly<ForeignAnswer>(await fetch(`${baseUrl}${endpoint}`, init));
+    return readUnchecked<ForeignAnswer>(await fetch(`${baseUrl}${endpoint}`, init));
   }
 }
 
-/** What the SDK throws. */
+/** The error of the SDK below. */
 export class SdkError extends Error {
   readonly status: number;
   readonly code: string;
@@ -81,12 +81,12 @@ export class SdkError extends Error {
   }
 }
 
-/** In the manner of a Python SDK: raises what is no success, but sleeps out a rate limit for the seconds it is told. */
+/** A client like a Python SDK: throws anything but a success, and after a rate limit sleeps for the reported seconds. */
 export async function sdkSubmit({ baseUrl, key, sleep }: Surroundings, payload: object): Promise<ForeignAnswer> {
   for (;;) {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
     const response = await fetch(`${baseUrl}/generate`, { method: 'POST', headers, body: JSON.stringify(payload) });
-    const answer = await readTrustingly<ForeignAnswer>(response);
+    const answer = await readUnchecked<ForeignAnswer>(response);
     if (response.ok && answer.success !== false) return answer;
     const seconds = typeof answer.details === 'object' ? answer.details.seconds_until_reset : undefined;
     if (response.status !== 429 || seconds === undefined) throw new SdkError(response.status, answer);
@@ -94,10 +94,10 @@ export async function sdkSubmit({ baseUrl, key, sleep }: Surroundings, payload: 
   }
 }
 
-/** A gallery: the finished ones of the newest page, each with the age in seconds that its zone-less time tells. */
+/** A gallery: the completed videos of the newest page, with their age in seconds, computed from a time without a zone. */
 export async function readGallery({ baseUrl, key }: Surroundings, now: number) {
   const response = await fetch(`${baseUrl}/generations`, { headers: { authorization: `Bearer ${key}` } });
-  const { data = [] } = await readTrustingly<{ data?: readonly ForeignItem[] }>(response);
+  const { data = [] } = await readUnchecked<{ data?: readonly ForeignItem[] }>(response);
   return data
     .filter(({ status, video_url }) => status === 'completed' && video_url)
     .map(({ generation_id, prompt, video_url, created_at }) => {
@@ -106,15 +106,15 @@ export async function readGallery({ baseUrl, key }: Surroundings, now: number) {
     });
 }
 
-/** A line about the account, as a dashboard shows it. */
+/** A dashboard: one line about the account. */
 export async function printAccount({ baseUrl, key }: Surroundings): Promise<string> {
   const response = await fetch(`${baseUrl}/user`, { headers: { authorization: `Bearer ${key}` } });
   if (response.status === 401) return 'Bad key';
-  const { plan, statistics } = await readTrustingly<ForeignUser>(response);
+  const { plan, statistics } = await readUnchecked<ForeignUser>(response);
   return `${plan.name}: ${statistics.today} today, ${statistics.total} of ${plan.max_generations}`;
 }
 
-/** A web form that sends its fields as they are: strings, empty ones, and some that VideoGenAPI does not have. */
+/** A web form that sends its raw fields: strings, empty ones, and some that VideoGenAPI does not have. */
 export async function sendForm({ baseUrl, key }: Surroundings, prompt: string): Promise<ForeignAnswer> {
   const form = {
     prompt,
@@ -129,10 +129,10 @@ export async function sendForm({ baseUrl, key }: Surroundings, prompt: string): 
     webhook: { url: '', events: [] },
   };
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  return readTrustingly(await fetch(`${baseUrl}/generate`, { method: 'POST', headers, body: JSON.stringify(form) }));
+  return readUnchecked(await fetch(`${baseUrl}/generate`, { method: 'POST', headers, body: JSON.stringify(form) }));
 }
 
-/** Foreign clients check nothing. */
-async function readTrustingly<Body>(response: Response): Promise<Body> {
+/** Parses a body without any check, as these clients do. */
+async function readUnchecked<Body>(response: Response): Promise<Body> {
   return JSON.parse(await response.text());
 }

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
+import { submissionBody, time } from './bodies.ts';
 import { field, items, startTestSandbox } from './client.ts';
 
 type Api = Awaited<ReturnType<typeof startTestSandbox>>;
-
-const time = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 
 async function useUp(api: Api, model: string): Promise<void> {
   for (let count = 0; count < 5; count += 1) await api.submit({ model });
@@ -13,19 +12,19 @@ async function readNow(api: Api): Promise<number> {
   return Date.parse(String(field((await api.advance(0)).body, 'now')));
 }
 
-/** What an answer says of the limit: in `details` when refused, in `rate_limit` when accepted. */
+/** The wait in an answer: in `details` of a refusal, in `rate_limit` of an acceptance. */
 function readWait(body: unknown): number {
   return Number(field(field(body, 'details') ?? field(body, 'rate_limit'), 'seconds_until_reset'));
 }
 
-test('lets as many pass as come, and says nothing of it, while the limiter is off', async () => {
+test('without a rate limit any number is accepted, and answers have no `rate_limit`', async () => {
   await using api = await startTestSandbox();
   await useUp(api, 'sora-2');
 
   const { status, body } = await api.generate({ prompt: 'A cat' });
 
   expect(status).toBe(200);
-  expect(body).not.toHaveProperty('rate_limit');
+  expect(body).toEqual(submissionBody({ usage: { current_month_usage: 6, monthly_limit: 100 } }));
 });
 
 test('refuses the sixth generation of a model in 15 minutes as the live service does', async () => {
@@ -46,15 +45,15 @@ test('refuses the sixth generation of a model in 15 minutes as the live service 
       limit: 5,
       window: '15 minutes',
       model: 'kling_25',
-      reset_time: expect.stringMatching(time),
+      reset_time: time,
       seconds_until_reset: expect.toSatisfy((seconds) => Number(seconds) > 880 && Number(seconds) <= 900),
     },
   });
-  // Simply a window from now, however long the true wait.
+  // reset_time is always one window from now, independent of the true wait.
   expect(Math.abs(Date.parse(`${resetTime}Z`) - (await readNow(api)) - 900_000)).toBeLessThan(10_000);
 });
 
-test('counts what was accepted, and tells how far it is', async () => {
+test('counts accepted submissions and reports the count', async () => {
   await using api = await startTestSandbox({ rateLimit: true });
   await api.submit();
   await api.advance(300);
@@ -65,7 +64,7 @@ test('counts what was accepted, and tells how far it is', async () => {
     current_usage: 2,
     limit: 5,
     seconds_until_reset: expect.toSatisfy((seconds) => Number(seconds) > 580 && Number(seconds) <= 600),
-    reset_time: expect.stringMatching(time),
+    reset_time: time,
   });
 });
 
@@ -81,7 +80,7 @@ test('limits each user and each model by itself, unknown models too', async () =
   expect(field(same.body, 'error')).toBe('pixverse rate limit exceeded');
 });
 
-test('slides: room comes back one by one, after the seconds it told', async () => {
+test('the window slides: after the reported seconds one more submission is accepted', async () => {
   await using api = await startTestSandbox({ rateLimit: true });
   await api.submit();
   await api.advance(600);
@@ -110,7 +109,7 @@ test('divides the window and the wait by the speed', async () => {
   expect([refused.status, next.status]).toEqual([429, 200]);
 });
 
-test('is asked first, counts no refusal, and leaves looks and lists alone', async () => {
+test('is checked first, does not count refusals, and does not limit polls and lists', async () => {
   await using api = await startTestSandbox({ rateLimit: true });
   const ids: string[] = [];
   for (let count = 0; count < 4; count += 1) ids.push(await api.submit());
@@ -122,5 +121,5 @@ test('is asked first, counts no refusal, and leaves looks and lists alone', asyn
   expect([byVendor.status, fifth.status, byLimiter.status]).toEqual([500, 200, 429]);
   expect((await api.get(`/status/${ids[0]}`)).status).toBe(200);
   expect(items((await api.get('/generations')).body)).toHaveLength(5);
-  expect(field((await api.get('/user')).body, 'usage')).toMatchObject({ current_month_usage: 5 });
+  expect(field((await api.get('/user')).body, 'usage')).toEqual({ current_month_usage: 5, monthly_limit: 100 });
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { refusal } from './bodies.ts';
 import { field, startTestSandbox } from './client.ts';
 
-const unauthorized = { success: false, error: 'Unauthorized', message: 'Invalid or missing API key' };
+const unauthorized = refusal('Unauthorized', 'Invalid or missing API key');
 
 test.each([
   { authorization: '' },
@@ -23,7 +24,7 @@ test.each([
     await api.ask('/api/v1/generate', { method: 'POST', headers, body: 'no JSON' }),
   ];
 
-  for (const answer of answers) expect(answer).toMatchObject({ status: 401, body: unauthorized });
+  for (const { status, body } of answers) expect([status, body]).toEqual([401, unauthorized]);
 });
 
 test.each(['Bearer lt_alice', 'bearer lt_alice', 'BEARER  lt_**************'])(
@@ -52,7 +53,7 @@ test.each([
   const { status, body } = await api.ask(path);
 
   expect(status).toBe(404);
-  expect(body).toEqual({ success: false, error: 'Not Found', message: `There is no GET ${path}` });
+  expect(body).toEqual(refusal('Not Found', `There is no GET ${path}`));
 });
 
 test.each([
@@ -62,17 +63,17 @@ test.each([
   { method: 'PUT', path: '/api/v1/video/gen_0_0', allow: 'GET, HEAD' },
   { method: 'GET', path: '/__sandbox', allow: 'DELETE' },
   { method: 'GET', path: '/__sandbox/faults', allow: 'POST' },
-])('answers $method $path with the methods there are', async ({ method, path, allow }) => {
+])('answers $method $path with 405 and the allowed methods', async ({ method, path, allow }) => {
   await using api = await startTestSandbox();
 
   const { status, headers, body } = await api.ask(path, { method });
 
   expect(status).toBe(405);
   expect(headers.get('allow')).toBe(allow);
-  expect(body).toMatchObject({ success: false, error: 'Method Not Allowed', message: expect.any(String) });
+  expect(body).toEqual(refusal('Method Not Allowed', `${method} is not supported here, only ${allow}`));
 });
 
-test('names videos by the host that was asked', async () => {
+test('the URL of a video has the host of the request', async () => {
   await using api = await startTestSandbox();
   const id = await api.submit();
   await api.advance(3_000);

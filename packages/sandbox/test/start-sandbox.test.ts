@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../src/index.ts';
-import { startTestSandbox } from './client.ts';
+import { field, startTestSandbox } from './client.ts';
 
-test('says where it listens', async () => {
+test('returns its URL and port', async () => {
   await using sandbox = await startSandbox({ port: 0 });
 
   expect(sandbox.url).toBe(`http://127.0.0.1:${sandbox.port}`);
   expect(sandbox.port).toBeGreaterThan(0);
 });
 
-test('listens on every address where told so', async () => {
+test('listens on all addresses with the host 0.0.0.0', async () => {
   await using sandbox = await startSandbox({ port: 0, host: '0.0.0.0' });
 
   const response = await fetch(`${sandbox.url}/api/v1/user`, { headers: { authorization: 'Bearer lt_alice' } });
@@ -20,12 +20,20 @@ test('listens on every address where told so', async () => {
   expect(response.status).toBe(200);
 });
 
-test('rejects with Node’s own error when the port is taken', async () => {
+test('rejects with Node’s own error if the port is in use', async () => {
   await using sandbox = await startSandbox({ port: 0 });
 
-  await expect(startSandbox({ port: sandbox.port })).rejects.toMatchObject({
+  const error = await startSandbox({ port: sandbox.port }).catch((thrown: unknown) => thrown);
+
+  if (!(error instanceof Error)) throw new Error('it started');
+  const { port } = sandbox;
+  expect({ ...Object.fromEntries(Object.entries(error)), message: error.message }).toEqual({
+    message: `listen EADDRINUSE: address already in use 127.0.0.1:${port}`,
     code: 'EADDRINUSE',
-    port: sandbox.port,
+    errno: expect.any(Number),
+    syscall: 'listen',
+    address: '127.0.0.1',
+    port,
   });
 });
 
@@ -37,7 +45,11 @@ test('closes at once over idle connections, half a request and a delayed answer,
   half.write('POST /api/v1/generate HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{');
   await api.fault({ match: { endpoint: 'user' }, delayMs: 600_000 });
   const delayed = api.get('/user').catch(String);
-  await expect.poll(async () => JSON.stringify((await api.ask('/__sandbox/ledger')).body)).toContain('"count":2');
+  const readRequests = async () => field((await api.ask('/__sandbox/ledger')).body, 'requests');
+  await expect.poll(readRequests).toEqual([
+    { endpoint: 'user', key: expect.any(String), count: 2 },
+    { endpoint: 'generate', key: null, count: 1 },
+  ]);
   const closed = once(half, 'close');
 
   await Promise.all([api[Symbol.asyncDispose](), delayed, closed]);
@@ -47,7 +59,7 @@ test('closes at once over idle connections, half a request and a delayed answer,
   expect(next.port).toBe(api.sandbox.port);
 });
 
-test('may be closed twice', async () => {
+test('can be closed twice', async () => {
   const sandbox = await startSandbox({ port: 0 });
 
   await sandbox[Symbol.asyncDispose]();
@@ -55,7 +67,7 @@ test('may be closed twice', async () => {
   await expect(sandbox[Symbol.asyncDispose]()).resolves.toBeUndefined();
 });
 
-test('starts with nothing of another', async () => {
+test('shares no state with another sandbox', async () => {
   await using first = await startTestSandbox();
   const id = await first.submit();
   await using second = await startTestSandbox();

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { ages, field, items, startTestSandbox } from './client.ts';
+import { listItem, refusal, statusBody } from './bodies.ts';
+import { longestSeconds, field, items, startTestSandbox } from './client.ts';
 
 const early = ['video_url', 'processing_time', 'completed_at'];
 
-/** Looks once per second of the sandbox's clock until completion; gives each new status with the second it was met. */
+/** Polls once per second of the sandbox's clock until completion. Returns each new status with its second. */
 async function walk(api: Awaited<ReturnType<typeof startTestSandbox>>, id: string) {
   const met: { status: unknown; second: number; body: unknown }[] = [];
-  for (let second = 0; second <= ages; second += 1) {
+  for (let second = 0; second <= longestSeconds; second += 1) {
     const { body } = await api.get(`/status/${id}`);
     const status = field(body, 'status');
     if (met.at(-1)?.status !== status) met.push({ status, second, body });
@@ -17,7 +18,7 @@ async function walk(api: Awaited<ReturnType<typeof startTestSandbox>>, id: strin
   return met;
 }
 
-test('walks through the documented statuses and completes to the letter', async () => {
+test('goes through the documented statuses and completes exactly as documented', async () => {
   await using api = await startTestSandbox();
   const id = await api.submit({ model: 'nanobanana-video', seed: 7 });
 
@@ -45,11 +46,11 @@ test('walks through the documented statuses and completes to the letter', async 
     }),
   );
   expect(field(body, 'completed_at')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-  // What was reported is what passed, give or take the step between two looks.
+  // The reported time is the elapsed one, up to the second between two polls.
   expect(Math.abs(Number(field(body, 'processing_time')) - (met.at(-1)?.second ?? 0))).toBeLessThanOrEqual(2);
 });
 
-test('takes 10 to 30 seconds more for audio, in progress all the while', async () => {
+test('audio takes 10 to 30 seconds more, in progress', async () => {
   await using api = await startTestSandbox();
   const id = await api.submit({ model: 'nanobanana-video', add_audio: true });
 
@@ -58,33 +59,33 @@ test('takes 10 to 30 seconds more for audio, in progress all the while', async (
   const started = met.find(({ status }) => status === 'in_progress')?.second ?? 0;
   const total = met.at(-1)?.second ?? 0;
   expect(met.map(({ status }) => status)).toEqual(['pending', 'in_queue', 'in_progress', 'completed']);
-  // A fifth of the video's time passes before it is in progress; a look is up to a second late, five of them are five.
+  // The generation is in progress after a fifth of the video's time. A poll is up to a second late, five times that is 5 s.
   expect(total - started * 5).toBeGreaterThanOrEqual(10 - 5);
   expect(total - started * 5).toBeLessThanOrEqual(30 + 1);
 });
 
-test('lets nothing look completed while the sound is made', async () => {
+test('status, list and video are those of an unfinished generation until the sound is done', async () => {
   await using api = await startTestSandbox();
   const id = await api.submit({ prompt: 'A cat [sandbox:fast]', add_audio: true });
-  // The video's own 10 seconds are over, the 10 to 30 of its sound are not.
+  // The 10 s of the video are over, the 10 to 30 s of its sound are not.
   await api.advance(10);
 
   const status = await api.get(`/status/${id}`);
   const list = await api.get('/generations');
   const video = await api.ask(`/api/v1/video/${id}`);
 
-  expect(field(status.body, 'status')).toBe('in_progress');
-  for (const name of early) expect(status.body).not.toHaveProperty(name);
-  expect(items(list.body)).toMatchObject([{ status: 'in_progress', video_url: null, processing_time: null }]);
+  const unfinished = { generation_id: id, status: 'in_progress', prompt: 'A cat [sandbox:fast]' };
+  expect(status.body).toEqual(statusBody(unfinished));
+  expect(items(list.body)).toEqual([listItem(unfinished)]);
   expect(video.status).toBe(404);
 });
 
-test('takes the same time for the same request, another for another, divided by the speed', async () => {
+test('equal requests take equal times, others take other times, divided by the speed', async () => {
   await using slow = await startTestSandbox({ speed: 1 });
   await using fast = await startTestSandbox({ speed: 30 });
   const time = async (api: typeof slow, seed: number): Promise<number> => {
     const id = await api.submit({ seed });
-    await api.advance(ages);
+    await api.advance(longestSeconds);
     return Number(field((await api.get(`/status/${id}`)).body, 'processing_time'));
   };
 
@@ -104,7 +105,7 @@ test('draws times around the model’s median, none above three times that', asy
   await using api = await startTestSandbox();
   const ids: string[] = [];
   for (let seed = 0; seed < 99; seed += 1) ids.push(await api.submit({ model: 'nanobanana-video', seed }));
-  await api.advance(ages);
+  await api.advance(longestSeconds);
 
   const times: number[] = [];
   for (const id of ids) times.push(Number(field((await api.get(`/status/${id}`)).body, 'processing_time')));
@@ -122,7 +123,7 @@ test('shows another user’s generation to nobody else', async () => {
 
   const [foreign, unknown] = [await api.get(`/status/${id}`, 'lt_bob'), await api.get('/status/gen_0_0', 'lt_bob')];
 
-  expect(foreign.status).toBe(404);
-  expect(foreign.body).toEqual({ success: false, error: 'Not Found', message: 'Generation not found' });
-  expect(unknown).toMatchObject({ status: 404, body: foreign.body });
+  const notFound = [404, refusal('Not Found', 'Generation not found')];
+  expect([foreign.status, foreign.body]).toEqual(notFound);
+  expect([unknown.status, unknown.body]).toEqual(notFound);
 });

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { ages, field, startTestSandbox } from './client.ts';
+import { refusal } from './bodies.ts';
+import { longestSeconds, field, startTestSandbox } from './client.ts';
 
-/** Submits, waits for completion by the clock, and gives the video's address. */
+/** Submits, advances the clock to completion, and returns the URL of the video. */
 async function finishVideo(api: Awaited<ReturnType<typeof startTestSandbox>>, body: Readonly<Record<string, unknown>>) {
   const id = await api.submit(body);
-  await api.advance(ages);
+  await api.advance(longestSeconds);
   return String(field((await api.get(`/status/${id}`)).body, 'video_url'));
 }
 
@@ -13,7 +14,7 @@ async function readBytes(url: string, headers: Record<string, string> = {}) {
   return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
 }
 
-/** Width by height, as the track header of the picture says. */
+/** Width by height, read from the track header of the picture. */
 function sizeOf(bytes: Buffer): string {
   const header = bytes.indexOf('tkhd') + 4;
   return `${bytes.readUInt32BE(header + 76) / 65_536}x${bytes.readUInt32BE(header + 80) / 65_536}`;
@@ -29,7 +30,7 @@ test.each([
   { ratio: '10:9', size: '360x360' },
   { ratio: '2:3', size: '360x640' },
   { ratio: '0:0', size: '640x360' },
-])('gives a video of $size for $ratio, with sound where it was asked for', async ({ ratio, size }) => {
+])('gives a video of $size for $ratio, with sound if it was requested', async ({ ratio, size }) => {
   await using api = await startTestSandbox();
 
   const silent = await readBytes(await finishVideo(api, { aspect_ratio: ratio }));
@@ -41,7 +42,7 @@ test.each([
     expect(headers.get('accept-ranges')).toBe('bytes');
     expect(bytes.toString('latin1', 4, 8)).toBe('ftyp');
     expect(bytes.indexOf('avc1')).toBeGreaterThan(0);
-    // The index stands in front, so that a browser plays while it loads.
+    // The index comes first, so that a browser can play the video while loading it.
     expect(bytes.indexOf('moov')).toBeLessThan(bytes.indexOf('mdat'));
     expect(bytes.length).toBeLessThan(60_000);
     expect(sizeOf(bytes)).toBe(size);
@@ -78,7 +79,7 @@ test.each(['bytes=99999999-', 'bytes=-0'])('refuses the range %s, which is outsi
 
   expect(status).toBe(416);
   expect(headers.get('content-range')).toBe(`bytes */${length}`);
-  expect(JSON.parse(bytes.toString())).toMatchObject({ success: false, error: 'Range Not Satisfiable' });
+  expect(JSON.parse(bytes.toString())).toEqual(refusal('Range Not Satisfiable', `The video has ${length} bytes`));
 });
 
 test.each(['bytes=9-1', 'bytes=-', 'bytes=0-1,4-5', 'lines=1-2'])('ignores the range %s', async (range) => {
@@ -119,9 +120,6 @@ test('has no video before completion, nor for an unknown id', async () => {
   const unfinished = await api.ask(`/api/v1/video/${id}`);
   const unknown = await api.ask('/api/v1/video/gen_0_0');
 
-  expect(unfinished).toMatchObject({
-    status: 404,
-    body: { error: 'Not Found', message: 'The video is not ready yet' },
-  });
-  expect(unknown).toMatchObject({ status: 404, body: { error: 'Not Found', message: 'Video not found' } });
+  expect([unfinished.status, unfinished.body]).toEqual([404, refusal('Not Found', 'The video is not ready yet')]);
+  expect([unknown.status, unknown.body]).toEqual([404, refusal('Not Found', 'Video not found')]);
 });

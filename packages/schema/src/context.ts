@@ -1,11 +1,29 @@
 import type { Estimate, Lifecycle } from '@videogen/lifecycle';
-import type { Generation, User } from '@videogen/store';
+import type { Generation, QueueState, Update, User } from '@videogen/store';
 
-/** What every resolver gets: who asks, and what happens to generations. */
+/** The context of every resolver. */
 export interface Context {
-  /** The owner of the key that came with the request; there is no anonymous access. */
+  /** The owner of the key in the request. There is no anonymous access. */
   readonly caller: User;
   readonly lifecycle: Lifecycle;
-  /** Estimates that are being made, so that the fields of one generation share one. Empty at first. */
+  /** Pending estimates, shared by the fields of one generation. */
   readonly estimates: WeakMap<Generation, Promise<Estimate>>;
+  /** Updates that were read, reused by a path that leads back to the same generation. */
+  readonly histories: WeakMap<Generation, Promise<readonly Update[]>>;
+  /** Pending reads of queues, shared by the generations that wait in them. */
+  readonly queues: Map<string, Promise<QueueState>>;
+  /** Pending reads of median times by the model's key, shared by the entries of a list. */
+  readonly typicalTimes: Map<string, Promise<number | null>>;
+}
+
+/** Creates the context of one operation. */
+export function createContext({ caller, lifecycle }: Pick<Context, 'caller' | 'lifecycle'>): Context {
+  return {
+    caller,
+    lifecycle,
+    estimates: new WeakMap(),
+    histories: new WeakMap(),
+    queues: new Map(),
+    typicalTimes: new Map(),
+  };
 }

@@ -1,31 +1,37 @@
+import type * as lifecycle from '@videogen/lifecycle';
+import type * as store from '@videogen/store';
+import type * as videogenapi from '@videogen/videogenapi';
 import { builder } from './builder.ts';
 
-/** Where a generation stands. */
+/** The values of an enum with their descriptions. A value too many or too few does not compile. */
+type Described<Word extends string> = Readonly<Record<Word, { readonly description: string }>>;
+
+/** The status of a generation. */
 export const GenerationStatus = builder.enumType('GenerationStatus', {
-  description: 'Where a generation stands. It only moves forward; COMPLETED, FAILED and CANCELED are final.',
+  description: 'The status of a generation. It only moves forward; COMPLETED, FAILED and CANCELED are final.',
   values: {
-    SCHEDULED: { description: 'Kept by the gateway until a rate limit leaves room; not sent yet.' },
+    SCHEDULED: { description: 'It waits in the gateway for its rate limit and has not been sent.' },
     UNCONFIRMED: {
       description:
-        'Sent, but the answer was lost: it may have been accepted and charged. It is never sent a second time.',
+        'It was sent, but the answer was lost: it may have been accepted and charged. It is never sent a second time.',
     },
-    PENDING: { description: 'Accepted by VideoGenAPI.' },
-    IN_QUEUE: { description: "Waiting in the model's queue." },
-    IN_PROGRESS: { description: 'Being made.' },
-    COMPLETED: { description: 'Done: see `videoUrl`.' },
-    FAILED: { description: 'It will not be made: see `failure`.' },
-    CANCELED: { description: 'Withdrawn before it was sent.' },
-  } as const,
+    PENDING: { description: 'VideoGenAPI has accepted it.' },
+    IN_QUEUE: { description: "It waits in VideoGenAPI's queue for the model." },
+    IN_PROGRESS: { description: 'VideoGenAPI is making the video.' },
+    COMPLETED: { description: 'The video is done: see `videoUrl`.' },
+    FAILED: { description: 'No video will be made: see `failure`.' },
+    CANCELED: { description: 'It was canceled before it was sent.' },
+  } as const satisfies Described<store.VisibleStatus>,
 });
 
-/** How a video is made. */
+/** The source of a video. */
 export const GenerationMode = builder.enumType('GenerationMode', {
-  description: 'How a video is made; VideoGenAPI detects it from what is given.',
+  description: 'The source of a video. VideoGenAPI detects it from the fields of the input.',
   values: {
-    TEXT_TO_VIDEO: { description: 'From the prompt alone.' },
-    IMAGE_TO_VIDEO: { description: 'From the prompt and one image.' },
-    REFERENCE_TO_VIDEO: { description: 'From the prompt and one to five reference images.' },
-  } as const,
+    TEXT_TO_VIDEO: { description: 'The prompt alone.' },
+    IMAGE_TO_VIDEO: { description: 'The prompt and one image.' },
+    REFERENCE_TO_VIDEO: { description: 'The prompt and one to five reference images.' },
+  } as const satisfies Described<store.GenerationMode>,
 });
 
 /** The height of the picture. */
@@ -36,63 +42,77 @@ export const Resolution = builder.enumType('Resolution', {
     HD_720P: { description: '720p' },
     FHD_1080P: { description: '1080p' },
     UHD_4K: { description: '4K' },
-  } as const,
+  } as const satisfies Described<store.Resolution>,
 });
 
-/** The shape of the picture. */
+/** The aspect ratio of the picture. */
 export const AspectRatio = builder.enumType('AspectRatio', {
-  description: 'The shape of the picture, width to height.',
+  description: 'The aspect ratio of the picture, width to height.',
   values: {
     LANDSCAPE_16_9: { description: '16:9' },
     CLASSIC_4_3: { description: '4:3' },
     SQUARE_1_1: { description: '1:1' },
     PORTRAIT_9_21: { description: '9:21' },
-    PORTRAIT_9_16: { description: '9:16; widely used though VideoGenAPI does not document it.' },
-  } as const,
+    PORTRAIT_9_16: { description: '9:16; widely used, although VideoGenAPI does not document it.' },
+  } as const satisfies Described<store.AspectRatio>,
 });
 
 /** VideoGenAPI's two lists of models. */
 export const ModelTier = builder.enumType('ModelTier', {
   description: "VideoGenAPI's two lists of models.",
   values: {
-    FREE: { description: 'In every plan.' },
-    PREMIUM: { description: 'In paid plans.' },
-  } as const,
+    FREE: { description: 'The model is in every plan.' },
+    PREMIUM: { description: 'The model is in paid plans.' },
+  } as const satisfies Described<videogenapi.ModelTier>,
 });
 
-/** What to do when a rate limit leaves no room. */
-export const RateLimitPolicy = builder.enumType('RateLimitPolicy', {
-  description: 'What to do when a rate limit leaves no room.',
+/** The standing of a model at VideoGenAPI. */
+export const ModelLifecycle = builder.enumType('ModelLifecycle', {
+  description: 'The standing of a model at VideoGenAPI.',
   values: {
-    FAIL: { description: 'Answer RateLimitedError with the wait.' },
+    DOCUMENTED: { description: "VideoGenAPI's document lists the model." },
+    SEEN_IN_USE: {
+      description: 'Clients of VideoGenAPI use the model, but the document does not list it. Its limits are not known.',
+    },
+    ENDING: { description: "The model's end was announced: VideoGenAPI may stop serving it at any time." },
+  } as const satisfies Described<videogenapi.ModelLifecycle>,
+});
+
+/** The handling of a submission whose rate limit is used up. */
+export const RateLimitPolicy = builder.enumType('RateLimitPolicy', {
+  description: 'The handling of a submission whose rate limit is used up.',
+  values: {
+    FAIL: { description: 'The result is a RateLimitedError with the wait.' },
     QUEUE: {
       description:
-        'Hold it as SCHEDULED and submit it when there is room, in order per model. `submitAt` tells when that is expected; cancelGeneration withdraws it.',
+        'The generation waits as SCHEDULED and is submitted once the rate limit allows it, in order for each model. `submitAt` is the expected time; cancelGeneration cancels it.',
     },
-  } as const,
+  } as const satisfies Described<lifecycle.RateLimitPolicy>,
 });
 
-/** Whose allowance is used up. */
+/** The quota that is used up. */
 export const QuotaScope = builder.enumType('QuotaScope', {
-  description: 'Whose allowance is used up.',
+  description: 'The quota that is used up.',
   values: {
-    MONTHLY: { description: "The key's allowance for this month." },
-    PROVIDER: { description: 'What VideoGenAPI itself may spend at its provider; not the fault of the caller.' },
-  } as const,
+    MONTHLY: { description: "The key's quota for this month." },
+    PROVIDER: { description: "VideoGenAPI's own quota at its provider, which the caller cannot influence." },
+  } as const satisfies Described<videogenapi.QuotaScope>,
 });
 
-/** Why a generation failed. */
+/** The reason of a failure. */
 export const FailureCode = builder.enumType('FailureCode', {
-  description: 'Why a generation failed.',
+  description: 'The reason of a failure.',
   values: {
-    GENERATION_FAILED: { description: 'VideoGenAPI could not make it.' },
-    CONTENT_REJECTED: { description: 'Refused by moderation.' },
+    GENERATION_FAILED: { description: 'VideoGenAPI could not make the video.' },
+    CONTENT_REJECTED: { description: 'Moderation rejected the content.' },
     PROVIDER_ERROR: { description: "The model's provider failed." },
-    SUBMISSION_FAILED: { description: 'Refused or never sent; certainly not charged.' },
-    SUBMISSION_UNCONFIRMED: { description: 'Never learned whether it was accepted; it may have been charged.' },
-    QUOTA_EXCEEDED: { description: 'The allowance was used up at its turn.' },
-    PAYMENT_REQUIRED: { description: 'VideoGenAPI asked for payment at its turn.' },
-    KEY_REFUSED: { description: 'The key was refused at its turn or in mid-life.' },
-    NOT_FOUND: { description: 'VideoGenAPI no longer knows it.' },
-  } as const,
+    SUBMISSION_FAILED: { description: 'The submission was refused or never sent, and certainly not charged.' },
+    SUBMISSION_UNCONFIRMED: {
+      description: 'The answer to the submission was lost and its outcome was not found; it may have been charged.',
+    },
+    QUOTA_EXCEEDED: { description: 'The quota was used up when the scheduled submission was sent.' },
+    PAYMENT_REQUIRED: { description: 'VideoGenAPI asked for payment when the scheduled submission was sent.' },
+    KEY_REFUSED: { description: 'VideoGenAPI refused the key.' },
+    NOT_FOUND: { description: 'VideoGenAPI no longer knows the generation.' },
+  } as const satisfies Described<store.FailureCode>,
 });

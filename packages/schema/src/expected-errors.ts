@@ -1,32 +1,32 @@
 import type { InputIssue as Issue } from '@videogen/lifecycle';
-import type { ModelInfo } from '@videogen/videogenapi';
+import type { ModelInfo, ObservedRateLimit, QuotaScope as Scope } from '@videogen/videogenapi';
 import { builder } from './builder.ts';
 import { QuotaScope } from './enums.ts';
 import { Model } from './model.ts';
 
-/** The expected failures. Each is a class, so that the errors plugin tells them apart, and a type implementing `Error`. */
+/** The expected failures. Each is a class, by which the errors plugin recognises it, and a type that implements `Error`. */
 
-/** What every expected failure implements. */
+/** The interface of all expected failures. */
 export const ErrorInterface = builder.interfaceRef<Error>('Error').implement({
-  description: 'A failure that can be expected; part of a result, not of `errors`.',
+  description: 'An expected failure. It is part of a result, not of `errors`.',
   fields: (t) => ({
-    message: t.exposeString('message', { description: 'What happened and what to do, for people to read.' }),
+    message: t.exposeString('message', { description: 'A sentence for people: the failure and the remedy.' }),
   }),
 });
 
 const InputIssue = builder.objectRef<Issue>('InputIssue').implement({
-  description: 'One thing wrong with an input.',
+  description: 'One problem of an input.',
   fields: (t) => ({
     path: t.field({
       type: ['String'],
-      description: 'From the input inwards, such as ["referenceImageUrls", "2"]; empty where it is about the whole.',
+      description: 'The path inside the input, such as ["referenceImageUrls", "2"]; empty for the input as a whole.',
       resolve: ({ path }) => [...path],
     }),
-    message: t.exposeString('message', { description: 'What was expected and what came.' }),
+    message: t.exposeString('message', { description: 'The expected and the actual value.' }),
   }),
 });
 
-/** Nothing was sent, or VideoGenAPI found the request wrong. */
+/** The gateway or VideoGenAPI found the input invalid. */
 export class InvalidInputError extends Error {
   readonly issues: readonly Issue[];
 
@@ -36,52 +36,62 @@ export class InvalidInputError extends Error {
   }
 }
 
+/** VideoGenAPI's messages end in a full stop, ours do not. */
 function printIssue({ path, message }: Issue): string {
-  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+  return [...(path.length === 0 ? [] : [path.join('.')]), message.replace(/\.+$/, '')].join(': ');
 }
 
 builder.objectType(InvalidInputError, {
   name: 'InvalidInputError',
-  description: 'The input is wrong; nothing was spent. VideoGenAPI may have said so, or the gateway before sending.',
+  description: 'The gateway (before sending) or VideoGenAPI found the input invalid; nothing was spent.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    issues: t.field({ type: [InputIssue], description: 'All that is wrong.', resolve: ({ issues }) => [...issues] }),
+    issues: t.field({
+      type: [InputIssue],
+      description: 'All problems of the input.',
+      resolve: ({ issues }) => [...issues],
+    }),
   }),
 });
 
-/** There is no room in a model's window. */
+/** The rate limit of a model is used up. */
 export class RateLimitedError extends Error {
-  readonly retryAfterSeconds: number;
+  readonly rateLimit: ObservedRateLimit;
   readonly model: ModelInfo | null;
-  readonly used: number | null;
-  readonly limit: number | null;
 
-  constructor(message: string, details: Pick<RateLimitedError, 'retryAfterSeconds' | 'model' | 'used' | 'limit'>) {
+  constructor(message: string, rateLimit: ObservedRateLimit, model: ModelInfo | null) {
     super(message);
-    this.retryAfterSeconds = details.retryAfterSeconds;
-    this.model = details.model;
-    this.used = details.used;
-    this.limit = details.limit;
+    this.rateLimit = rateLimit;
+    this.model = model;
   }
 }
 
 builder.objectType(RateLimitedError, {
   name: 'RateLimitedError',
-  description: 'Too many generations in a window of time; nothing was spent.',
+  description: 'The rate limit of the model is used up; nothing was spent.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
-      description: 'The wait until there is room again, at least 1.',
+    retryAfterSeconds: t.int({
+      description: 'Seconds until the next submission may succeed, at least 1.',
+      resolve: ({ rateLimit }) => rateLimit.retryAfterSeconds,
     }),
-    model: t.expose('model', { type: Model, nullable: true, description: 'The model whose limit it is, where known.' }),
-    used: t.exposeInt('used', { nullable: true, description: 'Generations in the window, where told.' }),
-    limit: t.exposeInt('limit', { nullable: true, description: 'Generations allowed in the window, where told.' }),
+    model: t.expose('model', { type: Model, nullable: true, description: 'The model, if known.' }),
+    used: t.int({
+      nullable: true,
+      description: 'Generations in the window, if reported.',
+      resolve: ({ rateLimit }) => rateLimit.used,
+    }),
+    limit: t.int({
+      nullable: true,
+      description: 'Generations allowed in the window, if reported.',
+      resolve: ({ rateLimit }) => rateLimit.limit,
+    }),
   }),
 });
 
-/** An allowance is used up. */
+/** A quota is used up. */
 export class QuotaExceededError extends Error {
-  readonly scope: 'MONTHLY' | 'PROVIDER';
+  readonly scope: Scope;
   readonly used: number | null;
   readonly limit: number | null;
 
@@ -95,12 +105,12 @@ export class QuotaExceededError extends Error {
 
 builder.objectType(QuotaExceededError, {
   name: 'QuotaExceededError',
-  description: 'An allowance is used up; nothing was spent.',
+  description: 'A quota is used up; nothing was spent.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    scope: t.expose('scope', { type: QuotaScope, description: 'Whose allowance.' }),
-    used: t.exposeInt('used', { nullable: true, description: 'Generations used, where told.' }),
-    limit: t.exposeInt('limit', { nullable: true, description: 'Generations allowed, where told.' }),
+    scope: t.expose('scope', { type: QuotaScope, description: 'The quota.' }),
+    used: t.exposeInt('used', { nullable: true, description: 'Generations used, if reported.' }),
+    limit: t.exposeInt('limit', { nullable: true, description: 'Generations allowed, if reported.' }),
   }),
 });
 
@@ -113,7 +123,7 @@ builder.objectType(PaymentRequiredError, {
   interfaces: [ErrorInterface],
 });
 
-/** Refused by moderation. */
+/** Moderation rejected the content. */
 export class ContentRejectedError extends Error {}
 
 builder.objectType(ContentRejectedError, {
@@ -122,16 +132,21 @@ builder.objectType(ContentRejectedError, {
   interfaces: [ErrorInterface],
 });
 
-/** VideoGenAPI failed or cannot be reached. */
+/** VideoGenAPI failed or cannot be reached, or the gateway failed with one of several submissions. */
 export class UpstreamError extends Error {
   readonly status: number | null;
   readonly retryable: boolean;
+  readonly mayBeCharged: boolean;
   readonly upstreamMessage: string | null;
 
-  constructor(message: string, details: Pick<UpstreamError, 'status' | 'retryable' | 'upstreamMessage'>) {
+  constructor(
+    message: string,
+    details: Pick<UpstreamError, 'status' | 'retryable' | 'mayBeCharged' | 'upstreamMessage'>,
+  ) {
     super(message);
     this.status = details.status;
     this.retryable = details.retryable;
+    this.mayBeCharged = details.mayBeCharged;
     this.upstreamMessage = details.upstreamMessage;
   }
 }
@@ -139,14 +154,20 @@ export class UpstreamError extends Error {
 builder.objectType(UpstreamError, {
   name: 'UpstreamError',
   description:
-    'VideoGenAPI failed, refused without a known reason, or cannot be reached. The request was provably not accepted.',
+    'VideoGenAPI failed, cannot be reached, or refused without a known reason, or the gateway itself failed. The request was certainly not accepted, unless `mayBeCharged` is true.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    status: t.exposeInt('status', { nullable: true, description: 'The HTTP status; null where nothing was answered.' }),
-    retryable: t.exposeBoolean('retryable', { description: 'Whether the same input may work later.' }),
+    status: t.exposeInt('status', { nullable: true, description: 'The HTTP status; null without an answer.' }),
+    retryable: t.exposeBoolean('retryable', {
+      description: 'True if the same input, with the same idempotencyKey, may succeed later.',
+    }),
+    mayBeCharged: t.exposeBoolean('mayBeCharged', {
+      description:
+        'True if the request may have been accepted and charged: the gateway failed after sending one of the inputs of generateVideos. The same input with the same idempotencyKey returns the outcome; a new key pays again.',
+    }),
     upstreamMessage: t.exposeString('upstreamMessage', {
       nullable: true,
-      description: "VideoGenAPI's own words, at most 1,000 characters, URLs and keys masked.",
+      description: "VideoGenAPI's own message, at most 1,000 characters, with URLs and keys masked.",
     }),
   }),
 });

@@ -1,18 +1,18 @@
-/** A global id taken apart. */
+/** A decoded global id. */
 export interface GlobalId {
   readonly typename: string;
   readonly id: string;
 }
 
 const nodeTypes: ReadonlySet<string> = new Set(['Generation', 'Model', 'User']);
-const nobody: GlobalId = { typename: 'Generation', id: '' };
+const unknownId: GlobalId = { typename: 'Generation', id: '' };
 
-/** Takes a global id apart. What is none reads as the id of nothing, so that one bad id does not spoil a whole list. */
+/** Decodes a global id. An invalid one becomes an id that no object has, so that the other ids of a list still work. */
 export function decodeGlobalId(globalId: string): { typename: string; id: string } {
   const decoded = Buffer.from(globalId, 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
   const typename = decoded.slice(0, Math.max(colon, 0));
-  return nodeTypes.has(typename) ? { typename, id: decoded.slice(colon + 1) } : { ...nobody };
+  return nodeTypes.has(typename) ? { typename, id: decoded.slice(colon + 1) } : { ...unknownId };
 }
 
 /** The argument that `decodeGenerationId` reads. */
@@ -21,7 +21,7 @@ export const generationIdArg = {
   description: "The global id, or VideoGenAPI's own (`gen_…`).",
 } as const;
 
-/** The id of a generation by which the store finds it: from a global id, or VideoGenAPI's own (`gen_…`) as it is. */
+/** Returns the id by which the store finds a generation, from a global id; VideoGenAPI's own (`gen_…`) is unchanged. */
 export function decodeGenerationId(id: string): string {
   if (id.startsWith('gen_')) return id;
   const decoded = decodeGlobalId(id);

@@ -1,2 +1,4 @@
-export { type Context } from './context.ts';
+export { contractFile } from './contract.ts';
+export { countMostFields, type CountedOperation } from './count-most-fields.ts';
+export { createContext, type Context } from './context.ts';
 export { schema } from './schema.ts';

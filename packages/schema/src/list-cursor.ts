@@ -1,15 +1,15 @@
-import type { ListPlace } from '@videogen/store';
+import type { ListPosition } from '@videogen/store';
 import { badUserInput } from './bad-user-input.ts';
 
 const pattern = /^generations:(\d{1,15}):([\w-]{1,64})$/;
 
-/** A place in the list of generations → an opaque text. */
-export function encodeListCursor({ createdAt, id }: ListPlace): string {
+/** Encodes a position in the list of generations as an opaque text. */
+export function encodeListCursor({ createdAt, id }: ListPosition): string {
   return Buffer.from(`generations:${createdAt.getTime()}:${id}`).toString('base64url');
 }
 
-/** The place again. Throws BAD_USER_INPUT for anything that is not a cursor of this list. */
-export function decodeListCursor(cursor: string): ListPlace {
+/** Decodes a cursor. Throws BAD_USER_INPUT for anything that is not a cursor of this list. */
+export function decodeListCursor(cursor: string): ListPosition {
   const [, time, id] = pattern.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
   if (time === undefined || id === undefined) {
     throw badUserInput(

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { lexicographicSortSchema, printSchema } from 'graphql';
+import { contractFile } from './contract.ts';
 import { schema } from './schema.ts';
 
-/** The public contract as schema.graphql holds it: sorted, so that a change shows as one place in a diff. */
+/** Prints the public contract for schema.graphql, sorted so that a change is one hunk of a diff. */
 export function printContract(): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }
 
-if (import.meta.main) writeFileSync(new URL('../schema.graphql', import.meta.url), printContract());
+if (import.meta.main) writeFileSync(contractFile, printContract());

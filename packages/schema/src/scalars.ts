@@ -2,7 +2,7 @@ import { GraphQLError, Kind, type ValueNode } from 'graphql';
 import { builder } from './builder.ts';
 
 builder.scalarType('DateTime', {
-  description: 'A moment in ISO 8601 with its zone, such as `2026-11-23T08:15:30.000Z`. Answers are always in UTC.',
+  description: 'A time in ISO 8601 with its zone, such as `2026-11-23T08:15:30.000Z`. Answers are always in UTC.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
   serialize: (value) => value.toISOString(),
   parseValue: readDateTime,
@@ -20,7 +20,7 @@ function readDateTime(value: unknown): Date {
 
 builder.scalarType('URL', {
   description:
-    'An http(s) URL. As an input any text is taken, byte for byte, and checked by the mutation, which answers InvalidInputError with the path.',
+    'An http(s) URL. An input may be any text; the mutation checks it unchanged and returns an InvalidInputError with the path.',
   serialize: String,
   parseValue(value) {
     if (typeof value !== 'string') throw badValue('a URL', value);
@@ -29,11 +29,14 @@ builder.scalarType('URL', {
 });
 
 builder.scalarType('SafeInt', {
-  description: "A whole number up to 2^53 - 1, either sign: seeds exceed GraphQL's 32-bit Int.",
+  description: "A whole number from -(2^53 - 1) to 2^53 - 1, as seeds exceed GraphQL's 32-bit Int.",
   serialize: Number,
   parseValue: readSafeInt,
   parseLiteral(node) {
-    return readSafeInt(node.kind === Kind.INT ? Number(node.value) : readLiteral(node));
+    const value = readLiteral(node);
+    // The number is already rounded: the error message has the written digits.
+    const written = node.kind === Kind.INT && !Number.isSafeInteger(value) ? BigInt(node.value) : value;
+    return readSafeInt(written);
   },
 });
 
@@ -43,7 +46,7 @@ function readSafeInt(value: unknown): number {
 }
 
 builder.scalarType('JSONObject', {
-  description: 'A JSON object with whatever fields.',
+  description: 'A JSON object with any fields.',
   serialize: (value) => value,
   parseValue: readObject,
   parseLiteral: (node, variables) => readObject(readLiteral(node, variables)),
@@ -81,6 +84,11 @@ function readLiteral(node: ValueNode, variables?: Readonly<Record<string, unknow
 }
 
 function badValue(expected: string, value: unknown): GraphQLError {
-  const got = typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : typeof value;
-  return new GraphQLError(`Expected ${expected}, got ${got}.`);
+  return new GraphQLError(`Expected ${expected}, got ${describe(value)}.`);
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'an object';
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

@@ -10,19 +10,19 @@ import { builder } from './builder.ts';
 import { describeModel, Model } from './model.ts';
 
 const Plan = builder.objectRef<NonNullable<UserRecord['plan']>>('Plan').implement({
-  description: 'What the owner of the key has booked at VideoGenAPI.',
+  description: "The plan of the key's owner at VideoGenAPI.",
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Its name at VideoGenAPI.' }),
+    name: t.exposeString('name', { description: "VideoGenAPI's name of the plan." }),
     maxGenerations: t.exposeInt('maxGenerations', {
       nullable: true,
-      description: 'How many generations it allows; null when unlimited or not told.',
+      description: 'The number of generations that the plan allows; null if unlimited or not reported.',
     }),
-    unlimited: t.exposeBoolean('unlimited', { description: 'Whether VideoGenAPI calls it unlimited.' }),
+    unlimited: t.exposeBoolean('unlimited', { description: 'True if VideoGenAPI reports the plan as unlimited.' }),
   }),
 });
 
 const Usage = builder.objectRef<UserUsage>('Usage').implement({
-  description: 'How much was used, as VideoGenAPI counts; null for what it has not told.',
+  description: 'The usage as VideoGenAPI counts it. Numbers that it has not reported are null.',
   fields: (t) => ({
     currentMonth: t.exposeInt('currentMonth', { nullable: true, description: 'Generations this month.' }),
     monthlyLimit: t.exposeInt('monthlyLimit', { nullable: true, description: 'Generations allowed per month.' }),
@@ -33,23 +33,29 @@ const Usage = builder.objectRef<UserUsage>('Usage').implement({
         currentMonth === null || monthlyLimit === null ? null : Math.max(monthlyLimit - currentMonth, 0),
     }),
     today: t.exposeInt('today', { nullable: true, description: 'Generations today.' }),
-    total: t.exposeInt('total', { nullable: true, description: 'Generations ever.' }),
+    total: t.exposeInt('total', { nullable: true, description: 'Generations in all.' }),
   }),
 });
 
 const ModelRateLimit = builder.objectRef<RateLimit>('ModelRateLimit').implement({
-  description: 'How much room a model has left, as VideoGenAPI told it last.',
+  description: 'The rate limit of a model, as VideoGenAPI reported it last.',
   fields: (t) => ({
     model: t.field({
       type: Model,
-      description: 'The model whose limit it is.',
-      resolve: ({ modelKey }, _, { lifecycle }) =>
-        describeModel({ key: modelKey, name: null, provider: null }, lifecycle.catalogue),
+      description: 'The model.',
+      resolve: ({ modelKey }, _, { lifecycle }) => describeModel(lifecycle.catalogue, modelKey),
     }),
     used: t.exposeInt('used', { description: 'Generations in the window.' }),
     limit: t.exposeInt('limit', { description: 'Generations allowed in the window.' }),
-    windowSeconds: t.exposeInt('windowSeconds', { nullable: true, description: 'How long the window is, where told.' }),
-    resetsAt: t.expose('resetsAt', { type: 'DateTime', nullable: true, description: 'When there is room again.' }),
+    windowSeconds: t.exposeInt('windowSeconds', {
+      nullable: true,
+      description: 'The length of the window, if reported.',
+    }),
+    resetsAt: t.expose('resetsAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The time at which the limit allows further generations.',
+    }),
   }),
 });
 
@@ -62,12 +68,12 @@ builder.node(User, {
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'usage' in value && 'plan' in value,
   loadOne: (id, { caller, lifecycle }) => (caller.id === id ? getUser(lifecycle.store, id) : null),
   fields: (t) => ({
-    email: t.exposeString('email', { nullable: true, description: 'As VideoGenAPI tells it.' }),
-    plan: t.expose('plan', { type: Plan, nullable: true, description: 'The plan; null when not told.' }),
+    email: t.exposeString('email', { nullable: true, description: 'The email address, as VideoGenAPI reports it.' }),
+    plan: t.expose('plan', { type: Plan, nullable: true, description: 'The plan; null if not reported.' }),
     usage: t.expose('usage', { type: Usage, description: 'Generations used and allowed.' }),
     rateLimits: t.field({
       type: [ModelRateLimit],
-      description: 'The limits per model that were told; one whose window has passed is left out.',
+      description: 'The reported rate limits of models, without those whose window has passed.',
       resolve: ({ id }, _, { lifecycle }) => listRateLimits(lifecycle.store, id).then((limits) => [...limits]),
     }),
   }),
@@ -76,7 +82,7 @@ builder.node(User, {
 builder.queryField('me', (t) =>
   t.field({
     type: User,
-    description: 'The owner of the key that was sent.',
+    description: 'The owner of the key in the request.',
     resolve: (_, __, { caller, lifecycle }) => getUser(lifecycle.store, caller.id),
   }),
 );
@@ -85,7 +91,7 @@ builder.subscriptionField('usageUpdated', (t) =>
   t.field({
     type: User,
     description:
-      'The owner of the key now, and at most once a second when the gateway learns something new. It asks nothing of VideoGenAPI by itself and need not be resumed: each event is the whole state.',
+      'The owner of the key: the present state, then the new state after each change, at most once a second. It causes no requests to VideoGenAPI. Each event is the whole state, so it need not be resumed.',
     subscribe: (_, __, { caller, lifecycle }) => followUser(lifecycle.store, caller.id),
     resolve: (user: UserRecord) => user,
   }),

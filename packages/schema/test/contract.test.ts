@@ -19,7 +19,7 @@ const types = Object.values(schema.getTypeMap()).filter(
   (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
 );
 
-test('schema.graphql is the printed schema; run "pnpm codegen" when this fails', () => {
+test('schema.graphql is the printed schema; run "npx -y pnpm codegen" when this fails', () => {
   const committed = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
   expect(printContract()).toBe(committed);
@@ -54,7 +54,13 @@ test('connections follow Relay', () => {
   expect(connections.map(({ name }) => name)).toEqual(['GenerationConnection']);
   for (const connection of connections) {
     const edge = schema.getType(connection.name.replace('Connection', 'Edge'));
-    expect(printFields(connection)).toMatchObject({ edges: `[${edge?.name}!]!`, pageInfo: 'PageInfo!' });
+    expect(printFields(connection)).toEqual({
+      edges: `[${edge?.name}!]!`,
+      nodes: '[Generation!]!',
+      pageInfo: 'PageInfo!',
+      totalCount: 'Int!',
+      updatesCursor: 'String!',
+    });
     expect(printFields(edge)).toEqual({ cursor: 'String!', node: 'Generation!' });
   }
   expect(printFields(schema.getType('PageInfo'))).toEqual({
@@ -73,7 +79,7 @@ test('connections follow Relay', () => {
   });
 });
 
-test('lists of the contract hold no nulls, but for nodes', () => {
+test('lists of the contract contain no nulls, except nodes', () => {
   const lists = types
     .filter((type) => isObjectType(type) || isInterfaceType(type) || isInputObjectType(type))
     .flatMap((type) =>

@@ -1,10 +1,24 @@
 import { graphql } from 'graphql';
-import { createExpectations } from '@videogen/lifecycle';
+import { createForecasts, createLifecycle, type LifecycleSettings } from '@videogen/lifecycle';
 import { beginSubmission, openStore, recordObservation, saveUser, type Store, type User } from '@videogen/store';
 import { createCatalogue, openVideoGenApi } from '@videogen/videogenapi';
-import { schema, type Context } from '../src/index.ts';
+import { createContext, schema, type Context } from '../src/index.ts';
+import { internal, withPlugin } from '@videogen/store/testing';
 
 const ignore = (): void => {};
+
+const settings: LifecycleSettings = {
+  promptMaxLength: 1000,
+  strictModelLimits: false,
+  submitGiveUpMs: 60_000,
+  reconcileWindowMs: 600_000,
+  minIntervalMs: 2000,
+  // Lifts POLLS_PER_MINUTE and PROCESS_POLLS_PER_MINUTE: the tests of budgets set their own.
+  pollsPerMinute: 1_000_000,
+  processPollsPerMinute: 1_000_000,
+  urlWaitMs: 300_000,
+  notFoundWindowMs: 120_000,
+};
 
 /** Executes operations for two callers over a database in memory. Nobody listens where VideoGenAPI would be. */
 export async function createExecutor() {
@@ -13,24 +27,30 @@ export async function createExecutor() {
   const alice = await saveTestUser(store, 'lt_alice_0001');
   const bob = await saveTestUser(store, 'lt_bob_000001');
   const catalogue = createCatalogue();
-  const lifecycle: Context['lifecycle'] = {
+  const dependencies = {
     store,
     api,
     catalogue,
-    expectations: createExpectations({ store, catalogue, speed: 1 }),
-    limits: { promptMaxLength: 1000, strictModelLimits: false },
-    urlWaitMs: 300_000,
-    reconcileWindowMs: 600_000,
-    sending: new Map(),
-    submitGiveUpMs: 60_000,
-    tryAgainInMs: 0,
-    forgetKey: ignore,
-    log: { info: ignore, warn: ignore, error: ignore },
+    forecasts: createForecasts({ store, catalogue, usualSeconds: 300 }),
+    identifier: { forget: ignore },
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   };
+  const lifecycle = createLifecycle(dependencies, settings);
 
-  /** What a caller gets, as JSON: data, and errors by code and message. */
+  const reads: string[] = [];
+  // Kysely's own way to see each query before it is compiled.
+  const counted = withPlugin(store, {
+    transformQuery({ node }) {
+      if (node.kind === 'SelectQueryNode') reads.push(JSON.stringify(node));
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  });
+  const counting: Context['lifecycle'] = { ...lifecycle, store: counted };
+
+  /** Executes an operation and returns its data, and its errors by code and message, as JSON. */
   async function execute(source: string, variableValues: Readonly<Record<string, unknown>> = {}, caller: User = alice) {
-    const contextValue: Context = { caller, lifecycle, estimates: new WeakMap() };
+    const contextValue = createContext({ caller, lifecycle: counting });
     const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
     const json: unknown = JSON.parse(JSON.stringify(data ?? null));
     return {
@@ -44,6 +64,10 @@ export async function createExecutor() {
     alice,
     bob,
     lifecycle,
+    /**
+     * Returns the number of times that the executed operations have read a table. Reads of a transaction are not seen.
+     */
+    countReads: (table: string) => reads.filter((read) => read.includes(`"name":"${table}"`)).length,
     execute,
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();
@@ -58,7 +82,7 @@ async function saveTestUser(store: Store, key: string): Promise<User> {
   return saveUser(store, key, { email: `${key}@example.com`, plan, usage });
 }
 
-/** An accepted generation with that prompt and id at VideoGenAPI, taken at that minute of 2026. */
+/** Adds an accepted generation with this prompt and upstream id, created at this minute of 2026. */
 export async function accept(
   store: Store,
   user: User,
@@ -72,18 +96,9 @@ export async function accept(
     userId: user.id,
     request: {
       prompt,
-      model,
+      modelKey: model,
       mode: 'TEXT_TO_VIDEO',
-      imageUrl: null,
-      referenceImageUrls: [],
-      duration: null,
-      resolution: null,
-      aspectRatio: null,
       seed: Number.MAX_SAFE_INTEGER,
-      cameraFixed: null,
-      addAudio: null,
-      audioPrompt: null,
-      veoModel: null,
       extra: { nested: [1, null] },
     },
     idempotencyKey: null,
@@ -92,14 +107,14 @@ export async function accept(
     giveUpAfterMs: 60_000,
   });
   const { id } = generation;
-  const facts = { generationId: `gen_${prompt}` };
-  await recordObservation(store, id, { type: 'told', status: 'PENDING', facts }, { lookInMs: null });
+  const facts = { upstreamId: `gen_${prompt}` };
+  await recordObservation(store, id, { type: 'reported', status: 'PENDING', facts }, { dueInMs: null });
   const createdAt = Date.UTC(2026, 0, 1, 0, minute);
-  await store.db.updateTable('generations').set({ createdAt }).where('id', '=', id).execute();
+  await store[internal].db.updateTable('generations').set({ createdAt }).where('id', '=', id).execute();
   return id;
 }
 
-/** The global id of something. */
+/** Encodes a global id. */
 export function globalId(typename: string, id: string): string {
   return Buffer.from(`${typename}:${id}`).toString('base64');
 }

@@ -1,3 +1,4 @@
+import { recordObservation } from '@videogen/store';
 import { describe, expect, test } from 'vitest';
 import { accept, createExecutor, globalId } from './executor.ts';
 
@@ -24,7 +25,7 @@ const page = /* GraphQL */ `
   }
 `;
 
-/** Twenty-five generations of Alice, a to y, one a minute; and one of Bob. */
+/** Adds 25 generations of Alice, a to y, one a minute, and one of Bob. */
 async function createTwentyFive() {
   const executor = await createExecutor();
   const names = Array.from({ length: 25 }, (_, index) => String.fromCodePoint(97 + index));
@@ -33,7 +34,7 @@ async function createTwentyFive() {
   }
   await accept(executor.store, executor.bob, { prompt: 'not hers', minute: 3 });
 
-  /** A page: its prompts, the total, and what stands around it. */
+  /** Reads a page: its prompts, the total, and its page info. */
   async function read(variables: Readonly<Record<string, unknown>>) {
     const { data, errors } = await executor.execute(page, variables);
     if (errors.length > 0) throw new Error(JSON.stringify(errors));
@@ -56,6 +57,14 @@ async function createTwentyFive() {
   return { ...executor, read };
 }
 
+/** A page of the twenty-five; its cursors are compared with those of its edges where it is read. */
+function pageOf(prompts: string, more: string): object {
+  const position = prompts === '' ? null : anyCursor;
+  return { prompts, total: 25, more, start: position, end: position };
+}
+
+const anyCursor: unknown = expect.any(String);
+
 describe('generations', () => {
   test('are paged forwards, newest first', async () => {
     await using all = await createTwentyFive();
@@ -65,11 +74,11 @@ describe('generations', () => {
     const third = await all.read({ first: 10, after: second.end });
     const none = await all.read({ first: 10, after: third.end });
 
-    expect([first, second, third, none]).toMatchObject([
-      { prompts: 'yxwvutsrqp', total: 25, more: '>' },
-      { prompts: 'onmlkjihgf', total: 25, more: '<>' },
-      { prompts: 'edcba', total: 25, more: '<' },
-      { prompts: '', total: 25, start: null, end: null },
+    expect([first, second, third, none]).toEqual([
+      pageOf('yxwvutsrqp', '>'),
+      pageOf('onmlkjihgf', '<>'),
+      pageOf('edcba', '<'),
+      pageOf('', '<'),
     ]);
   });
 
@@ -80,19 +89,19 @@ describe('generations', () => {
     const middle = await all.read({ last: 10, before: last.start });
     const first = await all.read({ last: 10, before: middle.start });
 
-    expect([last, middle, first]).toMatchObject([
-      { prompts: 'jihgfedcba', total: 25, more: '<' },
-      { prompts: 'tsrqponmlk', total: 25, more: '<>' },
-      { prompts: 'yxwvu', total: 25, more: '>' },
+    expect([last, middle, first]).toEqual([
+      pageOf('jihgfedcba', '<'),
+      pageOf('tsrqponmlk', '<>'),
+      pageOf('yxwvu', '>'),
     ]);
   });
 
-  test('are twenty where no size is asked for, and none or a hundred where that is', async () => {
+  test('are twenty by default, and none or a hundred on request', async () => {
     await using all = await createTwentyFive();
 
-    expect(await all.read({})).toMatchObject({ prompts: 'yxwvutsrqponmlkjihgf', more: '>' });
-    expect(await all.read({ first: 100 })).toMatchObject({ total: 25, more: '' });
-    expect(await all.read({ first: 0 })).toMatchObject({ prompts: '', total: 25 });
+    expect(await all.read({})).toEqual(pageOf('yxwvutsrqponmlkjihgf', '>'));
+    expect(await all.read({ first: 100 })).toEqual(pageOf('yxwvutsrqponmlkjihgfedcba', ''));
+    expect(await all.read({ first: 0 })).toEqual(pageOf('', '>'));
   });
 
   test('between two cursors are those between', async () => {
@@ -100,15 +109,15 @@ describe('generations', () => {
     const { end } = await all.read({ first: 3 });
     const { start } = await all.read({ last: 20 });
 
-    expect(await all.read({ after: end, before: start })).toMatchObject({ prompts: 'vu' });
+    expect(await all.read({ after: end, before: start })).toEqual(pageOf('vu', '<'));
   });
 
-  test('keep their places while newer ones come', async () => {
+  test('keep their positions while newer ones are added', async () => {
     await using all = await createTwentyFive();
     const { end } = await all.read({ first: 2 });
     await accept(all.store, all.alice, { prompt: 'z', minute: 100 });
 
-    expect(await all.read({ first: 2, after: end })).toMatchObject({ prompts: 'wv', total: 26 });
+    expect(await all.read({ first: 2, after: end })).toEqual({ ...pageOf('wv', '<>'), total: 26 });
   });
 
   test.each([
@@ -185,21 +194,35 @@ describe('one generation', () => {
     expect(hidden).toEqual(hidden.map(() => ({ data: { generation: null }, errors: [] })));
   });
 
+  test('shows the reported name and provider of a model of which the catalogue has only the key', async () => {
+    await using executor = await createExecutor();
+    const { store, alice, execute } = executor;
+    const id = await accept(store, alice, { prompt: 'a', model: 'kling-3' });
+    const model = { key: 'kling-3', name: 'Kling 3.0', provider: 'Kuaishou' };
+    const facts = { modelKey: model.key, modelName: model.name, modelProvider: model.provider };
+    await recordObservation(store, id, { type: 'reported', status: 'IN_QUEUE', facts }, { dueInMs: null });
+
+    const { data } = await execute('{ generation(id: "gen_a") { model { key name provider lifecycle } } }');
+
+    expect(data).toEqual({ generation: { model: { ...model, lifecycle: 'SEEN_IN_USE' } } });
+  });
+
   test('shows what is known of a model outside the catalogue, and its history', async () => {
     await using executor = await createExecutor();
     const { store, alice, execute } = executor;
-    await accept(store, alice, { prompt: 'a', model: 'kling-3' });
+    await accept(store, alice, { prompt: 'a', model: 'acme-1' });
 
     const { data } = await execute(`{ generation(id: "gen_a") {
-      model { key name provider tier modes maxResolution resolutions durationRange { min } }
+      model { key name lifecycle provider tier modes maxResolution resolutions durationRange { min } }
       updates { version status previousStatus cursor generation { prompt } }
     } }`);
 
     expect(data).toEqual({
       generation: {
         model: {
-          key: 'kling-3',
-          name: 'kling-3',
+          key: 'acme-1',
+          name: 'acme-1',
+          lifecycle: null,
           provider: null,
           tier: null,
           modes: [],

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest';
 import { createExecutor } from './executor.ts';
 
-const all = 'sora-2 higgsfield_v1 kling_25 veo_3 veo-31 nanobanana-video ltxv-2 ltxv-13b seedance wan-25'.split(' ');
+const documented = 'sora-2 higgsfield_v1 kling_25 veo_3 veo-31 nanobanana-video ltxv-2 ltxv-13b seedance wan-25'.split(
+  ' ',
+);
+const seenInUse = ['pixverse', 'kling-3', 'seedance-2', 'seedance-25', 'gemini-omni', 'grok-imagine-1-5', 'veo3'];
+const all = [...documented, ...seenInUse];
 
 test.each([
   ['', all],
   ['(mode: null, tier: null)', all],
   ['(tier: PREMIUM)', ['veo_3', 'veo-31']],
-  ['(tier: FREE)', all.filter((key) => !key.startsWith('veo'))],
-  ['(mode: TEXT_TO_VIDEO)', all],
-  ['(mode: IMAGE_TO_VIDEO)', all.filter((key) => key !== 'higgsfield_v1' && key !== 'ltxv-13b')],
+  ['(tier: FREE)', documented.filter((key) => !key.startsWith('veo'))],
+  ['(mode: TEXT_TO_VIDEO)', documented],
+  ['(mode: IMAGE_TO_VIDEO)', documented.filter((key) => key !== 'higgsfield_v1' && key !== 'ltxv-13b')],
   ['(mode: REFERENCE_TO_VIDEO)', ['veo-31']],
   ['(mode: REFERENCE_TO_VIDEO, tier: FREE)', []],
 ])('models%s are %j', async (args, keys) => {
@@ -21,7 +25,35 @@ test.each([
   });
 });
 
-test('a model shows all that the catalogue holds', async () => {
+test('a model is documented, only seen in use, or ending', async () => {
+  await using executor = await createExecutor();
+
+  const { data } = await executor.execute(`{
+    ending: model(key: "sora-2") { lifecycle }
+    documented: model(key: "kling_25") { lifecycle }
+    seen: model(key: "kling-3") {
+      name lifecycle provider description tier modes maxResolution resolutions durationRange { min }
+    }
+  }`);
+
+  expect(data).toEqual({
+    ending: { lifecycle: 'ENDING' },
+    documented: { lifecycle: 'DOCUMENTED' },
+    seen: {
+      name: 'kling-3',
+      lifecycle: 'SEEN_IN_USE',
+      provider: null,
+      description: null,
+      tier: null,
+      modes: [],
+      maxResolution: null,
+      resolutions: [],
+      durationRange: null,
+    },
+  });
+});
+
+test('a model shows all fields of the catalogue', async () => {
   await using executor = await createExecutor();
 
   const { data } = await executor.execute(`{
@@ -48,7 +80,7 @@ test('a model shows all that the catalogue holds', async () => {
   });
 });
 
-test('the caller sees the own plan and usage', async () => {
+test('the caller sees their own plan and usage', async () => {
   await using executor = await createExecutor();
 
   const { data } = await executor.execute(

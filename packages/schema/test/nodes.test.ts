@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { accept, createExecutor, globalId } from './executor.ts';
 
-test('nodes come in order; what is unknown, foreign or undecodable is a null in its place', async () => {
+test('nodes come in order; an unknown, foreign or invalid id is a null among them', async () => {
   await using executor = await createExecutor();
   const { store, alice, bob, execute } = executor;
   const mine = globalId('Generation', await accept(store, alice, { prompt: 'a' }));
@@ -31,7 +31,7 @@ test('nodes come in order; what is unknown, foreign or undecodable is a null in 
   expect(answer).toEqual({ data: { nodes }, errors: [] });
 });
 
-test('node and nodes of one id may be asked for together, and every type knows itself', async () => {
+test('node and nodes of one id may be requested together, and every type is resolved', async () => {
   await using executor = await createExecutor();
   const { store, alice, execute } = executor;
   const id = globalId('Generation', await accept(store, alice, { prompt: 'a' }));

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript, so that an old Node reaches the sentence below instead of failing on the syntax of the rest.
+// Plain JavaScript: an old Node prints the message below instead of failing on the syntax of the rest.
 
 import module from 'node:module';
 
@@ -8,12 +8,12 @@ const [major] = process.versions.node.split('.');
 
 if (Number(major) < NEEDED) {
   console.error(
-    `VideoGen Gateway needs Node ${NEEDED} or later and this is ${process.version}: run it as "npx pnpm start", which brings Node ${NEEDED} along on Linux, or install Node ${NEEDED} from https://nodejs.org.`,
+    `VideoGen Gateway needs Node ${NEEDED} or later and this is ${process.version}. Start it with "npx -y pnpm start", which installs Node ${NEEDED} on Linux, or install Node ${NEEDED} from https://nodejs.org.`,
   );
   process.exit(1);
 }
 
-// Starts in two thirds of the time from the second run on.
+// With a compile cache the start takes two thirds of the time, from the second run on.
 module.enableCompileCache?.();
 const { main } = await import('../src/main.ts');
 await main(process.argv.slice(2), process.env);

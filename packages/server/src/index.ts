@@ -1,2 +1,4 @@
-export { ConfigError, readConfig, type Config, type Role } from './read-config.ts';
-export { EXAMPLE_KEY, startServer, type Server } from './start-server.ts';
+export { openLog, type LogStream } from './log/open-log.ts';
+export { type Config, type Role } from './config/config.ts';
+export { readConfig } from './config/read-config.ts';
+export { startServer, type Server } from './start-server.ts';

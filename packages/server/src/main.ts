@@ -1,14 +1,17 @@
+import { flushCompileCache } from 'node:module';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
-import { pino, type Logger } from 'pino';
-import { ConfigError, readConfig } from './read-config.ts';
+import { openLog } from './log/open-log.ts';
+import { ConfigError } from './config/config.ts';
+import { readConfig } from './config/read-config.ts';
+import type { Log } from '@videogen/lifecycle';
 
 const usage = `videogen-server start
 
-Starts VideoGen Gateway. Everything is set by environment variables; README.md has the table.
+Starts VideoGen Gateway. It is configured by environment variables; README.md lists them.
 `;
 
-/** The executable: reads the environment, starts the roles asked for, stops them in order at SIGTERM or SIGINT. */
+/** Runs the server: reads the environment, starts its roles, and stops them in order at SIGTERM or SIGINT. */
 export async function main(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<void> {
   if (args.length !== 1 || args[0] !== 'start') {
     process.stderr.write(usage);
@@ -26,34 +29,36 @@ export async function main(args: readonly string[], env: Readonly<Record<string,
 
 async function run(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   const config = readConfig(env, resolve(import.meta.dirname, '../../..'));
-  // The rest is loaded only now, so that a wrong setting is told at once.
+  // The rest is loaded only now, so that a wrong setting is reported at once.
   const [{ startServer }, { printWelcome }] = await Promise.all([
     import('./start-server.ts'),
-    import('./print-welcome.ts'),
+    import('./messages/print-welcome.ts'),
   ]);
-  const log = pino({ level: config.logLevel, redact: ['key', '*.key', '*.authorization'] });
+  const log = openLog(config.logLevel);
   const stop = awaitSignal(log);
   await using server = await startServer(config, log);
   printWelcome(server, config);
+  // Node would write the cache only at an orderly exit. Written now, it makes the next start fast even after a SIGKILL.
+  flushCompileCache();
   await stop;
 }
 
 const STOPS_WITHIN_MS = 9000;
 
 /**
- * Resolves at the first SIGTERM or SIGINT. From then on the process ends in time even when something of it hangs, as what
- * it leaves unfinished is taken up by others; and at once at a second signal.
+ * Resolves at the first SIGTERM or SIGINT. The process then exits within 9 s even if a part hangs: other processes take over
+ * unfinished work. A second signal ends it at once.
  */
-async function awaitSignal(log: Logger): Promise<void> {
+async function awaitSignal(log: Log): Promise<void> {
   const first = Promise.withResolvers<NodeJS.Signals>();
   const ends = ['SIGTERM', 'SIGINT'] as const;
   for (const signal of ends) process.once(signal, first.resolve);
 
   log.info({ signal: await first.promise }, 'stopping');
-  // Not left to the default: for the first process of a container there is none.
+  // The first process of a container has no default action for signals.
   for (const signal of ends) process.on(signal, () => process.exit(128 + constants.signals[signal]));
   const giveUp = setTimeout(() => {
-    log.warn({}, 'not everything ended in time; the rest is left as it is');
+    log.warn({}, 'the server did not stop in time and exits with work unfinished');
     process.exit(0);
   }, STOPS_WITHIN_MS);
   giveUp.unref();

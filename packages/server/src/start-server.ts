@@ -1,55 +1,53 @@
-import { createExpectations, createIdentifier, importGenerations, type Lifecycle, type Log } from '@videogen/lifecycle';
+import { createIdentifier, createUpstreamState, type Log } from '@videogen/lifecycle';
 import { startPoller, startRetention } from '@videogen/poller';
-import {
-  openRedisWakeUps,
-  openStore,
-  WrongEncryptionKeyError,
-  type RedisWakeUps,
-  type Store,
-  type User,
-  type WakeUps,
-} from '@videogen/store';
-import { createCatalogue, openVideoGenApi, readCatalogue } from '@videogen/videogenapi';
-import { ConfigError, type Config, type DatabaseConfig } from './read-config.ts';
+import { openVideoGenApi } from '@videogen/videogenapi';
+import type { User } from '@videogen/store';
+import { createConfiguredLifecycle } from './create-lifecycle.ts';
+import { describeListenFailure, type Listener } from './messages/describe-listen-failure.ts';
+import { createFirstImports } from './first-imports.ts';
+import { openState } from './open-state.ts';
+import { readManifests } from './config/read-manifests.ts';
+import type { Config } from './config/config.ts';
 
-/** A running server, and where its parts are. */
+/** A running server and the URLs of its parts. */
 export interface Server extends AsyncDisposable {
   /** Origins; undefined for a part that does not run here. */
   readonly gatewayUrl: string | undefined;
   readonly sandboxUrl: string | undefined;
-  /** The base URL of the VideoGenAPI that is asked. */
+  /** The origin of the separate server for `/health` and `/ready`. */
+  readonly healthUrl: string | undefined;
+  /** The base URL of VideoGenAPI, or of the sandbox in its place. */
   readonly upstreamUrl: string;
+  /** True if the database did not answer at the start; the server waits for it. */
+  readonly waitsForDatabase: boolean;
 }
 
-/** After VideoGenAPI's time is up, its answer still has to be written down. */
-const RECORD_WITHIN_MS = 5000;
-
-/** How long `completed` without a URL is waited on; the sandbox's time runs faster. */
-const URL_WAIT_MS = 5 * 60_000;
-
-const MOST_AT_FIRST_USE = 100;
-
-/** A key for the sandbox, which takes any `lt_…`. */
+/** A key for the sandbox, which accepts any `lt_…`; the gateway needs 8 characters or more. */
 export const EXAMPLE_KEY = 'lt_sandbox_demo';
 
-/** Starts the roles asked for, in the order in which they need each other; disposing stops them in reverse. */
+/** Starts the configured roles in the order of their dependencies. Disposing stops them in reverse order. */
 export async function startServer(config: Config, log: Log): Promise<Server> {
   await using parts = new AsyncDisposableStack();
   const { roles } = config;
+  for (const warning of config.warnings) log.warn({}, warning);
 
-  // What a role needs is loaded only where it is run: a poller does without GraphQL.
+  // Each role loads its packages only if it runs: a poller does without GraphQL.
   const { startSandbox } = roles.has('sandbox') ? await import('@videogen/sandbox') : {};
   const { startGateway } = roles.has('gateway') ? await import('@videogen/gateway') : {};
+  const { startHealthServer } = config.healthPort === undefined ? {} : await import('@videogen/gateway/health');
+  const trustedDocuments = startGateway && (await readManifests(config));
   const sandbox = startSandbox
     ? parts.use(
-        await naming(
-          'SANDBOX_PORT',
+        await listening(
+          { part: 'sandbox', portVariable: 'SANDBOX_PORT', host: config.host, port: config.sandboxPort },
           startSandbox({
             host: config.host,
             port: config.sandboxPort,
             speed: config.sandboxSpeed,
             rateLimit: config.sandboxRateLimit,
             strict: config.sandboxStrict,
+            statePath: config.sandboxStatePath,
+            onStateProblem: (sentence) => log.warn({}, sentence),
           }),
         ),
       )
@@ -57,103 +55,86 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
   const sandboxUrl = sandbox?.url ?? `http://127.0.0.1:${config.sandboxPort}`;
   const upstreamUrl = config.videoGenApiUrl ?? `${sandboxUrl}/api/v1`;
   if (!roles.has('gateway') && !roles.has('poller')) {
-    return { gatewayUrl: undefined, sandboxUrl: sandbox?.url, upstreamUrl, ...owning(parts.move()) };
+    const none = { gatewayUrl: undefined, healthUrl: undefined, waitsForDatabase: false };
+    return { ...none, sandboxUrl: sandbox?.url, upstreamUrl, ...owning(parts.move()) };
   }
 
-  const api = parts.use(openVideoGenApi({ baseUrl: upstreamUrl, submitTimeoutMs: config.submitTimeoutMs }));
-  const wakeUps = config.redisUrl === undefined ? undefined : parts.use(await openRedis(config.redisUrl, log));
-  const store = parts.use(await naming('DATABASE_URL', openDatabase(config.database, wakeUps, log)));
+  const upstream = createUpstreamState({ host: new URL(upstreamUrl).host, log });
+  const { submitTimeoutMs } = config;
+  const api = parts.use(openVideoGenApi({ baseUrl: upstreamUrl, submitTimeoutMs, onOutcome: upstream.note }));
+  const { store, waitsForDatabase } = parts.use(await openState(config, log));
+  let isStopping = false;
+  const health = startHealthServer
+    ? parts.use(
+        await listening(
+          { part: 'health server', portVariable: 'HEALTH_PORT', host: config.host, port: config.healthPort ?? 0 },
+          startHealthServer({
+            host: config.host,
+            port: config.healthPort ?? 0,
+            store,
+            upstream,
+            isStopping: () => isStopping,
+            log,
+          }),
+        ),
+      )
+    : undefined;
   const identifier = createIdentifier({
     store,
     api,
-    ...(config.importOnFirstUse && { onFirstUse: ({ id }: User) => void importNewest(lifecycle, id) }),
+    ...(config.importOnFirstUse && { onFirstUse: ({ id }: User) => firstImports.begin(id) }),
   });
-  const catalogue = readModels(config.modelsFile);
-  const lifecycle: Lifecycle = {
-    store,
-    api,
-    catalogue,
-    expectations: createExpectations({ store, catalogue, speed: config.upstreamSpeed }),
-    limits: { promptMaxLength: config.promptMaxLength, strictModelLimits: config.strictModelLimits },
-    submitGiveUpMs: config.submitTimeoutMs + RECORD_WITHIN_MS,
-    reconcileWindowMs: config.reconcileWindowMs,
-    tryAgainInMs: config.lookFloorMs,
-    urlWaitMs: URL_WAIT_MS / config.upstreamSpeed,
-    sending: new Map(),
-    forgetKey: (key) => identifier.forget(key),
-    log,
-  };
+  const lifecycle = createConfiguredLifecycle(config, { store, api, identifier, log });
+  const firstImports = parts.use(createFirstImports(lifecycle));
   if (roles.has('poller')) {
-    const { lookFloorMs: floorMs, watchedShare, looksPerMinute, processLooksPerMinute, upstreamSpeed: speed } = config;
-    parts.use(
-      startPoller({ lifecycle, pace: { floorMs, watchedShare, looksPerMinute, processLooksPerMinute, speed } }),
-    );
+    parts.use(startPoller({ lifecycle, pace: config.pace }));
     parts.use(startRetention({ store, log, keepForMs: config.updatesRetentionMs }));
   }
   const gateway = startGateway
     ? parts.use(
-        await naming(
-          'PORT',
+        await listening(
+          { part: 'gateway', portVariable: 'PORT', host: config.host, port: config.port },
           startGateway({
             host: config.host,
             port: config.port,
             lifecycle,
             identifier,
             fallbackKey: config.videoGenApiKey,
+            allowedHosts: config.allowedHosts,
+            trustedDocuments,
+            shares: config.shares,
+            trustProxy: config.trustProxy,
             exampleKey: config.videoGenApiUrl === undefined ? EXAMPLE_KEY : undefined,
+            graphiql: config.graphiql,
+            introspection: config.introspection,
+            upstream,
+            limits: config.limits,
           }),
         ),
       )
     : undefined;
-  return { gatewayUrl: gateway?.url, sandboxUrl: sandbox?.url, upstreamUrl, ...owning(parts.move()) };
-}
-
-function openDatabase(config: DatabaseConfig, wakeUps: WakeUps | undefined, log: Log): Promise<Store> {
-  if (config.type === 'sqlite') return openStore({ ...config, wakeUps });
-  const onWaiting = ({ message }: Error): void => log.warn({ reason: message }, 'the database is waited for');
-  return openStore({ ...config, wakeUps, onWaiting });
-}
-
-function openRedis(url: string, log: Log): Promise<RedisWakeUps> {
-  return openRedisWakeUps({
-    url,
-    onLost: ({ message }) => log.warn({ reason: message }, 'Redis is away: other processes learn of changes every 2 s'),
-    onBack: () => log.info({}, 'Redis is back'),
+  parts.defer(() => {
+    isStopping = true;
   });
-}
-
-/** In the background: a key's first caller does not wait for its history, and does not fail with it. */
-async function importNewest(lifecycle: Lifecycle, userId: string): Promise<void> {
-  try {
-    await importGenerations(lifecycle, userId, { most: MOST_AT_FIRST_USE });
-  } catch (error) {
-    lifecycle.log.warn({ user: userId, err: error }, 'generations made elsewhere could not be brought in');
-  }
+  return {
+    gatewayUrl: gateway?.url,
+    sandboxUrl: sandbox?.url,
+    healthUrl: health?.url,
+    upstreamUrl,
+    waitsForDatabase,
+    ...owning(parts.move()),
+  };
 }
 
 function owning(parts: AsyncDisposableStack): AsyncDisposable {
   return { [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
-function readModels(path: string | undefined) {
-  try {
-    return path === undefined ? createCatalogue() : readCatalogue(path);
-  } catch (error) {
-    throw describe('MODELS_FILE', error);
-  }
-}
-
-/** Waits for a part to start; its failure is put down to the variable that can mend it. */
-async function naming<Part>(variable: string, starting: Promise<Part>): Promise<Part> {
+/** Waits for a part to listen. Rejects with an error that names the variable of a port or address that cannot be used. */
+async function listening<Part>(listener: Listener, starting: Promise<Part>): Promise<Part> {
   try {
     return await starting;
   } catch (error) {
-    throw error instanceof WrongEncryptionKeyError ? describe('ENCRYPTION_KEY', error) : describe(variable, error);
+    throw describeListenFailure(listener, error);
   }
-}
-
-function describe(variable: string, error: unknown): ConfigError {
-  const reasons: string[] = [];
-  for (let cause = error; cause instanceof Error; cause = cause.cause) reasons.push(cause.message);
-  return new ConfigError([`${variable}: ${reasons.join(': ') || String(error)}`]);
 }

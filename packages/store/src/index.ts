@@ -1,90 +1,110 @@
-export { applyObservation, type ObservedFacts, type Observation } from './apply-observation.ts';
-export { SLOW_TICK_MS } from './feeds.ts';
-export { followGeneration, type FollowGenerationOptions } from './follow-generation.ts';
-export { followUpdates, type FollowUpdatesOptions } from './follow-updates.ts';
-export { followUser } from './follow-user.ts';
-export { type GenerationFilter } from './generation-filter.ts';
-export { listRateLimits, saveRateLimit, type RateLimit, type ToldRateLimit } from './rate-limits.ts';
+export { applyObservation, type Observation } from './generation/apply-observation.ts';
+export { followGeneration, type FollowGenerationOptions } from './updates/follow-generation.ts';
+export { followUpdates, type FollowUpdatesOptions } from './updates/follow-updates.ts';
+export { followUser } from './updates/follow-user.ts';
+export { type GenerationFilter } from './generation/filter.ts';
+export { listRateLimits, saveRateLimit, type RateLimit } from './account/rate-limits.ts';
 export {
   countGenerations,
   findGeneration,
   findSubmission,
   listGenerations,
   type ListOptions,
-  type ListPlace,
-} from './generations.ts';
+  type ListPosition,
+} from './generation/queries.ts';
 export {
   isBeingSent,
-  isFollowed,
-  isTerminal,
+  isMadeHere,
   readBeginning,
-  type AspectRatio,
-  type Expectation,
-  type FailureCode,
+  readFailure,
   type Generation,
   type GenerationFailure,
-  type GenerationMode,
-  type GenerationModel,
   type GenerationRequest,
-  type GenerationStatus,
-  type Resolution,
-  type VisibleStatus,
-} from './generation.ts';
+  type ObservedFacts,
+} from './generation/generation.ts';
+export { toKindKey, type GenerationKind } from './generation/kind.ts';
+export { blankGeneration, toRequest } from './generation/row.ts';
+export { isEarlier, isFollowed, isTerminal, type GenerationStatus, type VisibleStatus } from './generation/status.ts';
+export type { AspectRatio, FailureCode, Forecast, GenerationMode, Resolution } from './generation/vocabulary.ts';
 export {
   insertImported,
   isImported,
-  listKnownGenerationIds,
+  listKnownUpstreamIds,
   listUnansweredSubmissions,
   markImported,
   type ImportedGeneration,
   type UnansweredSubmission,
-} from './imports.ts';
-export { listInFlight, listPlaces, type InFlightGeneration } from './in-flight.ts';
-export { keepExpectations } from './keep-expectations.ts';
-export { createKeyVault, type KeyVault } from './key-vault.ts';
-export { openStore, pingStore, type Store, type StoreOptions } from './open-store.ts';
-export { isPollerAlive, markPollerAlive, removePoller } from './pollers.ts';
+} from './submission/import.ts';
+export { listInFlight, listPositions, type InFlightGeneration } from './generation/in-flight.ts';
+export { keepForecasts } from './generation/keep-forecasts.ts';
+export { KeyFileError } from './account/key-file.ts';
+export { listRefusedUsers, markKeyRefused, readKeyStatus, type KeyStatus } from './account/key-status.ts';
+export { openStore, pingStore, type StoreOptions } from './open-store.ts';
+export { type Store } from './store.ts';
+export { isPollerAlive, markPollerAlive, removePoller } from './account/pollers.ts';
 export {
-  countIgnoredProcessingTimes,
   findTypicalProcessingTime,
   listProcessingTimes,
-  type GenerationKind,
   type ProcessingTimeSample,
-} from './processing-times.ts';
-export { WrongEncryptionKeyError } from './prepare-tables.ts';
-export { recordObservation, type NextLook } from './record-observation.ts';
-export { openRedisWakeUps, type RedisWakeUps } from './redis-wake-ups.ts';
-export { removeOldUpdates } from './retention.ts';
+} from './history/processing-times.ts';
+export { WrongEncryptionKeyError } from './database/migrate.ts';
+export { recordObservation, type NextAttempt } from './generation/record.ts';
+export { openRedisNotifications, type RedisNotifications } from './notifications/redis.ts';
+export { removeOldUpdates } from './updates/retention.ts';
+export { getAccountId, type AccountRef } from './account/accounts.ts';
 export {
-  claimDue,
-  claimLook,
-  claimLooks,
-  claimUnconfirmed,
-  listUnfinished,
+  claimTurns,
+  readNextAct,
+  releaseTurn,
+  renewTurn,
+  type ClaimTurnsOptions,
+  type Turn,
+  type TurnEnd,
+  type TurnToken,
+} from './account/agenda.ts';
+export { pauseAccount, takeCallerToken, type AccountBudgets, type RequestBudget } from './account/budget.ts';
+export {
+  findStale,
+  resetNotFound,
+  listFollowed,
+  listDue,
+  listUnconfirmed,
   postpone,
+  readSnapshots,
   recordUnchanged,
-  renewClaim,
-  type Claim,
-  type KnownLease,
-} from './schedule.ts';
-export { callNext, claimSending, passOnTurn, readQueue, releaseSending, type Queue, type QueueState } from './queue.ts';
-export { cancelScheduled, moveTurn, scheduleSubmission } from './scheduled.ts';
-export { readStoreProblem, StoreUnavailableError, type StoreProblem } from './store-problem.ts';
-export { beginSubmission, removeSubmission, type BegunSubmission, type NewSubmission } from './submissions.ts';
-export { findNewestUpdate, listGenerationUpdates, type FollowedUpdate, type Update } from './updates.ts';
+  type ErredSnapshot,
+  type Snapshot,
+  type Snapshots,
+  type SnapshotToken,
+} from './generation/snapshot.ts';
 export {
+  cancelScheduled,
+  claimHeads,
+  readQueue,
+  releaseHead,
+  scheduleSubmission,
+  setHeadTime,
+  type Queue,
+  type QueueState,
+} from './submission/queue.ts';
+export { waitForOutcome } from './submission/wait-for-outcome.ts';
+export { pause } from './pause.ts';
+export { readStoreProblem, StoreUnavailableError, type StoreProblem } from './database/problem.ts';
+export { retryWhileAway, type RetryOptions } from './database/retry-while-away.ts';
+export { beginSubmission, removeSubmission, type BegunSubmission, type NewSubmission } from './submission/begin.ts';
+export { listGenerationUpdates } from './updates/queries.ts';
+export type { FollowedUpdate, Update } from './updates/update.ts';
+export {
+  digestKey,
   findUserByKey,
   getUpdateRange,
   getUser,
-  markKeyRefused,
-  openUserKey,
   saveMonthlyUsage,
   saveUser,
   type UpdateRange,
   type User,
   type UserFacts,
   type UserUsage,
-} from './users.ts';
-export { callVisit, claimVisits, endVisit, holdVisit, type Visit, type VisitEnd } from './visits.ts';
-export { createWakeUps, type WakeUps } from './wake-ups.ts';
-export { listWatched, type Watched } from './watch-rows.ts';
+} from './user/users.ts';
+export { type Notifications } from './notifications/in-process.ts';
+export { listWatched, type Watched } from './account/presence-rows.ts';

@@ -1,76 +1,50 @@
 import { randomBytes } from 'node:crypto';
-import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { createClock, type Clock } from './clock.ts';
-import { createFeeds, type Feeds } from './feeds.ts';
-import { readOrCreateKeyFile } from './key-file.ts';
-import { createKeyVault, type KeyVault } from './key-vault.ts';
-import { prepareTables } from './prepare-tables.ts';
-import { openSqlite } from './sqlite.ts';
-import { createWakeUps, type WakeUps } from './wake-ups.ts';
-import { createWatches, type Watches } from './watches.ts';
-import type { Database } from './database.ts';
+import { sql, type Kysely } from 'kysely';
+import { createClock } from './database/clock.ts';
+import type { OpenedDatabase } from './database/opened-database.ts';
+import { createFeeds } from './updates/feeds.ts';
+import { readKeyFile, readOrCreateKeyFile } from './account/key-file.ts';
+import { createKeyVault, type KeyVault } from './account/key-vault.ts';
+import { prepareTables } from './database/migrate.ts';
+import type { PostgresOptions } from './database/postgres.ts';
+import { openSqlite } from './database/sqlite.ts';
+import { createInProcessNotifications, type Notifications } from './notifications/in-process.ts';
+import { createWatches } from './account/presence.ts';
+import type { Database } from './database/tables.ts';
+import { internal, type Store } from './store.ts';
 
-/** Where the state lives: a SQLite file of this machine, or PostgreSQL for many machines. */
+/** The database: a SQLite file on this machine, or PostgreSQL for many machines. */
 export type StoreOptions = SqliteStoreOptions | PostgresStoreOptions;
 
 interface CommonOptions {
-  /** Carries hints to other processes; by default they stay in this one. */
-  readonly wakeUps?: WakeUps | undefined;
+  /** Carries notifications to other processes; by default they stay in this one. */
+  readonly notifications?: Notifications | undefined;
 }
 
 export interface SqliteStoreOptions extends CommonOptions {
   /** A file, or `:memory:`. */
   readonly path: string;
-  /** At least 32 characters. Without one a key file is made next to the database (in memory for `:memory:`). */
+  /** At least 32 characters. By default a key file is created beside the database (in memory for `:memory:`). */
   readonly encryptionKey?: string | undefined;
 }
 
-export interface PostgresStoreOptions extends CommonOptions {
-  /** `postgres://user:password@host:port/database`. */
-  readonly url: string;
+export interface PostgresStoreOptions extends CommonOptions, PostgresOptions {
   /** At least 32 characters, the same on every machine. */
   readonly encryptionKey: string;
-  /** Connections at most; 10 by default. */
-  readonly poolSize?: number | undefined;
-  /** Called with each different reason for which the tables cannot be prepared while the database is away at the start. */
-  readonly onWaiting?: ((reason: Error) => void) | undefined;
-}
-
-/** An open database; first parameter of everything that reads or writes it. */
-export interface Store extends AsyncDisposable {
-  readonly db: Kysely<Database>;
-  /** The database's clock, milliseconds since 1970, as an expression: clocks of machines may differ, this one does not. */
-  readonly now: RawBuilder<number>;
-  /** Whether rows are locked one by one. SQLite has one lock for all writers, taken when a transaction begins. */
-  readonly hasRowLocks: boolean;
-  readonly vault: KeyVault;
-  readonly wakeUps: WakeUps;
-  /** What subscribers in this process share. */
-  readonly feeds: Feeds;
-  /** What subscribers in this process watch. */
-  readonly watches: Watches;
-  /** The database's clock, for what is computed when it is read. */
-  readonly clock: Clock;
 }
 
 /**
- * Opens the database and brings its tables up to date. Rejects when it cannot be opened, is newer than this program, or was
- * made with another key. A PostgreSQL that is away is waited for in the background: until it is there, everything rejects
- * with StoreUnavailableError. Open a SQLite file once per process: two handles in one process wait for each other's locks
- * and so block the thread.
+ * Opens the database and migrates its tables. Rejects if it cannot be opened, is newer than this program, was made with
+ * another encryption key, or has lost its key file ({@link KeyFileError}). If PostgreSQL is unavailable, it tries again in
+ * the background, and everything rejects with StoreUnavailableError until then.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const vault = createKeyVault(options.encryptionKey ?? readOrCreateSecret(options));
-  const opened = 'url' in options ? await openPostgres(options, vault) : await openFile(options, vault);
-  const wakeUps = options.wakeUps ?? createWakeUps();
+  const { opened, vault } = 'url' in options ? await openPostgres(options) : await openFile(options);
+  const notifications = options.notifications ?? createInProcessNotifications();
   const watches = createWatches(opened);
   return {
-    ...opened,
-    vault,
-    wakeUps,
-    feeds: createFeeds(wakeUps),
-    watches,
     clock: createClock(opened),
+    [internal]: { ...opened, vault, notifications, feeds: createFeeds(notifications), watches },
     async [Symbol.asyncDispose]() {
       await watches[Symbol.asyncDispose]();
       await opened[Symbol.asyncDispose]();
@@ -78,32 +52,43 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
 }
 
-/** An open database, before it has a vault and hints. */
-export type OpenedDatabase = Pick<Store, 'db' | 'now' | 'hasRowLocks' | typeof Symbol.asyncDispose>;
+/** An open database, and the vault with its encryption key. */
+interface OpenedWithVault {
+  readonly opened: OpenedDatabase & AsyncDisposable;
+  readonly vault: KeyVault;
+}
 
-async function openFile({ path }: SqliteStoreOptions, vault: KeyVault): Promise<OpenedDatabase> {
-  const opened = await openSqlite(path);
+async function openFile(options: SqliteStoreOptions): Promise<OpenedWithVault> {
+  const opened = await openSqlite(options.path);
   try {
+    const vault = createKeyVault(options.encryptionKey ?? (await readSecret(opened, options.path)));
     await prepareTables(opened.db, vault);
-    return opened;
+    return { opened, vault };
   } catch (error) {
     await opened[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-// Its driver is loaded only where it is used: the default start does without.
-async function openPostgres(options: PostgresStoreOptions, vault: KeyVault): Promise<OpenedDatabase> {
-  const postgres = await import('./open-postgres.ts');
-  return postgres.openPostgres(options, (db) => prepareTables(db, vault));
+async function readSecret({ db }: OpenedDatabase, path: string): Promise<string> {
+  if (path === ':memory:') return randomBytes(32).toString('base64url');
+  // Only a new database gets a new key, and the key is written before the first table.
+  return (await isNew(db)) ? readOrCreateKeyFile(`${path}.key`) : readKeyFile(`${path}.key`);
 }
 
-/** Rejects when the database does not answer. */
+async function isNew(db: Kysely<Database>): Promise<boolean> {
+  const { rows } = await sql`select name from sqlite_schema limit 1`.execute(db);
+  return rows.length === 0;
+}
+
+// Loaded only if PostgreSQL is used.
+async function openPostgres(options: PostgresStoreOptions): Promise<OpenedWithVault> {
+  const postgres = await import('./database/postgres.ts');
+  const vault = createKeyVault(options.encryptionKey);
+  return { opened: await postgres.openPostgres(options, (db) => prepareTables(db, vault)), vault };
+}
+
+/** Rejects if the database does not answer. */
 export async function pingStore(store: Store): Promise<void> {
-  await sql`select 1`.execute(store.db);
-}
-
-function readOrCreateSecret(options: StoreOptions): string {
-  if ('path' in options && options.path !== ':memory:') return readOrCreateKeyFile(`${options.path}.key`);
-  return randomBytes(32).toString('base64url');
+  await sql`select 1`.execute(store[internal].db);
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, inject } from 'vitest';
-import { openStore, type Store, type StoreOptions, type WakeUps } from '../src/index.ts';
+import { inject } from 'vitest';
+import { openStore, type Store, type StoreOptions, type Notifications } from '../src/index.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
+import { internal } from '../src/store.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,50 +12,48 @@ declare module 'vitest' {
   }
 }
 
-/** The database that this run of the suite is about. */
+/** The database of this run. */
 export const database = inject('database');
 
-/** A key for databases that live no longer than a test. */
+/** The encryption key of test databases. */
 export const encryptionKey = 'an encryption key of 32 or more characters';
 
 const server = 'postgres://postgres@127.0.0.1:5432';
 
-/** How to open it. */
+/** Options of {@link openTestStore}. */
 export interface TestStoreOptions {
-  readonly wakeUps?: WakeUps | undefined;
-  /** Connections to PostgreSQL at most: with one, queries are answered in the order in which they are asked. */
+  readonly notifications?: Notifications | undefined;
+  /** The most connections to PostgreSQL. With one, queries are answered in their order. */
   readonly poolSize?: number | undefined;
 }
 
-/** An empty database of the kind that this run is about, with whatever a test leaves in it gone at the next. */
-export async function openTestStore({ wakeUps, poolSize = 4 }: TestStoreOptions = {}): Promise<Store> {
-  if (database === 'sqlite') return openStore({ path: ':memory:', wakeUps });
+/** Opens an empty database of this run's kind. Rows of earlier tests are deleted. */
+export async function openTestStore({ notifications, poolSize = 4 }: TestStoreOptions = {}): Promise<Store> {
+  if (database === 'sqlite') return openStore({ path: ':memory:', notifications });
   // Making a database takes longer than most tests.
-  ofThisFile ??= await createPostgresDatabase();
-  const store = await openStore({ url: ofThisFile.url, encryptionKey, poolSize, wakeUps });
+  ofThisProcess ??= createPostgresDatabase();
+  const { url } = await ofThisProcess;
+  const store = await openStore({ url, encryptionKey, poolSize, notifications });
   for (const table of [
     'pollers',
-    'watches',
-    'visits',
+    'presence',
+    'queues',
     'rateLimits',
     'processingTimes',
-    'ignoredProcessingTimes',
     'updates',
     'generations',
     'users',
+    'accounts',
   ] as const) {
-    await store.db.deleteFrom(table).execute();
+    await store[internal].db.deleteFrom(table).execute();
   }
   return store;
 }
 
-let ofThisFile: PostgresDatabase | undefined;
+/** Dropped after the run, as its owner has ended by then. */
+let ofThisProcess: Promise<PostgresDatabase> | undefined;
 
-afterAll(async () => {
-  await ofThisFile?.[Symbol.asyncDispose]();
-});
-
-/** Two handles on one database, as two processes have them: no hint gets from one to the other. */
+/** Opens one database twice, as two processes do, without notifications between them. */
 export async function openTwoTestStores(): Promise<{ readonly store: Store; readonly other: Store } & AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const options = await placeDatabase(stack);
@@ -64,33 +63,31 @@ export async function openTwoTestStores(): Promise<{ readonly store: Store; read
   return { store, other, [Symbol.asyncDispose]: () => owner.disposeAsync() };
 }
 
-/** An empty database that is opened as often as a test likes, gone with the stack. */
+/** Creates an empty database that can be opened several times, and is removed with the stack. */
 export async function placeDatabase(stack: AsyncDisposableStack): Promise<StoreOptions> {
   if (database === 'sqlite') return { path: join(stack.use(makeTemporaryFolder()).path, 'a.db') };
   return { url: stack.use(await createPostgresDatabase()).url, encryptionKey, poolSize: 4 };
 }
 
-/** A database of its own in the PostgreSQL of this machine. */
+/** A separate database in the PostgreSQL of this machine. */
 export interface PostgresDatabase extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Creates an empty database; disposing drops it. */
+/**
+ * Creates an empty database; disposing drops it. Its owner keeps a session under its name: a database without one is a
+ * leftover, which the next run of the tests drops.
+ */
 export async function createPostgresDatabase(): Promise<PostgresDatabase> {
-  const name = `videogen_store_${randomBytes(6).toString('hex')}`;
-  await administer(`create database ${name}`);
+  const name = `videogen_test_${randomBytes(6).toString('hex')}`;
+  const owner = new Client({ connectionString: `${server}/postgres`, application_name: name });
+  await owner.connect();
+  await owner.query(`create database ${name}`);
   return {
     url: `${server}/${name}`,
-    [Symbol.asyncDispose]: () => administer(`drop database if exists ${name} with (force)`),
+    async [Symbol.asyncDispose]() {
+      await owner.query(`drop database if exists ${name} with (force)`);
+      await owner.end();
+    },
   };
-}
-
-async function administer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: `${server}/postgres` });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A new folder that is removed with all that is in it. */
+/** Creates a folder, which disposing removes. If its process is killed, the next run removes it by its name. */
 export function makeTemporaryFolder(): Disposable & { readonly path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'videogen-store-'));
+  const path = mkdtempSync(join(tmpdir(), `videogen-test-${process.pid}-`));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Answer } from './answer.ts';
 import {
   ContentRejectedError,
   InvalidRequestError,
@@ -9,23 +10,17 @@ import {
   RefusedError,
   ServerError,
   UnauthorizedError,
-  type RateLimitDetails,
   type RequestIssue,
   type VideoGenApiError,
 } from './errors.ts';
 import { maskText } from './mask.ts';
+import { parseRefusedRateLimit } from './rate-limit.ts';
 import { text, wholeNumber } from './tolerant.ts';
 
-/** An answer as it came: parsed JSON where it was JSON, otherwise undefined. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: unknown;
-}
-
 /**
- * Which error a refusal is, by its status and its text. The rules come from logged answers of the live service: the
- * per-model limiter answers 429 with details, a used-up provider quota comes as a 500, and moderation as any 4xx.
+ * Returns the error that stands for a refusal, by its status and its text. The rules come from logged answers of the live
+ * service: the limiter per model answers 429 with details, a used-up provider quota is a 500, moderation any 4xx. A status
+ * is a ServerError unless it proves that nothing was done: a refusal of the paid POST must be certain.
  */
 export function classifyRefusal(answer: Answer): VideoGenApiError {
   const { status } = answer;
@@ -33,23 +28,35 @@ export function classifyRefusal(answer: Answer): VideoGenApiError {
   const refusal = { status, upstreamMessage: pickMessage(answer.body) };
 
   if (status === 401) return new UnauthorizedError(refusal);
+  if (openStatuses.has(status)) return new ServerError(refusal);
   if (status >= 500 && !quotaWords.test(words)) return new ServerError(refusal);
   if (status >= 500) return new QuotaExceededError(refusal, { scope: 'PROVIDER' });
   if (status === 402 || paymentWords.test(words)) return new PaymentRequiredError(refusal);
   if (monthlyWords.test(words)) return new QuotaExceededError(refusal, { scope: 'MONTHLY', ...readUsage(answer.body) });
-  if (status === 429) return new RateLimitedError(refusal, readRateLimit(answer));
+  if (status === 429) return new RateLimitedError(refusal, parseRefusedRateLimit(answer));
   if (moderationWords.test(words)) return new ContentRejectedError(refusal);
   if (status === 404) return new NotFoundError(refusal);
   if (status === 400 || status === 422) return new InvalidRequestError(refusal, readIssues(answer.body));
-  return new RefusedError(refusal);
+  return status < 400 || refusingStatuses.has(status) ? new RefusedError(refusal) : new ServerError(refusal);
 }
+
+/**
+ * The 4xx that a server or a proxy may give after it has passed the request on: time-out (408), conflict (409), too early
+ * (425), client disconnected (499 of nginx, 460 of Amazon's load balancer).
+ */
+const openStatuses: ReadonlySet<number> = new Set([408, 409, 425, 460, 499]);
+
+/** The 4xx that prove that nothing was done, by RFC 9110, RFC 6585 and RFC 7725. All others leave the outcome open. */
+const refusingStatuses: ReadonlySet<number> = new Set([
+  403, 405, 407, 410, 411, 413, 414, 415, 417, 421, 426, 428, 431, 451,
+]);
 
 const quotaWords = /exceeded the (daily|hourly|monthly) limit|quota/i;
 const paymentWords = /insufficient balance/i;
 const monthlyWords = /monthly usage limit/i;
 const moderationWords = /copyright|sensitive|dangerous|moderation|content policy/i;
 
-/** True where a failure's text speaks of moderation. */
+/** True when the text of a failure mentions moderation. */
 export function speaksOfModeration(words: string): boolean {
   return moderationWords.test(words);
 }
@@ -73,49 +80,12 @@ function collectWords(body: unknown): string {
     .join(' ');
 }
 
-/** VideoGenAPI's sentence about it: `message`, else `error`, else the first of its issues. */
+/** VideoGenAPI's message: the first text among `message`, `details` and `error`, else the text of the first issue. */
 function pickMessage(body: unknown): string | undefined {
   const { error, message, details } = readRefusal(body);
   const sentence = [message, details, error].find((part) => typeof part === 'string' && part.trim() !== '');
   const first = typeof sentence === 'string' ? sentence : readIssues(body)[0]?.message;
   return first === undefined ? undefined : maskText(first);
-}
-
-const rateLimitBody = z.object({
-  details: z.object({
-    current_usage: wholeNumber,
-    limit: wholeNumber,
-    seconds_until_reset: wholeNumber,
-    window: text,
-    model: text,
-  }),
-});
-
-const DEFAULT_WAIT_SECONDS = 60;
-const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
-
-/** `Retry-After` wins; otherwise `seconds_until_reset` is the true wait (`reset_time` is only now plus the window). */
-function readRateLimit({ headers, body }: Answer): RateLimitDetails {
-  const details = rateLimitBody.safeParse(body).data?.details;
-  const retryAfter = wholeNumber.parse(headers['retry-after']);
-  const wait = retryAfter ?? details?.seconds_until_reset ?? DEFAULT_WAIT_SECONDS;
-  return {
-    retryAfterSeconds: Math.min(Math.max(wait, 1), LONGEST_WAIT_SECONDS),
-    used: details?.current_usage,
-    limit: details?.limit,
-    windowSeconds: parseWindow(details?.window),
-    model: details?.model,
-  };
-}
-
-const secondsPer = { second: 1, minute: 60, hour: 3600, day: 86_400 } as const;
-const windowPattern = /^(\d+) (second|minute|hour|day)s?$/;
-
-/** `15 minutes` → 900. */
-function parseWindow(window: string | undefined): number | undefined {
-  const [, count, unit] = windowPattern.exec(window ?? '') ?? [];
-  if (unit !== 'second' && unit !== 'minute' && unit !== 'hour' && unit !== 'day') return undefined;
-  return Number(count) * secondsPer[unit];
 }
 
 const usageBody = z.object({
@@ -139,15 +109,15 @@ const issueItem = z.union([
 ]);
 const issueMap = z.record(z.string(), z.union([z.string(), z.array(z.string()).nonempty()]));
 
-/** Issues stand as a string, a list of strings, a list of `{field|path|param, message}`, or a map of fields to messages. */
+/** Reads issues: a string, a list of strings, a list of `{field|path|param, message}`, or a map of fields to messages. */
 function readIssues(body: unknown): readonly RequestIssue[] {
   const { error, message, errors, detail, details } = readRefusal(body);
-  for (const place of [errors, detail, details]) {
-    const list = z.array(issueItem).nonempty().safeParse(place).data;
+  for (const part of [errors, detail, details]) {
+    const list = z.array(issueItem).nonempty().safeParse(part).data;
     if (list) return list;
-    const map = issueMap.safeParse(place).data;
-    if (map) return Object.entries(map).map(([field, said]) => ({ field, message: maskText(String(said)) }));
+    const map = issueMap.safeParse(part).data;
+    if (map) return Object.entries(map).map(([field, words]) => ({ field, message: maskText(String(words)) }));
   }
-  const said = [message, detail, details, errors, error].find((part) => typeof part === 'string' && part !== '');
-  return typeof said === 'string' ? [{ field: undefined, message: maskText(said) }] : [];
+  const words = [message, detail, details, errors, error].find((part) => typeof part === 'string' && part !== '');
+  return typeof words === 'string' ? [{ field: undefined, message: maskText(words) }] : [];
 }

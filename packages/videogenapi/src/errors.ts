@@ -1,6 +1,8 @@
+import type { ObservedRateLimit } from './rate-limit.ts';
+
 /**
- * What can go wrong between us and VideoGenAPI. `kind` tells the classes apart, so that a switch over it is checked to be
- * complete. No message or property ever holds a key.
+ * All failures of a request to VideoGenAPI. A switch over `kind` is checked to be complete. No message or property holds a
+ * key.
  */
 export type VideoGenApiError =
   | NotSentError
@@ -16,12 +18,12 @@ export type VideoGenApiError =
   | RefusedError
   | ServerError;
 
-/** Tells an error of this package from any other. */
+/** True for an error of this package. */
 export function isVideoGenApiError(error: unknown): error is VideoGenApiError {
   return error instanceof UpstreamFailure;
 }
 
-/** The common ground of the classes below; not thrown itself. */
+/** The base of the classes below. */
 abstract class UpstreamFailure extends Error {
   abstract readonly kind: string;
 
@@ -30,7 +32,7 @@ abstract class UpstreamFailure extends Error {
   }
 }
 
-/** The connection failed before a byte was written: the request is certainly not accepted. */
+/** The connection failed before a byte was written: the request was certainly not accepted. */
 export class NotSentError extends UpstreamFailure {
   readonly kind = 'not-sent';
 
@@ -48,7 +50,7 @@ export class NoAnswerError extends UpstreamFailure {
   }
 }
 
-/** An answer came and cannot be understood: a redirect, a 2xx that is not the documented JSON, a body past the cap. */
+/** The answer cannot be understood: a redirect, a 2xx that is not the documented JSON, a body over the size limit. */
 export class UnreadableAnswerError extends UpstreamFailure {
   readonly kind = 'unreadable';
   readonly status: number;
@@ -59,11 +61,11 @@ export class UnreadableAnswerError extends UpstreamFailure {
   }
 }
 
-/** What every answered refusal carries. */
+/** The properties of every error that stands for an answer. */
 export interface Refusal {
   /** The HTTP status. */
   readonly status: number;
-  /** VideoGenAPI's own words, at most 1,000 characters; undefined where it said nothing. */
+  /** VideoGenAPI's own message, masked, at most 1,000 characters; undefined without one. */
   readonly upstreamMessage: string | undefined;
 }
 
@@ -87,14 +89,14 @@ export class UnauthorizedError extends AnsweredFailure {
   }
 }
 
-/** One thing that VideoGenAPI found wrong with a request. */
+/** One reason for which VideoGenAPI found a request invalid. */
 export interface RequestIssue {
-  /** VideoGenAPI's field name, such as `image_url`; undefined where it named none. */
+  /** VideoGenAPI's field name, such as `image_url`; undefined if it named none. */
   readonly field: string | undefined;
   readonly message: string;
 }
 
-/** 400 or 422: VideoGenAPI found the request wrong. */
+/** 400 or 422: VideoGenAPI found the request invalid. */
 export class InvalidRequestError extends AnsweredFailure {
   readonly kind = 'invalid-request';
   readonly issues: readonly RequestIssue[];
@@ -110,52 +112,33 @@ export class NotFoundError extends AnsweredFailure {
   readonly kind = 'not-found';
 
   constructor(refusal: Refusal) {
-    super('VideoGenAPI does not know it', refusal);
+    super('VideoGenAPI answered 404 (not found)', refusal);
   }
 }
 
-/** The numbers of a per-model limiter. */
-export interface RateLimitDetails {
-  /** Seconds until there is room again, at least 1. */
-  readonly retryAfterSeconds: number;
-  readonly used: number | undefined;
-  readonly limit: number | undefined;
-  readonly windowSeconds: number | undefined;
-  /** The model's name or key as VideoGenAPI wrote it. */
-  readonly model: string | undefined;
-}
-
-/** 429: too many generations of one model in its window. */
-export class RateLimitedError extends AnsweredFailure implements RateLimitDetails {
+/** 429: too many generations of one model within its window. */
+export class RateLimitedError extends AnsweredFailure {
   readonly kind = 'rate-limited';
-  readonly retryAfterSeconds: number;
-  readonly used: number | undefined;
-  readonly limit: number | undefined;
-  readonly windowSeconds: number | undefined;
-  readonly model: string | undefined;
+  readonly rateLimit: ObservedRateLimit;
 
-  constructor(refusal: Refusal, details: RateLimitDetails) {
-    super(`VideoGenAPI asks to wait ${details.retryAfterSeconds} s`, refusal);
-    this.retryAfterSeconds = details.retryAfterSeconds;
-    this.used = details.used;
-    this.limit = details.limit;
-    this.windowSeconds = details.windowSeconds;
-    this.model = details.model;
+  constructor(refusal: Refusal, rateLimit: ObservedRateLimit) {
+    super(`VideoGenAPI asks to wait ${rateLimit.retryAfterSeconds} s`, refusal);
+    this.rateLimit = rateLimit;
   }
 }
 
-/** Used up: the month's allowance of the key (429), or what VideoGenAPI itself may spend at its provider (a 500). */
+/** The owner of a quota that is used up: the key for a month, or VideoGenAPI at its provider. */
+export type QuotaScope = 'MONTHLY' | 'PROVIDER';
+
+/** A quota is used up: the key's monthly one (429), or VideoGenAPI's own at its provider (a 500). */
 export class QuotaExceededError extends AnsweredFailure {
   readonly kind = 'quota-exceeded';
-  readonly scope: 'MONTHLY' | 'PROVIDER';
+  readonly scope: QuotaScope;
   readonly used: number | undefined;
   readonly limit: number | undefined;
 
-  constructor(
-    refusal: Refusal,
-    quota: { scope: 'MONTHLY' | 'PROVIDER'; used?: number | undefined; limit?: number | undefined },
-  ) {
-    super(quota.scope === 'MONTHLY' ? 'The monthly allowance is used up' : "The provider's quota is used up", refusal);
+  constructor(refusal: Refusal, quota: { scope: QuotaScope; used?: number | undefined; limit?: number | undefined }) {
+    super(quota.scope === 'MONTHLY' ? 'The monthly quota is used up' : "The provider's quota is used up", refusal);
     this.scope = quota.scope;
     this.used = quota.used;
     this.limit = quota.limit;
@@ -180,7 +163,7 @@ export class ContentRejectedError extends AnsweredFailure {
   }
 }
 
-/** Any other clear "no": another 4xx, or a 2xx that says `success: false`. */
+/** Any other certain refusal: another 4xx by which nothing was done, or a 2xx with `success: false`. */
 export class RefusedError extends AnsweredFailure {
   readonly kind = 'refused';
 
@@ -189,7 +172,10 @@ export class RefusedError extends AnsweredFailure {
   }
 }
 
-/** A 5xx that names no quota. After a POST its outcome is unknown; a GET may be tried again. */
+/**
+ * A 5xx that names no quota, or a 4xx that proves nothing, such as 408 or 409. The outcome of a POST is then unknown; a GET
+ * may be repeated.
+ */
 export class ServerError extends AnsweredFailure {
   readonly kind = 'server-error';
 

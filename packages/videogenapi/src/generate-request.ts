@@ -1,41 +1,44 @@
 import { printAspectRatio, printResolution, type AspectRatio, type Resolution } from './vocabulary.ts';
-import type { WireGenerateRequest } from './wire.ts';
+import type { WireGenerateFields, WireGenerateRequest } from './wire.ts';
 
-/** A submission in the gateway's words. What is undefined is not sent, so that VideoGenAPI fills it in. */
-export interface GenerateRequest {
-  readonly prompt: string;
-  readonly model?: string | undefined;
-  readonly imageUrl?: string | undefined;
-  readonly referenceImageUrls?: readonly string[] | undefined;
-  /** Seconds. */
-  readonly duration?: number | undefined;
-  readonly resolution?: Resolution | undefined;
-  readonly aspectRatio?: AspectRatio | undefined;
-  readonly seed?: number | undefined;
-  readonly cameraFixed?: boolean | undefined;
-  readonly addAudio?: boolean | undefined;
-  readonly audioPrompt?: string | undefined;
-  readonly veoModel?: string | undefined;
-  /** Further fields in VideoGenAPI's own words, merged in. A named field above wins. */
-  readonly extra?: Readonly<Record<string, unknown>> | undefined;
+/** The fields whose values have the gateway's own names. */
+interface OwnWords {
+  readonly resolution: Resolution;
+  readonly aspectRatio: AspectRatio;
 }
 
-/** The body of `POST /generate` for a request. JSON leaves out what is undefined. */
-export function printGenerateRequest(request: GenerateRequest): WireGenerateRequest {
-  const named = {
-    model: request.model,
-    prompt: request.prompt,
-    image_url: request.imageUrl,
-    reference_image_urls: request.referenceImageUrls,
-    duration: request.duration,
-    resolution: request.resolution && printResolution(request.resolution),
-    aspect_ratio: request.aspectRatio && printAspectRatio(request.aspectRatio),
-    seed: request.seed,
-    camera_fixed: request.cameraFixed,
-    add_audio: request.addAudio,
-    audio_prompt: request.audioPrompt,
-    veo_model: request.veoModel,
+/**
+ * A submission in the gateway's words: VideoGenAPI's fields in camelCase. A null or undefined field is not sent: VideoGenAPI
+ * chooses its value.
+ */
+export type GenerateRequest = {
+  readonly [Field in keyof WireGenerateFields as CamelCase<Field>]?:
+    | (CamelCase<Field> extends keyof OwnWords ? OwnWords[CamelCase<Field>] : WireGenerateFields[Field])
+    | null
+    | undefined;
+} & {
+  readonly prompt: string;
+  /** Further fields under VideoGenAPI's own names. A field above wins over one of the same name. */
+  readonly extra?: Readonly<Record<string, unknown>> | null | undefined;
+};
+
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+
+/** Returns the body of `POST /generate` for a request, without null and undefined fields. */
+export function printGenerateRequest({ extra, ...named }: GenerateRequest): WireGenerateRequest {
+  const { prompt, resolution, aspectRatio } = named;
+  const words = {
+    ...named,
+    resolution: resolution && printResolution(resolution),
+    aspectRatio: aspectRatio && printAspectRatio(aspectRatio),
   };
-  const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
-  return { ...request.extra, ...given, prompt: request.prompt };
+  const given = Object.entries(words).flatMap(([name, value]) => (value == null ? [] : [[toFieldName(name), value]]));
+  return { ...extra, ...Object.fromEntries(given), prompt };
+}
+
+/** Returns VideoGenAPI's name for a field of a {@link GenerateRequest}: `imageUrl` → `image_url`. */
+export function toFieldName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,15 +1,14 @@
-export { createCatalogue, listResolutions, readCatalogue, type Catalogue } from './catalogue.ts';
+export { createCatalogue, listResolutions, type Catalogue } from './catalogue.ts';
+export { readCatalogue } from './read-catalogue.ts';
+export { documentedModels } from './documented-models.ts';
 export { type ModelInfo } from './model-info.ts';
 export {
-  parseAspectRatio,
-  parseMode,
-  parseResolution,
   parseStatusWord,
-  printAspectRatio,
   printResolution,
   RESOLUTIONS,
   type AspectRatio,
   type GenerationMode,
+  type ModelLifecycle,
   type ModelTier,
   type Resolution,
   type UpstreamStatus,
@@ -29,32 +28,24 @@ export type {
   WireUser,
 } from './wire.ts';
 export {
-  ContentRejectedError,
   InvalidRequestError,
   isVideoGenApiError,
-  NoAnswerError,
-  NotFoundError,
-  NotSentError,
-  PaymentRequiredError,
-  QuotaExceededError,
-  RateLimitedError,
-  RefusedError,
-  ServerError,
-  UnauthorizedError,
-  UnreadableAnswerError,
+  type QuotaScope,
   type RequestIssue,
   type VideoGenApiError,
 } from './errors.ts';
 export { speaksOfModeration } from './classify-refusal.ts';
-export { type GenerateRequest } from './generate-request.ts';
+export { toFieldName, type GenerateRequest } from './generate-request.ts';
 export {
   isWellFormedKey,
   openVideoGenApi,
   type GenerationPage,
+  type Outcome,
   type Submission,
   type VideoGenApi,
-  type VideoInfo,
 } from './open-videogenapi.ts';
+export { type ObservedText } from './observed-text.ts';
 export { type ObservedGeneration, type ObservedModel } from './parse-generation.ts';
-export { type ObservedRateLimit, type ObservedUsage, type ObservedUser } from './parse-user.ts';
-export { parseUpstreamTime, printUpstreamTime } from './upstream-time.ts';
+export { type ObservedUsage, type ObservedUser } from './parse-user.ts';
+export { type ObservedRateLimit } from './rate-limit.ts';
+export { printUpstreamTime } from './upstream-time.ts';

@@ -1,6 +1,6 @@
-import type { GenerationMode, ModelTier, Resolution } from './vocabulary.ts';
+import type { GenerationMode, ModelLifecycle, ModelTier, Resolution } from './vocabulary.ts';
 
-/** One model as the catalogue knows it. What is not known is absent or empty. */
+/** One model of the catalogue. Unknown properties are absent or empty. */
 export interface ModelInfo {
   /** VideoGenAPI's word for it, such as `kling_25`. */
   readonly key: string;
@@ -8,10 +8,11 @@ export interface ModelInfo {
   readonly provider?: string | undefined;
   readonly description?: string | undefined;
   readonly tier?: ModelTier | undefined;
+  readonly lifecycle?: ModelLifecycle | undefined;
   readonly modes: readonly GenerationMode[];
   /** The highest resolution; lower ones are accepted too. */
   readonly maxResolution?: Resolution | undefined;
-  /** How long a video usually takes, seconds: believed until the gateway has a history of its own. */
+  /** The usual time for one video, seconds: used until the gateway has a history of its own. */
   readonly typicalProcessingTimeSeconds?: number | undefined;
   /** Seconds, both ends included. */
   readonly durationRange?: { readonly min: number; readonly max: number } | undefined;

@@ -1,29 +1,33 @@
-import { Agent, request as sendRequest } from 'undici';
+import { Agent } from 'undici';
 import { printGenerateRequest, type GenerateRequest } from './generate-request.ts';
 import { parseGeneration, parseList, type ObservedGeneration } from './parse-generation.ts';
-import {
-  parseRateLimit,
-  parseUsage,
-  parseUser,
-  type ObservedRateLimit,
-  type ObservedUsage,
-  type ObservedUser,
-} from './parse-user.ts';
-import { UnreadableAnswerError } from './errors.ts';
-import { describeFailure, request } from './request.ts';
-import { parseHttpDate } from './upstream-time.ts';
-import type { Answer } from './classify-refusal.ts';
+import { parseUsage, parseUser, type ObservedUsage, type ObservedUser } from './parse-user.ts';
+import { parseRateLimit, type ObservedRateLimit } from './rate-limit.ts';
+import { isVideoGenApiError, UnreadableAnswerError, type VideoGenApiError } from './errors.ts';
+import { parseHttpDate } from './http-date.ts';
+import { request, type UpstreamRequest } from './request.ts';
+import type { Answer } from './answer.ts';
 
-/** Where VideoGenAPI is and how long to wait for it. */
+/** The address of VideoGenAPI, deadlines and limits. */
 export interface VideoGenApiOptions {
   /** Ends in `/api/v1`, with or without a slash. */
   readonly baseUrl: string;
-  /** The whole time for a question, milliseconds; 10,000 by default. */
+  /** The whole time for a GET or HEAD, milliseconds; 10,000 by default. */
   readonly timeoutMs?: number | undefined;
   /** The whole time for the paid POST, milliseconds; 30,000 by default. */
   readonly submitTimeoutMs?: number | undefined;
-  /** A longer answer is an error; 4 MiB by default. */
+  /** The longest accepted answer; 4 MiB by default. A longer one is an {@link UnreadableAnswerError}. */
   readonly maxBodyBytes?: number | undefined;
+  /** Called after each request, unless the caller aborted it or the client was disposed of. */
+  readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
+}
+
+/** The outcome of a request to VideoGenAPI. */
+export interface Outcome {
+  /** The time of the request, milliseconds on the clock of `performance.now()`. */
+  readonly askedAt: number;
+  /** The failure or refusal; undefined after an answer as documented. */
+  readonly error: VideoGenApiError | undefined;
 }
 
 /** An accepted submission. */
@@ -37,51 +41,58 @@ export interface Submission {
 export interface GenerationPage {
   /** Newest first. */
   readonly entries: readonly ObservedGeneration[];
-  /** When it was answered, on the clock of VideoGenAPI's server; whole seconds. */
+  /** The time of the answer on the clock of VideoGenAPI's server, in whole seconds. */
   readonly answeredAt: Date | undefined;
 }
 
-/** The first bytes of a video, to learn whether it is there. */
-export interface VideoInfo {
-  readonly contentType: string | undefined;
-  /** Bytes. */
-  readonly size: number | undefined;
-}
-
 /**
- * VideoGenAPI's endpoints, one method each. Each sends exactly one request and never retries; each rejects with one of the
- * classes in errors.ts.
+ * One method for each endpoint of VideoGenAPI. A method sends exactly one request, never retries, and rejects with a
+ * {@link VideoGenApiError}.
  */
 export interface VideoGenApi extends AsyncDisposable {
   /** `POST /generate`: paid. */
-  generate(key: string, request: GenerateRequest, signal?: AbortSignal): Promise<Submission>;
+  generate(key: string, request: GenerateRequest): Promise<Submission>;
   /** `GET /status/{id}`. */
-  getStatus(key: string, generationId: string, signal?: AbortSignal): Promise<ObservedGeneration>;
-  /** `GET /generations`: one page, newest first. Entries lack the model and more. */
+  getStatus(key: string, upstreamId: string, signal?: AbortSignal): Promise<ObservedGeneration>;
+  /** `GET /generations`: one page, newest first. Its entries lack the model, the seed and other fields. */
   listGenerations(
     key: string,
     page: { readonly page: number; readonly limit: number },
     signal?: AbortSignal,
   ): Promise<GenerationPage>;
   /** `GET /user`: also the cheapest check of a key. */
-  getUser(key: string, signal?: AbortSignal): Promise<ObservedUser>;
-  /** `HEAD /video/{id}`: public. Undefined while the file does not answer. */
-  findVideo(generationId: string, signal?: AbortSignal): Promise<VideoInfo | undefined>;
+  getUser(key: string): Promise<ObservedUser>;
 }
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Opens a client that keeps connections alive between looks. Dispose of it to close them. */
+/** Opens a client that keeps connections alive between requests. Disposing of it closes them. */
 export function openVideoGenApi(options: VideoGenApiOptions): VideoGenApi {
-  const { timeoutMs = 10_000, submitTimeoutMs = 30_000, maxBodyBytes = 4 * MEBIBYTE } = options;
+  const { timeoutMs = 10_000, submitTimeoutMs = 30_000, maxBodyBytes = 4 * MEBIBYTE, onOutcome } = options;
   const base = options.baseUrl.endsWith('/') ? options.baseUrl : `${options.baseUrl}/`;
   const agent = new Agent();
-  // A kept-alive connection may be closed by the other side just as the paid POST is written, which leaves its outcome
-  // unknown: the POST gets a connection of its own.
+  // The server may close a kept-alive connection just as the paid POST is written, and the outcome would be unknown. The
+  // POST therefore has a connection of its own.
   const submitAgent = new Agent({ pipelining: 0 });
 
+  let isClosed = false;
+
+  async function ask(upstreamRequest: UpstreamRequest): Promise<Answer> {
+    const askedAt = performance.now();
+    try {
+      const answer = await request(upstreamRequest);
+      onOutcome?.({ askedAt, error: undefined });
+      return answer;
+    } catch (error) {
+      // A request that was aborted here says nothing about VideoGenAPI.
+      const isAborted = isClosed || upstreamRequest.signal?.aborted === true;
+      if (!isAborted && isVideoGenApiError(error)) onOutcome?.({ askedAt, error });
+      throw error;
+    }
+  }
+
   function get(key: string, path: string, signal?: AbortSignal): Promise<Answer> {
-    return request({
+    return ask({
       method: 'GET',
       url: new URL(path, base),
       key,
@@ -93,15 +104,14 @@ export function openVideoGenApi(options: VideoGenApiOptions): VideoGenApi {
   }
 
   return {
-    async generate(key, generateRequest, signal) {
-      const answer = await request({
+    async generate(key, generateRequest) {
+      const answer = await ask({
         method: 'POST',
         url: new URL('generate', base),
         key,
         body: printGenerateRequest(generateRequest),
         timeoutMs: submitTimeoutMs,
         maxBodyBytes,
-        signal,
         dispatcher: submitAgent,
       });
       return {
@@ -110,38 +120,21 @@ export function openVideoGenApi(options: VideoGenApiOptions): VideoGenApi {
         rateLimit: parseRateLimit(answer.body),
       };
     },
-    async getStatus(key, generationId, signal) {
-      const answer = await get(key, `status/${encodeURIComponent(generationId)}`, signal);
+    async getStatus(key, upstreamId, signal) {
+      const answer = await get(key, `status/${encodeURIComponent(upstreamId)}`, signal);
       const observed = parseGeneration(answer);
-      if (observed.generationId === generationId) return observed;
+      if (observed.upstreamId === upstreamId) return observed;
       throw new UnreadableAnswerError(answer.status, 'it is about another generation');
     },
     async listGenerations(key, { page, limit }, signal) {
       const answer = await get(key, `generations?page=${page}&limit=${limit}`, signal);
       return { entries: parseList(answer), answeredAt: parseHttpDate(answer.headers['date']) };
     },
-    async getUser(key, signal) {
-      return parseUser(await get(key, 'user', signal));
-    },
-    async findVideo(generationId, signal) {
-      const url = new URL(`video/${encodeURIComponent(generationId)}`, base);
-      const deadline = AbortSignal.timeout(timeoutMs);
-      const response = await sendRequest(url, {
-        method: 'HEAD',
-        dispatcher: agent,
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      }).catch((error: unknown) => {
-        throw describeFailure(error, deadline, timeoutMs);
-      });
-      await response.body.dump();
-      if (response.statusCode !== 200) return undefined;
-      const { 'content-type': type, 'content-length': length } = response.headers;
-      return {
-        contentType: typeof type === 'string' ? type : undefined,
-        size: typeof length === 'string' ? Number(length) : undefined,
-      };
+    async getUser(key) {
+      return parseUser(await get(key, 'user'));
     },
     async [Symbol.asyncDispose]() {
+      isClosed = true;
       await Promise.all([agent.destroy(), submitAgent.destroy()]);
     },
   };
@@ -149,7 +142,7 @@ export function openVideoGenApi(options: VideoGenApiOptions): VideoGenApi {
 
 const wellFormedKey = /^[\x21-\x7e]{8,256}$/;
 
-/** Whether a key can stand in a header. Live keys look different from each other, so nothing more is asked of them. */
+/** True when a key can stand in a header. Live keys have no common form, so nothing else is checked. */
 export function isWellFormedKey(key: string): boolean {
   return wellFormedKey.test(key);
 }

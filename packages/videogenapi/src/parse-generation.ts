@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UnreadableAnswerError } from './errors.ts';
 import { maskText } from './mask.ts';
+import { ObservedText } from './observed-text.ts';
 import { count, safeInteger, text, wholeNumber } from './tolerant.ts';
 import { parseUpstreamTime } from './upstream-time.ts';
 import {
@@ -13,24 +14,25 @@ import {
   type Resolution,
   type UpstreamStatus,
 } from './vocabulary.ts';
-import type { Answer } from './classify-refusal.ts';
+import type { Answer } from './answer.ts';
 
-/** What one answer tells of one generation. Anything it did not say, or said unreadably, is undefined. */
+/** The state of one generation in one answer. A missing or unreadable field is undefined. */
 export interface ObservedGeneration {
-  readonly generationId: string;
+  readonly upstreamId: string;
   readonly requestId: string | undefined;
-  /** Undefined for a word that we do not know. */
+  /** Undefined for an unknown word. */
   readonly status: UpstreamStatus | undefined;
   /** The status as it was written. */
   readonly statusWord: string | undefined;
   readonly mode: GenerationMode | undefined;
   readonly model: ObservedModel | undefined;
-  readonly prompt: string | undefined;
+  /** Masked, but comparable with the original. */
+  readonly prompt: ObservedText | undefined;
   /** Seconds. */
   readonly duration: number | undefined;
   readonly resolution: Resolution | undefined;
   readonly aspectRatio: AspectRatio | undefined;
-  /** Values of `type`, `resolution` and `aspect_ratio` for which we have no name, by field. */
+  /** Unknown values of `type`, `resolution` and `aspect_ratio`, by field. */
   readonly unknownWords: Readonly<Record<string, string>>;
   readonly seed: number | undefined;
   readonly style: string | undefined;
@@ -39,11 +41,11 @@ export interface ObservedGeneration {
   readonly processingTimeSeconds: number | undefined;
   readonly createdAt: Date | undefined;
   readonly completedAt: Date | undefined;
-  /** Why it failed, in VideoGenAPI's words, masked. */
+  /** The reason of a failure in VideoGenAPI's words, masked. */
   readonly failureMessage: string | undefined;
 }
 
-/** A model as an answer names it. */
+/** A model as named in an answer. */
 export interface ObservedModel {
   readonly key: string;
   readonly name?: string | undefined;
@@ -62,13 +64,13 @@ const modelField = z
   .catch(undefined);
 
 const generationBody = z.object({
-  // An id goes into paths, and one of dots alone would climb out of them.
+  // The id becomes a part of paths, where `..` would lead to another path.
   generation_id: z.string().regex(/[^.]/),
   request_id: text,
   status: text,
   type: text,
   model: modelField,
-  prompt: text,
+  prompt: z.instanceof(ObservedText).optional().catch(undefined),
   duration: wholeNumber,
   resolution: text,
   aspect_ratio: text,
@@ -85,7 +87,7 @@ const generationBody = z.object({
   failed_reason: text,
 });
 
-/** Reads the answer to a submission, a look, or one entry of the list. Throws {@link UnreadableAnswerError} without an id. */
+/** Parses the answer to a submission or a poll, or one entry of the list. Throws {@link UnreadableAnswerError} without an id. */
 export function parseGeneration({ status, body }: Pick<Answer, 'status' | 'body'>): ObservedGeneration {
   const parsed = generationBody.safeParse(body);
   if (!parsed.success) throw new UnreadableAnswerError(status, 'without a generation_id');
@@ -98,7 +100,7 @@ export function parseGeneration({ status, body }: Pick<Answer, 'status' | 'body'
   const failure = wire.error ?? wire.message ?? wire.reason ?? wire.failed_reason;
   const upstreamStatus = parseWord(wire.status, parseStatusWord);
   return {
-    generationId: wire.generation_id,
+    upstreamId: wire.generation_id,
     requestId: wire.request_id,
     status: upstreamStatus,
     statusWord: wire.status,
@@ -130,7 +132,7 @@ function parseWord<Known>(word: string | undefined, parse: (word: string) => Kno
 
 const listBody = z.object({ data: z.array(z.unknown()) });
 
-/** Reads one page of the list; entries without an id are left out. */
+/** Parses one page of the list, without entries that have no id. Throws {@link UnreadableAnswerError} without a list. */
 export function parseList(answer: Answer): readonly ObservedGeneration[] {
   const list = listBody.safeParse(answer.body);
   if (!list.success) throw new UnreadableAnswerError(answer.status, 'without a list under data');

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { UnreadableAnswerError } from './errors.ts';
 import { count, text } from './tolerant.ts';
-import type { Answer } from './classify-refusal.ts';
+import type { Answer } from './answer.ts';
 
-/** What an answer tells of the key's owner. */
+/** The owner of the key, as reported by VideoGenAPI. */
 export interface ObservedUser {
   readonly email: string | undefined;
   readonly plan:
@@ -12,7 +12,7 @@ export interface ObservedUser {
   readonly usage: ObservedUsage;
 }
 
-/** Numbers of generations, as far as they were told. */
+/** Numbers of generations; undefined if not reported. */
 export interface ObservedUsage {
   readonly currentMonth: number | undefined;
   readonly monthlyLimit: number | undefined;
@@ -33,7 +33,7 @@ const userBody = z.looseObject({
   usage: usageBody,
 });
 
-/** Reads the answer to `GET /user`. Throws {@link UnreadableAnswerError} when it is not an object. */
+/** Parses the answer to `GET /user`. Throws {@link UnreadableAnswerError} if it is not an object. */
 export function parseUser(answer: Answer): ObservedUser {
   const parsed = userBody.safeParse(answer.body);
   if (!parsed.success) throw new UnreadableAnswerError(answer.status, 'without a JSON object');
@@ -54,26 +54,7 @@ export function parseUser(answer: Answer): ObservedUser {
   };
 }
 
-/** A per-model limiter's state, as an accepted submission tells it. */
-export interface ObservedRateLimit {
-  readonly used: number;
-  readonly limit: number;
-  readonly secondsUntilReset: number;
-}
-
-const rateLimitBody = z.object({
-  rate_limit: z.object({ current_usage: z.int32(), limit: z.int32(), seconds_until_reset: z.int32() }),
-});
-
-/** Reads the `rate_limit` object that comes with some accepted submissions. */
-export function parseRateLimit(body: unknown): ObservedRateLimit | undefined {
-  const told = rateLimitBody.safeParse(body).data?.rate_limit;
-  return (
-    told && { used: told.current_usage, limit: told.limit, secondsUntilReset: Math.max(told.seconds_until_reset, 0) }
-  );
-}
-
-/** Reads the `usage` object that comes with an accepted submission. */
+/** Reads the `usage` object of an accepted submission; undefined without one. */
 export function parseUsage(body: unknown): ObservedUsage | undefined {
   const usage = z.object({ usage: usageBody }).safeParse(body).data?.usage;
   return (

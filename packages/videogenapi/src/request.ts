@@ -1,16 +1,19 @@
 import { request as sendRequest, type Dispatcher } from 'undici';
-import { classifyRefusal, type Answer } from './classify-refusal.ts';
+import type { Answer } from './answer.ts';
+import { classifyRefusal } from './classify-refusal.ts';
 import { NoAnswerError, NotSentError, UnreadableAnswerError } from './errors.ts';
+import { ObservedText } from './observed-text.ts';
+import { makeStorable } from './tolerant.ts';
 
-/** One question to VideoGenAPI. */
+/** One request to VideoGenAPI. */
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
-  /** Sent as a bearer token; masked in whatever comes back. */
+  /** Sent as a bearer token, and masked in the answer. */
   readonly key: string;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** From the first byte of the request to the last of the answer, milliseconds. */
+  /** The time from the first byte of the request to the last of the answer, milliseconds. */
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
   readonly signal?: AbortSignal | undefined;
@@ -18,40 +21,43 @@ export interface UpstreamRequest {
 }
 
 /**
- * Sends one request, once, and reads its JSON answer. Throws one of the classes in errors.ts for everything else: a
- * connection that failed, a deadline, a redirect (never followed: it would send a paid body twice), an error status.
+ * Sends one request, once, and reads its JSON answer. Throws a {@link VideoGenApiError} for everything else: a failed
+ * connection, a passed deadline, an error status, a redirect. Redirects are not followed: a paid body would be sent twice.
  */
-export async function request(question: UpstreamRequest): Promise<Answer> {
-  const answer = await exchange(question);
+export async function request(upstreamRequest: UpstreamRequest): Promise<Answer> {
+  const answer = await exchange(upstreamRequest);
   if (answer.status >= 300 && answer.status < 400) {
     throw new UnreadableAnswerError(answer.status, 'redirects are not followed; check VIDEOGENAPI_URL');
   }
-  if (answer.status >= 400 || saysNo(answer.body)) throw classifyRefusal(answer);
+  if (answer.status >= 400 || isRefusal(answer.body)) throw classifyRefusal(answer);
   if (answer.body === undefined) throw new UnreadableAnswerError(answer.status, 'its body is not JSON');
   return answer;
 }
 
-async function exchange(question: UpstreamRequest): Promise<Answer> {
-  const deadline = AbortSignal.timeout(question.timeoutMs);
-  const signal = question.signal ? AbortSignal.any([question.signal, deadline]) : deadline;
+async function exchange({ url, key, body, timeoutMs, maxBodyBytes, ...rest }: UpstreamRequest): Promise<Answer> {
+  const { method, dispatcher, signal } = rest;
+  const deadline = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await sendRequest(question.url, {
-      method: question.method,
-      dispatcher: question.dispatcher,
-      signal,
+    const response = await sendRequest(url, {
+      method,
+      dispatcher,
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       headers: {
-        authorization: `Bearer ${question.key}`,
+        authorization: `Bearer ${key}`,
         accept: 'application/json',
-        ...(question.body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
       },
-      body: question.body === undefined ? null : JSON.stringify(question.body),
+      body: body === undefined ? null : JSON.stringify(body),
     });
-    const words = await readBody(response, question.maxBodyBytes);
-    const body = maskKey(parseJson(words), question.key);
-    return { status: response.statusCode, headers: response.headers, body };
+    const words = await readBody(response, maxBodyBytes);
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: maskKey(parseJson(words), createKeyMask(key)),
+    };
   } catch (error) {
     if (error instanceof UnreadableAnswerError) throw error;
-    throw describeFailure(error, deadline, question.timeoutMs);
+    throw describeFailure(error, deadline, timeoutMs);
   }
 }
 
@@ -76,26 +82,50 @@ function parseJson(words: string): unknown {
   }
 }
 
-/** The body without the caller's key. Masked after parsing, as JSON may write a key's characters with escapes. */
-function maskKey(value: unknown, key: string): unknown {
-  if (typeof value === 'string') return value.replaceAll(key, '[key]');
-  if (Array.isArray(value)) return value.map((inner) => maskKey(inner, key));
+type KeyMask = (text: string) => string;
+
+/** Masks a key as it is and as it stands in a URL, with either case of the hexadecimal digits there. */
+function createKeyMask(key: string): KeyMask {
+  const inUrl = encodeURIComponent(key);
+  const forms = new Set([key, inUrl, inUrl.replaceAll(/%../g, (code) => code.toLowerCase())]);
+  return (text) => [...forms].reduce((masked, form) => masked.replaceAll(form, MASK), text);
+}
+
+/**
+ * Masks the caller's key in a body after parsing, as JSON may escape the key's characters. A generation's prompt stays
+ * comparable with the original: a lost submission is recognised by it.
+ */
+function maskKey(value: unknown, mask: KeyMask): unknown {
+  if (typeof value === 'string') return mask(value);
+  if (Array.isArray(value)) return value.map((inner) => maskKey(inner, mask));
   if (typeof value !== 'object' || value === null) return value;
+  const isGeneration = 'generation_id' in value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name.replaceAll(key, '[key]'), maskKey(inner, key)]),
+    Object.entries(value).map(([name, inner]) => [
+      mask(name),
+      isGeneration && name === 'prompt' ? maskPrompt(inner, mask) : maskKey(inner, mask),
+    ]),
   );
 }
 
-/** A refusal inside a 2xx. A body that names a generation is about that generation, failed or not. */
-function saysNo(body: unknown): boolean {
+const MASK = '[key]';
+
+/** Undefined for an empty text and for anything that is not a text. */
+function maskPrompt(value: unknown, mask: KeyMask): ObservedText | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  return new ObservedText(value, makeStorable(mask(value)));
+}
+
+/** True for `success: false` inside a 2xx. A body that names a generation is about that generation, failed or not. */
+function isRefusal(body: unknown): boolean {
   if (typeof body !== 'object' || body === null) return false;
   if ('generation_id' in body && typeof body.generation_id === 'string') return false;
   return 'success' in body && body.success === false;
 }
 
 /**
- * A failed connection as one of our errors. Only codes are taken from the original: its message, and so a `cause`, can quote
- * headers and with them the key.
+ * Translates the error of a failed connection. Only its codes are kept: its message, and therefore a `cause`, can quote
+ * headers and the key in them.
  */
 export function describeFailure(
   error: unknown,
@@ -114,14 +144,14 @@ interface SystemError {
   readonly syscall: unknown;
 }
 
-/** The error, or all its parts where several addresses were tried. */
+/** The error itself, or one part for each address that was tried. */
 function listParts(error: unknown): readonly SystemError[] {
   if (error instanceof AggregateError) return error.errors.flatMap(listParts);
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return [];
   return [{ code: error.code, syscall: 'syscall' in error ? error.syscall : undefined }];
 }
 
-/** Looking up and connecting come before the first byte; the same codes from a later call prove nothing. */
+/** DNS lookup and connecting come before the first byte. The same codes from a later system call prove nothing. */
 function isBeforeSending({ code, syscall }: SystemError): boolean {
   return syscall === 'getaddrinfo' || syscall === 'connect' || code === 'UND_ERR_CONNECT_TIMEOUT';
 }

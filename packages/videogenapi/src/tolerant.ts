@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** Readers for fields of an outside body: what is not as expected reads as undefined and spoils nothing beside it. */
+/** Parsers for fields of VideoGenAPI's bodies: an unexpected value reads as undefined and leaves other fields readable. */
 
-/** A text that is not empty, made fit for any database: half a surrogate pair and NUL become U+FFFD. */
-export const text = z
-  .string()
-  .min(1)
-  .transform((words) => words.toWellFormed().replaceAll('\0', '\ufffd'))
-  .optional()
-  .catch(undefined);
+/** Makes a text storable in any database: a lone surrogate and NUL become U+FFFD. */
+export function makeStorable(words: string): string {
+  return words.toWellFormed().replaceAll('\0', '\ufffd');
+}
+
+/** A text that is not empty, storable in any database. */
+export const text = z.string().min(1).transform(makeStorable).optional().catch(undefined);
 
 const digits = z
   .string()
@@ -23,8 +23,16 @@ export const safeInteger = z
   .optional()
   .catch(undefined);
 
-/** A whole number of 32 bits, also when written as a string: what GraphQL's Int can show. */
+/** A whole number of 32 bits, as GraphQL's Int is, also when written as a string. */
 export const wholeNumber = safeInteger.pipe(z.int32().optional()).catch(undefined);
 
-/** A whole number that is not negative. */
+/** A whole number of 32 bits that is not negative. */
 export const count = wholeNumber.transform((value) => (value !== undefined && value >= 0 ? value : undefined));
+
+const decimal = /^[+-]?\d+(\.\d+)?$/;
+
+/** A number of any size, also when written as a string; undefined for anything else. */
+export const anyNumber = z
+  .union([z.number(), z.string().trim().regex(decimal).transform(Number)])
+  .optional()
+  .catch(undefined);

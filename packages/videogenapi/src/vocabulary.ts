@@ -1,10 +1,12 @@
-/** What the rest of the gateway says for what VideoGenAPI calls `text-to-video`, `1080p`, `9:21`, `in_queue` … */
+import type { WireMode } from './wire.ts';
+
+/** The gateway's names for VideoGenAPI's words: `text-to-video`, `1080p`, `9:21`, `in_queue` and others. */
 
 const modes = {
   'text-to-video': 'TEXT_TO_VIDEO',
   'image-to-video': 'IMAGE_TO_VIDEO',
   'reference-to-video': 'REFERENCE_TO_VIDEO',
-} as const;
+} as const satisfies Record<WireMode, string>;
 
 const resolutions = { '480p': 'SD_480P', '720p': 'HD_720P', '1080p': 'FHD_1080P', '4K': 'UHD_4K' } as const;
 
@@ -16,21 +18,28 @@ const aspectRatios = {
   '9:16': 'PORTRAIT_9_16',
 } as const;
 
-/** How a video is made: from words, from one image, or from reference images. */
+/** The source of a video: a text, one image, or reference images. */
 export type GenerationMode = (typeof modes)[keyof typeof modes];
-/** A video's height class, lowest first. */
+/** The height class of a video. */
 export type Resolution = (typeof resolutions)[keyof typeof resolutions];
-/** A video's shape. 9:16 is widely sent though the document does not list it. */
+/** The aspect ratio of a video. 9:16 is widely used, although the document does not list it. */
 export type AspectRatio = (typeof aspectRatios)[keyof typeof aspectRatios];
-/** Whether a model belongs to the free or the premium list. */
-export type ModelTier = 'FREE' | 'PREMIUM';
-/** A status that VideoGenAPI can report. */
-export type UpstreamStatus = 'PENDING' | 'IN_QUEUE' | 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
 
+/** All modes. */
+export const MODES: readonly GenerationMode[] = Object.values(modes);
 /** All resolutions, lowest first. */
 export const RESOLUTIONS: readonly Resolution[] = Object.values(resolutions);
+/** The lists of models to which a model can belong. */
+export const TIERS = ['FREE', 'PREMIUM'] as const;
+/** The standing of a model: documented by VideoGenAPI, used by others without being documented, or with its end announced. */
+export const LIFECYCLES = ['DOCUMENTED', 'SEEN_IN_USE', 'ENDING'] as const;
 
-/** `text-to-video` → `TEXT_TO_VIDEO`; undefined for a type that we do not know. */
+/** One of {@link TIERS}. */
+export type ModelTier = (typeof TIERS)[number];
+/** One of {@link LIFECYCLES}. */
+export type ModelLifecycle = (typeof LIFECYCLES)[number];
+
+/** `text-to-video` → `TEXT_TO_VIDEO`; undefined for an unknown type. */
 export function parseMode(word: string): GenerationMode | undefined {
   return lookUp(modes, word);
 }
@@ -55,21 +64,35 @@ export function printAspectRatio(aspectRatio: AspectRatio): string {
   return lookUpWord(aspectRatios, aspectRatio);
 }
 
-const statusWords: Record<UpstreamStatus, readonly string[]> = {
-  PENDING: ['pending', 'submitted'],
-  IN_QUEUE: ['in_queue', 'queued'],
-  IN_PROGRESS: ['in_progress', 'processing', 'generating', 'running'],
-  COMPLETED: ['completed', 'complete', 'done', 'succeeded', 'success', 'ready'],
-  FAILED: ['failed', 'error', 'timeout', 'canceled', 'cancelled'],
-};
+const statusWords = {
+  pending: 'PENDING',
+  submitted: 'PENDING',
+  in_queue: 'IN_QUEUE',
+  queued: 'IN_QUEUE',
+  in_progress: 'IN_PROGRESS',
+  processing: 'IN_PROGRESS',
+  generating: 'IN_PROGRESS',
+  running: 'IN_PROGRESS',
+  completed: 'COMPLETED',
+  complete: 'COMPLETED',
+  done: 'COMPLETED',
+  succeeded: 'COMPLETED',
+  success: 'COMPLETED',
+  ready: 'COMPLETED',
+  failed: 'FAILED',
+  error: 'FAILED',
+  timeout: 'FAILED',
+  canceled: 'FAILED',
+  cancelled: 'FAILED',
+} as const;
 
-/** The status behind a word, whatever its letter case; undefined for a word that no client has seen. */
+/** A status that VideoGenAPI can report. */
+export type UpstreamStatus = (typeof statusWords)[keyof typeof statusWords];
+
+/** The status for a word of VideoGenAPI's, in any letter case; undefined for an unknown word. */
 export function parseStatusWord(word: string): UpstreamStatus | undefined {
-  const lower = word.trim().toLowerCase();
-  return upstreamStatuses.find((status) => statusWords[status].includes(lower));
+  return lookUp(statusWords, word);
 }
-
-const upstreamStatuses: readonly UpstreamStatus[] = ['PENDING', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED', 'FAILED'];
 
 function lookUp<Name extends string>(table: Readonly<Record<string, Name>>, word: string): Name | undefined {
   const lower = word.trim().toLowerCase();

@@ -1,10 +1,10 @@
 /**
- * VideoGenAPI's own JSON, field by field as its document shows it (https://videogenapi.com/docs) and, where the document
- * shows nothing, as public clients have logged it. These words go no further than this package and the sandbox.
+ * VideoGenAPI's own JSON as its document shows it (https://videogenapi.com/docs). Fields that the document lacks are those
+ * that public clients have logged. Only this package and the sandbox use these names.
  */
 
-/** The body of `POST /generate`. Everything but `prompt` may be left out; unknown fields are tolerated. */
-export interface WireGenerateRequest {
+/** The known fields of the body of `POST /generate`. All but `prompt` are optional. */
+export interface WireGenerateFields {
   readonly prompt: string;
   readonly model?: string;
   readonly image_url?: string;
@@ -18,13 +18,17 @@ export interface WireGenerateRequest {
   readonly add_audio?: boolean;
   readonly audio_prompt?: string;
   readonly veo_model?: string;
+}
+
+/** The body of `POST /generate`. Unknown fields are tolerated. */
+export interface WireGenerateRequest extends WireGenerateFields {
   readonly [extra: string]: unknown;
 }
 
 /** The five documented status words. */
 export type WireStatusWord = 'pending' | 'in_queue' | 'in_progress' | 'completed' | 'failed';
 
-/** The generation's type; the third has been seen live, the document names two. */
+/** The generation's type. The document names the first two; the third was seen on the live service. */
 export type WireMode = 'text-to-video' | 'image-to-video' | 'reference-to-video';
 
 /** A model inside a generation. */
@@ -34,7 +38,7 @@ export interface WireModel {
   readonly provider: string | null;
 }
 
-/** What the answers to a submission and to a look have in common. */
+/** The common fields of the answers to a submission and to a poll. */
 interface WireGeneration {
   readonly success: true;
   readonly generation_id: string;
@@ -59,21 +63,21 @@ export interface WireSubmission extends WireGeneration {
   readonly rate_limit?: WireRateLimit;
 }
 
-/** The answer to `GET /status/{generation_id}`; the last four only at the end. */
+/** The answer to `GET /status/{generation_id}`. */
 export interface WireStatus extends WireGeneration {
   readonly video_url?: string;
   /** Seconds. */
   readonly processing_time?: number;
   /** `YYYY-MM-DD HH:MM:SS`, UTC. */
   readonly completed_at?: string;
-  /** Why it failed stands in one of these. */
+  /** One of these four has the reason of a failure. */
   readonly error?: string;
   readonly message?: string;
   readonly reason?: string;
   readonly failed_reason?: string;
 }
 
-/** One entry of `GET /generations`: exactly these fields have been seen. */
+/** One entry of `GET /generations`, with exactly the fields that were seen. */
 export interface WireListItem {
   readonly generation_id: string;
   readonly status: WireStatusWord;
@@ -108,7 +112,7 @@ export interface WireUsage {
   readonly monthly_limit: number | 'unlimited';
 }
 
-/** A per-model limiter's state. `seconds_until_reset` is the true wait; `reset_time` is simply now plus the window. */
+/** The state of the limit per model. `seconds_until_reset` is the true wait; `reset_time` is always now plus the window. */
 export interface WireRateLimit {
   readonly current_usage: number;
   readonly limit: number;
@@ -116,7 +120,7 @@ export interface WireRateLimit {
   readonly reset_time: string;
 }
 
-/** Every refusal. */
+/** The body of a refusal. */
 export interface WireError {
   readonly success: false;
   readonly error: string;

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCatalogue, listResolutions, readCatalogue } from '../src/index.ts';
 
-/** A catalogue file that is removed again. */
+/** Writes a catalogue file, removed when disposed of. */
 function writeCatalogue(content: string): Disposable & { readonly path: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'videogen-catalogue-'));
+  const folder = mkdtempSync(join(tmpdir(), `videogen-test-${process.pid}-`));
   const path = join(folder, 'models.json');
   writeFileSync(path, content);
   return { path, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }
 
-test('the ten documented models stand in the order of the document', () => {
-  const { models } = createCatalogue();
+test('the ten documented models come first, in the order of the document', () => {
+  const models = createCatalogue().models.slice(0, 10);
 
   const rows = models.map(({ key, name, tier, maxResolution, durationRange, modes }) =>
     [key, name, tier, maxResolution, durationRange?.min, durationRange?.max, modes.length].join(' '),
@@ -32,6 +32,20 @@ test('the ten documented models stand in the order of the document', () => {
   ]);
 });
 
+test('sora-2 is documented and ending, the other nine are documented', () => {
+  const { models } = createCatalogue();
+
+  const lifecycles = models.slice(0, 10).map(({ lifecycle }) => lifecycle);
+  expect(lifecycles).toEqual(['ENDING', ...Array<string>(9).fill('DOCUMENTED')]);
+});
+
+test('models that others use and the document lacks come last, with nothing but their key', () => {
+  const models = createCatalogue().models.slice(10);
+
+  const keys = ['pixverse', 'kling-3', 'seedance-2', 'seedance-25', 'gemini-omni', 'grok-imagine-1-5', 'veo3'];
+  expect(models).toEqual(keys.map((key) => ({ key, name: key, lifecycle: 'SEEN_IN_USE', modes: [] })));
+});
+
 test('a model is found by its key alone', () => {
   const catalogue = createCatalogue();
 
@@ -41,7 +55,7 @@ test('a model is found by its key alone', () => {
   );
 });
 
-test('a model makes all resolutions up to its highest', () => {
+test('a model has all resolutions up to its highest', () => {
   const model = { key: 'x', name: 'X', modes: [] };
 
   expect(listResolutions({ ...model, maxResolution: 'FHD_1080P' })).toEqual(['SD_480P', 'HD_720P', 'FHD_1080P']);
@@ -59,6 +73,7 @@ test('a catalogue is read from a file', () => {
       modes: ['TEXT_TO_VIDEO'],
       durationRange: { min: 1, max: 1 },
       typicalProcessingTimeSeconds: 90.5,
+      lifecycle: 'ENDING',
     },
   ];
   using file = writeCatalogue(JSON.stringify(models));
@@ -70,43 +85,85 @@ test('a catalogue is read from a file', () => {
 });
 
 test.each([
-  ['[', /cannot be read as JSON: /],
-  ['{}', /expected a JSON array of models, or \{"extend": \[ models \]\}$/],
-  ['[7]', /: entry 1: entry: /],
-  ['[{"key":"a","name":"A"},{"name":"B"}]', /: entry 2: key: /],
-  ['[{"key":"a"}]', /: entry 1 \(a\): name: /],
-  ['[{"key":"a","name":"A","tier":"GOLD"}]', /: entry 1 \(a\): tier: /],
-  ['[{"key":"a","name":"A","modes":["TEXT"]}]', /: entry 1 \(a\): modes\.0: /],
+  ['{}', 'expected a JSON array of models, or {"extend": [ models ]}, got {}'],
+  ['"kling"', 'expected a JSON array of models, or {"extend": [ models ]}, got "kling"'],
+  ['[7]', 'entry 1: expected an object, got 7'],
+  ['[{"key":"a","name":"A"},{"name":"B"}]', 'entry 2: key: expected a text that is not empty, got nothing'],
+  ['[{"key":"a"}]', 'entry 1 (a): name: expected a text that is not empty, got nothing'],
+  [
+    '[{"key":"","name":7}]',
+    'entry 1 (): key: expected a text that is not empty, got ""; name: expected a text that is not empty, got 7',
+  ],
+  ['[{"key":"a","name":"A","tier":"GOLD"}]', 'entry 1 (a): tier: expected FREE or PREMIUM, got "GOLD"'],
+  [
+    '[{"key":"a","name":"A","lifecycle":"GONE"}]',
+    'entry 1 (a): lifecycle: expected DOCUMENTED, SEEN_IN_USE or ENDING, got "GONE"',
+  ],
+  [
+    '[{"key":"a","name":"A","modes":["TEXT_TO_VIDEO","TEXT"]}]',
+    'entry 1 (a): modes.1: expected TEXT_TO_VIDEO, IMAGE_TO_VIDEO or REFERENCE_TO_VIDEO, got "TEXT"',
+  ],
+  ['[{"key":"a","name":"A","modes":"TEXT"}]', 'entry 1 (a): modes: expected an array, got "TEXT"'],
+  [
+    '[{"key":"a","name":"A","maxResolution":"8K"}]',
+    'entry 1 (a): maxResolution: expected SD_480P, HD_720P, FHD_1080P or UHD_4K, got "8K"',
+  ],
   [
     '[{"key":"a","name":"A","durationRange":{"min":9,"max":3}}]',
-    /: entry 1 \(a\): durationRange: min must not be above max$/,
+    'entry 1 (a): durationRange: expected min to be at most max, got {"min":9,"max":3}',
   ],
-  ['[{"key":"a","name":"A","durationRange":{"min":0,"max":3}}]', /: entry 1 \(a\): durationRange\.min: /],
-  ['[{"key":"a","name":"A","typicalProcessingTimeSeconds":0}]', /: entry 1 \(a\): typicalProcessingTimeSeconds: /],
-  ['[{"key":"a","name":"A","typicalProcessingTimeSeconds":86401}]', /: typicalProcessingTimeSeconds: /],
-  ['[{"key":"a","name":"A","typicalProcessingTimeSeconds":"90"}]', /: typicalProcessingTimeSeconds: /],
-  ['[{"key":"a","name":"A","colour":"red"}]', /: entry 1 \(a\): entry: .*"colour"/],
-  ['[{"key":"a","name":"A"},{"key":"a","name":"B"}]', /the key "a" stands there twice$/],
-])('the catalogue %s is refused with the file, the entry and what was expected', (content, problem) => {
+  [
+    '[{"key":"a","name":"A","durationRange":{"min":0,"max":3}}]',
+    'entry 1 (a): durationRange.min: expected a whole number above 0, got 0',
+  ],
+  [
+    '[{"key":"a","name":"A","durationRange":[5,10]}]',
+    'entry 1 (a): durationRange: expected {"min": seconds, "max": seconds}, got [5,10]',
+  ],
+  ...['0', '86401', '"90"'].map((given) => [
+    `[{"key":"a","name":"A","typicalProcessingTimeSeconds":${given}}]`,
+    `entry 1 (a): typicalProcessingTimeSeconds: expected a number above 0 and up to 86400, got ${given}`,
+  ]),
+  [
+    '[{"key":"a","name":"A","colour":"red"}]',
+    'entry 1 (a): expected only key, name, provider, description, tier, lifecycle, modes, maxResolution, durationRange, typicalProcessingTimeSeconds, got "colour"',
+  ],
+  ['[{"key":"a","name":"A"},{"key":"a","name":"B"}]', 'entry 2 (a): expected each key once, got "a" twice'],
+])('the catalogue %s is refused with the file and "%s"', (content, problem) => {
   using file = writeCatalogue(content);
 
-  expect(() => readCatalogue(file.path)).toThrow(problem);
-  expect(() => readCatalogue(file.path)).toThrow(file.path);
+  expect(() => readCatalogue(file.path)).toThrow(new Error(`${file.path}: ${problem}`));
 });
 
-test('a file that is missing is named', () => {
-  expect(() => readCatalogue('/nowhere/models.json')).toThrow('/nowhere/models.json: cannot be read as JSON: ENOENT');
+test('a long value is cut short where it is shown', () => {
+  using file = writeCatalogue(JSON.stringify([{ key: 'a', name: 'A', tier: 'GOLD'.repeat(100) }]));
+
+  expect(() => readCatalogue(file.path)).toThrow(
+    new Error(`${file.path}: entry 1 (a): tier: expected FREE or PREMIUM, got "${'GOLD'.repeat(14)}GOL…`),
+  );
 });
 
-test('a file may extend the documented models; an entry with a known key takes its place', () => {
+test('the error for a file that is not JSON has its path and the mistake', () => {
+  using file = writeCatalogue('[{ "key": }]');
+
+  expect(() => readCatalogue(file.path)).toThrow(`${file.path}: expected JSON: Unexpected token '}'`);
+});
+
+test('the error for a missing file has its path once', () => {
+  expect(() => readCatalogue('/nowhere/models.json')).toThrow(
+    new Error('/nowhere/models.json: cannot be read: ENOENT: no such file or directory'),
+  );
+});
+
+test('a file may extend the known models; an entry with a known key takes its place', () => {
   using file = writeCatalogue(
-    '{ "extend": [{ "key": "kling-3", "name": "Kling 3" }, { "key": "wan-25", "name": "Wan 2.5b" }] }',
+    '{ "extend": [{ "key": "acme-1", "name": "Acme 1" }, { "key": "wan-25", "name": "Wan 2.5b" }] }',
   );
 
   const catalogue = readCatalogue(file.path);
 
-  expect(catalogue.models).toHaveLength(11);
-  expect(catalogue.models.at(-1)).toEqual({ key: 'kling-3', name: 'Kling 3', modes: [] });
+  expect(catalogue.models).toHaveLength(18);
+  expect(catalogue.models.at(-1)).toEqual({ key: 'acme-1', name: 'Acme 1', modes: [] });
   expect(catalogue.find('wan-25')).toEqual({ key: 'wan-25', name: 'Wan 2.5b', modes: [] });
-  expect(catalogue.findByWord('Kling 3')?.key).toBe('kling-3');
+  expect(catalogue.findByWord('Acme 1')?.key).toBe('acme-1');
 });

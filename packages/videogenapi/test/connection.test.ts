@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { openVideoGenApi } from '../src/index.ts';
 import { describeFailure } from '../src/request.ts';
-import { catchError, KEY, say, startServer, startUpstream, type Answerer } from './upstream.ts';
+import { noAnswer, notSent, unreadable } from './expected-errors.ts';
+import { catchError, KEY, readError, say, startServer, startUpstream, type Answerer } from './upstream.ts';
 
 const generation = { success: true, generation_id: 'gen_1', status: 'pending' };
 
@@ -18,29 +19,27 @@ test.each([301, 302, 303, 307, 308])('a redirect (%i) is never followed', async 
     await catchError(upstream.api.getStatus(KEY, 'gen_1')),
   ];
 
-  expect(errors).toMatchObject([
-    { name: 'UnreadableAnswerError', kind: 'unreadable', status },
-    { name: 'UnreadableAnswerError', status },
-  ]);
+  const error = unreadable(status, 'redirects are not followed; check VIDEOGENAPI_URL');
+  expect(errors).toEqual([error, error]);
   expect(upstream.requests).toHaveLength(2);
   expect(elsewhere.requests).toEqual([]);
 });
 
 test.each([
-  ['HTML', '<html>Maintenance</html>'],
-  ['nothing', ''],
-  ['half an answer', '{"success":true,"generation_id":"gen_1","sta'],
-  ['a list', []],
-  ['a null', 'null'],
-  ['JSON without an id', { success: true, status: 'pending' }],
-  ['an id that is no text', { generation_id: 7 }],
-  ['an id that climbs out of a path', { generation_id: '..' }],
-])('a 200 with %s is unreadable', async (_, body) => {
+  ['HTML', '<html>Maintenance</html>', 'its body is not JSON'],
+  ['nothing', '', 'its body is not JSON'],
+  ['half an answer', '{"success":true,"generation_id":"gen_1","sta', 'its body is not JSON'],
+  ['a list', [], 'without a generation_id'],
+  ['a null', 'null', 'without a generation_id'],
+  ['JSON without an id', { success: true, status: 'pending' }, 'without a generation_id'],
+  ['an id that is no text', { generation_id: 7 }, 'without a generation_id'],
+  ['an id that leads to another path', { generation_id: '..' }, 'without a generation_id'],
+])('a 200 with %s is unreadable', async (_, body, reason) => {
   await using upstream = await startUpstream(say(200, body));
 
   const error = await catchError(upstream.api.generate(KEY, { prompt: 'A cat' }));
 
-  expect(error).toMatchObject({ name: 'UnreadableAnswerError', kind: 'unreadable', status: 200 });
+  expect(error).toEqual(unreadable(200, reason));
   expect(upstream.requests).toHaveLength(1);
 });
 
@@ -56,7 +55,7 @@ const resets: readonly { readonly name: string; readonly answer: Answerer }[] = 
   },
 ];
 
-test.each(resets)('a connection lost $name gives no answer, after one request', async ({ answer }) => {
+test.each(resets)('a connection lost $name is a NoAnswerError, and nothing is sent again', async ({ answer }) => {
   await using upstream = await startUpstream(answer);
 
   const errors = [
@@ -64,7 +63,10 @@ test.each(resets)('a connection lost $name gives no answer, after one request', 
     await catchError(upstream.api.getStatus(KEY, 'gen_1')),
   ];
 
-  expect(errors).toMatchObject([{ name: 'NoAnswerError', kind: 'no-answer' }, { name: 'NoAnswerError' }]);
+  // undici notices the loss while reading or while writing, and each has its own code.
+  const message = expect.stringMatching(/^VideoGenAPI gave no answer \((UND_ERR_\w+|ECONNRESET)\)$/);
+  const error = { ...noAnswer('a code'), message };
+  expect(errors).toEqual([error, error]);
   expect(upstream.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
 });
 
@@ -81,23 +83,23 @@ const hangs: readonly { readonly name: string; readonly answer: Answerer }[] = [
   },
 ];
 
-test.each(hangs)('a server that $name is given up on when the time for the whole is over', async ({ answer }) => {
-  await using upstream = await startUpstream(answer, { timeoutMs: 150, submitTimeoutMs: 100 });
+test.each(hangs)(
+  'a server that $name is a NoAnswerError once the time for the whole request is over',
+  async ({ answer }) => {
+    await using upstream = await startUpstream(answer, { timeoutMs: 150, submitTimeoutMs: 100 });
 
-  const startedAt = performance.now();
-  const errors = await Promise.all([
-    catchError(upstream.api.generate(KEY, { prompt: 'A cat' })),
-    catchError(upstream.api.getUser(KEY)),
-  ]);
+    const startedAt = performance.now();
+    const errors = await Promise.all([
+      catchError(upstream.api.generate(KEY, { prompt: 'A cat' })),
+      catchError(upstream.api.getUser(KEY)),
+    ]);
 
-  expect(errors).toMatchObject([
-    { name: 'NoAnswerError', message: 'VideoGenAPI gave no answer (none within 0.1 s)' },
-    { name: 'NoAnswerError', message: 'VideoGenAPI gave no answer (none within 0.15 s)' },
-  ]);
-  expect(performance.now() - startedAt).toBeLessThan(2000);
-});
+    expect(errors).toEqual([noAnswer('none within 0.1 s'), noAnswer('none within 0.15 s')]);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  },
+);
 
-test('an answer past the cap is unreadable, however it is sent', async () => {
+test('an answer over the size limit is unreadable, sent at once or endlessly', async () => {
   const body = { ...generation, prompt: 'x'.repeat(2000) };
   await using whole = await startUpstream(say(200, body), { maxBodyBytes: 1000 });
   await using endless = await startUpstream(
@@ -113,22 +115,20 @@ test('an answer past the cap is unreadable, however it is sent', async () => {
     await catchError(endless.api.getUser(KEY)),
   ];
 
-  expect(errors).toMatchObject([
-    { name: 'UnreadableAnswerError', message: 'VideoGenAPI answered 200, but its body is longer than 1000 bytes' },
-    { name: 'UnreadableAnswerError', status: 200 },
-  ]);
+  const error = unreadable(200, 'its body is longer than 1000 bytes');
+  expect(errors).toEqual([error, error]);
 });
 
-test('a caller who gives up ends the request', async () => {
+test('an aborted signal ends the request', async () => {
   const stop = new AbortController();
   await using upstream = await startUpstream(() => stop.abort());
 
   const error = await catchError(upstream.api.getStatus(KEY, 'gen_1', stop.signal));
 
-  expect(error).toMatchObject({ name: 'NoAnswerError' });
+  expect(error).toEqual(noAnswer('the connection was lost'));
 });
 
-test('where nobody listens nothing was sent', async () => {
+test('a refused connection is a NotSentError', async () => {
   const free = createServer().listen(0, '127.0.0.1');
   await once(free, 'listening');
   const address = free.address();
@@ -137,10 +137,9 @@ test('where nobody listens nothing was sent', async () => {
   await once(free, 'close');
   await using api = openVideoGenApi({ baseUrl: `http://127.0.0.1:${port}/api/v1` });
 
-  const errors = [await catchError(api.generate(KEY, { prompt: 'A cat' })), await catchError(api.findVideo('gen_1'))];
+  const errors = [await catchError(api.generate(KEY, { prompt: 'A cat' })), await catchError(api.getUser(KEY))];
 
-  const error = { name: 'NotSentError', kind: 'not-sent', message: 'VideoGenAPI cannot be reached (ECONNREFUSED)' };
-  expect(errors).toMatchObject([error, error]);
+  expect(errors).toEqual([notSent('ECONNREFUSED'), notSent('ECONNREFUSED')]);
 });
 
 test.each([
@@ -149,41 +148,44 @@ test.each([
       ['connect', 'ECONNREFUSED'],
       ['connect', 'ECONNREFUSED'],
     ],
-    name: 'NotSentError',
+    error: notSent('ECONNREFUSED, ECONNREFUSED'),
   },
   {
     calls: [
       ['connect', 'ECONNREFUSED'],
       ['connect', 'ENETUNREACH'],
     ],
-    name: 'NotSentError',
+    error: notSent('ECONNREFUSED, ENETUNREACH'),
   },
   {
     calls: [
       ['connect', 'ECONNREFUSED'],
       ['read', 'ECONNRESET'],
     ],
-    name: 'NoAnswerError',
+    error: noAnswer('ECONNREFUSED, ECONNRESET'),
   },
-  { calls: [['read', 'EHOSTUNREACH']], name: 'NoAnswerError' },
-  { calls: [], name: 'NoAnswerError' },
-])('several addresses that failed by $calls are a $name', ({ calls, name }) => {
+  { calls: [['read', 'EHOSTUNREACH']], error: noAnswer('EHOSTUNREACH') },
+  { calls: [], error: noAnswer('the connection was lost') },
+])('several addresses that failed by $calls are a $error.name', ({ calls, error }) => {
   const failures = calls.map(([syscall, code]) => Object.assign(new Error(code), { code, syscall }));
 
   const failure = describeFailure(new AggregateError(failures), new AbortController().signal, 1000);
 
-  expect(failure).toMatchObject({ name });
+  expect(readError(failure)).toEqual(error);
 });
 
-test('where the name is unknown nothing was sent', async () => {
+test('an unknown host name is a NotSentError', async () => {
   await using api = openVideoGenApi({ baseUrl: 'http://videogenapi.invalid/api/v1' });
 
   const error = await catchError(api.generate(KEY, { prompt: 'A cat' }));
 
-  expect(error).toMatchObject({ name: 'NotSentError', message: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) });
+  expect(error).toEqual({
+    ...notSent(''),
+    message: expect.stringMatching(/^VideoGenAPI cannot be reached \((ENOTFOUND|EAI_AGAIN)\)$/),
+  });
 });
 
-test('what is no VideoGenAPI at all gives no answer', async () => {
+test('a server that does not speak HTTP is a NoAnswerError', async () => {
   const ssh = createServer((socket) => {
     socket.on('error', () => {});
     socket.end('SSH-2.0-OpenSSH_9.2\r\n');
@@ -196,11 +198,11 @@ test('what is no VideoGenAPI at all gives no answer', async () => {
 
   const error = await catchError(api.generate(KEY, { prompt: 'A cat' }));
 
-  expect(error).toMatchObject({ name: 'NoAnswerError' });
+  expect(error).toEqual(noAnswer('the connection was lost'));
   ssh.close();
 });
 
-test('looks share connections; each paid POST has its own', async () => {
+test('polls share connections; each paid POST has its own', async () => {
   const ports: Record<string, number[]> = { GET: [], POST: [] };
   await using upstream = await startUpstream((response, received) => {
     ports[received.method ?? '']?.push(response.socket?.remotePort ?? 0);

@@ -1,4 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import {
+  contentRejected,
+  monthlyQuotaExceeded,
+  notFound,
+  paymentRequired,
+  providerQuotaExceeded,
+  rateLimited,
+  refused,
+  serverError,
+  unauthorized,
+} from './expected-errors.ts';
 import { catchError, KEY, say, startUpstream } from './upstream.ts';
 
 const limited = {
@@ -14,6 +25,7 @@ const limited = {
     seconds_until_reset: 312,
   },
 };
+const limitedNumbers = { used: 5, limit: 5, windowSeconds: 900, model: 'Kling 2.5' };
 const used = {
   success: false,
   error: 'Failed to submit request to video generation service',
@@ -25,7 +37,7 @@ interface Case {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly error: Readonly<Record<string, unknown>>;
+  readonly error: object;
 }
 
 const cases: readonly Case[] = [
@@ -33,168 +45,150 @@ const cases: readonly Case[] = [
     name: 'a bad key',
     status: 401,
     body: { error: 'Invalid API key' },
-    error: { name: 'UnauthorizedError', kind: 'unauthorized', status: 401, upstreamMessage: 'Invalid API key' },
+    error: unauthorized(401, 'Invalid API key'),
   },
-  {
-    name: 'a bad key without a word',
-    status: 401,
-    body: '',
-    error: { name: 'UnauthorizedError', upstreamMessage: undefined, message: 'VideoGenAPI refused the key' },
-  },
+  { name: 'a bad key without a word', status: 401, body: '', error: unauthorized(401) },
   {
     name: 'no money',
     status: 402,
     body: { error: 'Payment', message: 'Please top up' },
-    error: { name: 'PaymentRequiredError', kind: 'payment-required', status: 402, upstreamMessage: 'Please top up' },
+    error: paymentRequired(402, 'Please top up'),
   },
   {
     name: 'no money, by its text',
     status: 400,
     body: { error: 'Insufficient Balance' },
-    error: { name: 'PaymentRequiredError', status: 400 },
+    error: paymentRequired(400, 'Insufficient Balance'),
   },
   {
     name: 'an unknown id',
     status: 404,
     body: { success: false, error: 'Generation not found' },
-    error: { name: 'NotFoundError', kind: 'not-found', status: 404, upstreamMessage: 'Generation not found' },
+    error: notFound(404, 'Generation not found'),
   },
   {
     name: 'an unknown path, as HTML',
     status: 404,
     body: '<html><body>Not Found</body></html>',
-    error: { name: 'NotFoundError', upstreamMessage: undefined },
+    error: notFound(404),
   },
   {
     name: 'a per-model limit',
     status: 429,
     body: limited,
-    error: {
-      name: 'RateLimitedError',
-      kind: 'rate-limited',
-      retryAfterSeconds: 312,
-      used: 5,
-      limit: 5,
-      windowSeconds: 900,
-      model: 'Kling 2.5',
-      upstreamMessage: 'You can make 5 generations per 15 minutes.',
-    },
+    error: rateLimited(429, { ...limitedNumbers, retryAfterSeconds: 312 }, limited.message),
   },
   {
     name: 'a per-model limit with Retry-After, which wins',
     status: 429,
     body: limited,
     headers: { 'retry-after': '17' },
-    error: { name: 'RateLimitedError', retryAfterSeconds: 17, used: 5 },
+    error: rateLimited(429, { ...limitedNumbers, retryAfterSeconds: 17 }, limited.message),
   },
   {
-    name: 'a limit of which nothing is told',
+    name: 'a limit without any numbers',
     status: 429,
     body: '<h1>Slow down</h1>',
-    error: {
-      name: 'RateLimitedError',
-      retryAfterSeconds: 60,
-      used: undefined,
-      limit: undefined,
-      windowSeconds: undefined,
-      model: undefined,
-    },
+    error: rateLimited(429, { retryAfterSeconds: 60 }),
   },
   {
     name: 'a limit that ends now',
     status: 429,
     body: { ...limited, details: { ...limited.details, seconds_until_reset: 0 } },
-    error: { name: 'RateLimitedError', retryAfterSeconds: 1 },
+    error: rateLimited(429, { ...limitedNumbers, retryAfterSeconds: 1 }, limited.message),
   },
   {
     name: 'a limit that ends next year',
     status: 429,
     body: { ...limited, details: { ...limited.details, seconds_until_reset: '31536000', window: '1 hour' } },
-    error: { name: 'RateLimitedError', retryAfterSeconds: 86_400, windowSeconds: 3600 },
+    error: rateLimited(429, { ...limitedNumbers, retryAfterSeconds: 3600, windowSeconds: 3600 }, limited.message),
   },
   {
-    name: 'the month’s allowance used up',
+    name: 'the monthly quota used up',
     status: 429,
     body: { error: 'Monthly usage limit exceeded', usage: { current_month_usage: 100, monthly_limit: '100' } },
-    error: { name: 'QuotaExceededError', kind: 'quota-exceeded', scope: 'MONTHLY', status: 429, used: 100, limit: 100 },
+    error: monthlyQuotaExceeded(429, { used: 100, limit: 100 }, 'Monthly usage limit exceeded'),
   },
   {
-    name: 'the month’s allowance used up, told in details',
+    name: 'the monthly quota used up, reported in details',
     status: 429,
     body: { message: 'You reached your monthly usage limit.', details: { current_usage: 3, limit: 3 } },
-    error: { name: 'QuotaExceededError', scope: 'MONTHLY', used: 3, limit: 3 },
+    error: monthlyQuotaExceeded(429, { used: 3, limit: 3 }, 'You reached your monthly usage limit.'),
   },
   {
     name: 'the provider’s quota used up',
     status: 500,
     body: used,
     headers: { 'x-rate-limit-window': '3600' },
-    error: {
-      name: 'QuotaExceededError',
-      scope: 'PROVIDER',
-      status: 500,
-      upstreamMessage: 'The account has exceeded the daily limit of its plan',
-    },
+    error: providerQuotaExceeded(500, 'The account has exceeded the daily limit of its plan'),
   },
   {
     name: 'a failure, as JSON',
     status: 500,
     body: { success: false, error: 'Internal Server Error' },
-    error: { name: 'ServerError', kind: 'server-error', status: 500, upstreamMessage: 'Internal Server Error' },
+    error: serverError(500, 'Internal Server Error'),
   },
   {
-    name: 'a failure that speaks of moderation',
+    name: 'a failure that mentions moderation',
     status: 500,
     body: { error: 'copyright service down' },
-    error: { name: 'ServerError' },
+    error: serverError(500, 'copyright service down'),
   },
+  { name: 'a failure, as HTML', status: 502, body: '<html>Bad Gateway</html>', error: serverError(502) },
+  { name: 'a failure without a body', status: 503, body: '', error: serverError(503) },
+  ...[406, 408, 409, 425, 460, 499].map((status) => ({
+    name: 'an answer that leaves the outcome open',
+    status,
+    body: '<html>Request Timeout</html>',
+    error: serverError(status),
+  })),
   {
-    name: 'a failure, as HTML',
-    status: 502,
-    body: '<html>Bad Gateway</html>',
-    error: {
-      name: 'ServerError',
-      status: 502,
-      upstreamMessage: undefined,
-      message: 'VideoGenAPI failed (HTTP 502)',
-    },
+    name: 'a conflict that mentions moderation',
+    status: 409,
+    body: { error: 'sensitive' },
+    error: serverError(409, 'sensitive'),
   },
-  { name: 'a failure without a body', status: 503, body: '', error: { name: 'ServerError', status: 503 } },
+  ...[403, 405, 407, 410, 411, 413, 414, 415, 417, 421, 426, 428, 431, 451].map((status) => ({
+    name: 'a refusal by which nothing was done',
+    status,
+    body: '',
+    error: refused(status),
+  })),
   {
     name: 'moderation, by 400',
     status: 400,
     body: { error: 'Your prompt may violate copyright' },
-    error: { name: 'ContentRejectedError', kind: 'content-rejected', status: 400 },
+    error: contentRejected(400, 'Your prompt may violate copyright'),
   },
   {
     name: 'moderation, by 422 in details',
     status: 422,
     body: { details: ['Sensitive content'] },
-    error: { name: 'ContentRejectedError', status: 422, upstreamMessage: 'Sensitive content' },
+    error: contentRejected(422, 'Sensitive content'),
   },
   {
     name: 'moderation, by 403',
     status: 403,
     body: { message: 'Dangerous content' },
-    error: { name: 'ContentRejectedError', status: 403 },
+    error: contentRejected(403, 'Dangerous content'),
   },
   {
     name: 'another refusal',
     status: 403,
     body: { message: 'Premium plans only' },
-    error: { name: 'RefusedError', kind: 'refused', status: 403, upstreamMessage: 'Premium plans only' },
+    error: refused(403, 'Premium plans only'),
   },
   {
     name: 'a refusal inside a 200',
     status: 200,
     body: { success: false, error: 'The model is switched off' },
-    error: { name: 'RefusedError', status: 200, upstreamMessage: 'The model is switched off' },
+    error: refused(200, 'The model is switched off'),
   },
   {
     name: 'a refusal inside a 200 that names no generation',
     status: 200,
     body: { success: false, generation_id: null, error: 'The model is switched off' },
-    error: { name: 'RefusedError', status: 200 },
+    error: refused(200, 'The model is switched off'),
   },
 ];
 
@@ -203,101 +197,6 @@ test.each(cases)('$name ($status) is a $error.name', async ({ status, body, head
 
   const caught = await catchError(upstream.api.generate(KEY, { prompt: 'A cat' }));
 
-  expect(caught).toMatchObject(error);
+  expect(caught).toEqual(error);
   expect(upstream.requests).toHaveLength(1);
 });
-
-describe('the issues of a 400', () => {
-  test.each([
-    [{ error: 'Prompt is required' }, [[undefined, 'Prompt is required']]],
-    [{ error: 'Bad Request', message: 'Prompt is required' }, [[undefined, 'Prompt is required']]],
-    [{ errors: 'Prompt is required' }, [[undefined, 'Prompt is required']]],
-    [{ detail: 'Prompt is required' }, [[undefined, 'Prompt is required']]],
-    [{ error: 'Bad Request', details: 'Prompt is required' }, [[undefined, 'Prompt is required']]],
-    [
-      { errors: ['Prompt is required', 'Duration is too long'] },
-      [
-        [undefined, 'Prompt is required'],
-        [undefined, 'Duration is too long'],
-      ],
-    ],
-    [{ detail: [{ field: 'prompt', message: 'required' }] }, [['prompt', 'required']]],
-    [{ details: [{ path: 'image_url', message: 'not an image' }] }, [['image_url', 'not an image']]],
-    [
-      { errors: [{ param: 'duration', message: 'too long' }, { message: 'and more' }] },
-      [
-        ['duration', 'too long'],
-        [undefined, 'and more'],
-      ],
-    ],
-    [
-      { errors: { prompt: 'required', duration: ['too long', 'not a number'] } },
-      [
-        ['prompt', 'required'],
-        ['duration', 'too long,not a number'],
-      ],
-    ],
-    [{ success: false }, []],
-    ['<html>Bad Request</html>', []],
-    ['', []],
-  ])('%j', async (body, issues) => {
-    await using upstream = await startUpstream(say(400, body));
-
-    const error = await catchError(upstream.api.generate(KEY, { prompt: 'A cat' }));
-
-    expect(error).toMatchObject({
-      name: 'InvalidRequestError',
-      status: 400,
-      issues: issues.map(([field, message]) => ({ field, message })),
-    });
-  });
-
-  test('are read from a 422 too', async () => {
-    await using upstream = await startUpstream(say(422, { errors: { seed: 'too large' } }));
-
-    const error = await catchError(upstream.api.generate(KEY, { prompt: 'A cat' }));
-
-    expect(error).toMatchObject({ name: 'InvalidRequestError', status: 422, issues: [{ field: 'seed' }] });
-  });
-});
-
-describe('what VideoGenAPI said', () => {
-  test('is shown without URLs and keys, and at most 1,000 characters of it', async () => {
-    const message = `See https://internal.example/x?token=1 and wss://a.b/c for Bearer abc.def or lt_0123456789 ${'x'.repeat(2000)}`;
-    await using upstream = await startUpstream(say(400, { message }));
-
-    const error = await catchError(upstream.api.generate(KEY, { prompt: 'A cat' }));
-
-    const shown = `See [URL] and [URL] for [key] or [key] ${'x'.repeat(1000)}`.slice(0, 1000);
-    expect(error).toMatchObject({ upstreamMessage: shown, issues: [{ message: shown }] });
-  });
-
-  test.each([
-    [500, { error: `No such key: ${KEY}` }],
-    [401, { message: `No such key: ${KEY}` }],
-    [400, { errors: { [KEY]: KEY } }],
-    [400, { errors: [{ field: KEY, message: KEY }] }],
-    [403, { message: `${'x'.repeat(995)}${KEY}` }],
-    [429, { error: KEY, details: { model: KEY, seconds_until_reset: 3 } }],
-    [500, `{"error":"as PHP prints it: ${JSON.stringify(KEY).slice(1, -1).replaceAll('/', '\\/')}"}`],
-    [200, { success: false, error: KEY }],
-    [200, { generation_id: KEY, status: 'failed', error: KEY, model: KEY, video_url: `https://x.test/${KEY}` }],
-    [200, `no JSON but ${KEY}`],
-  ])('never holds the caller’s key (%i %j)', async (status, body) => {
-    await using upstream = await startUpstream(say(status, body));
-
-    const answer = await upstream.api.generate(KEY, { prompt: 'A cat' }).catch((error: unknown) => error);
-
-    const shown = readEverything(answer).join('\n');
-    expect(shown).not.toContain(KEY);
-    expect(shown).not.toContain('K3y');
-  });
-});
-
-/** All texts in a value, names and inherited messages and causes included. */
-function readEverything(value: unknown): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [String(value)];
-  const names = value instanceof Error ? ['message', 'stack', 'cause'] : [];
-  const own = Object.entries(value).flatMap(([name, inner]) => [name, ...readEverything(inner)]);
-  return [...own, ...names.flatMap((name) => readEverything(Reflect.get(value, name)))];
-}

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { text } from 'node:stream/consumers';
 import { openVideoGenApi } from '../src/index.ts';
 
-/** A key that stands nowhere else. */
+/** A key with characters that JSON may escape. No other text contains it. */
 export const KEY = 'lt_K3y/with"odd\\~signs';
 
 /** A request as it arrived. */
@@ -14,10 +14,10 @@ export interface Received {
   readonly body: string;
 }
 
-/** What a server does with a request whose body it has read. */
+/** Answers a request whose body was read. */
 export type Answerer = (response: ServerResponse, received: Received) => void;
 
-/** Answers with a status and a body: JSON, or a text as it is. */
+/** Answers with a status and a body. A string is sent as it is, anything else as JSON. */
 export function say(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answerer {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
@@ -25,7 +25,7 @@ export function say(status: number, body: unknown, headers: Readonly<Record<stri
   };
 }
 
-/** A real server in VideoGenAPI's place, which notes each request. */
+/** Starts a server in place of VideoGenAPI that records each request. */
 export async function startServer(answer: Answerer) {
   const requests: Received[] = [];
   const server = createServer((request, response) => {
@@ -55,7 +55,7 @@ export async function startServer(answer: Answerer) {
   };
 }
 
-/** That server and a client of it. */
+/** Starts such a server and opens a client of it. */
 export async function startUpstream(
   answer: Answerer,
   options: { readonly timeoutMs?: number; readonly submitTimeoutMs?: number; readonly maxBodyBytes?: number } = {},
@@ -64,6 +64,7 @@ export async function startUpstream(
   const api = openVideoGenApi({ baseUrl: server.baseUrl, ...options });
   return {
     api,
+    host: new URL(server.origin).host,
     requests: server.requests,
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();
@@ -72,12 +73,19 @@ export async function startUpstream(
   };
 }
 
-/** The error of a promise that is expected to reject. */
-export async function catchError(promise: Promise<unknown>): Promise<unknown> {
+/** Awaits a rejection and returns its error, as `readError` shows it. */
+export async function catchError(promise: Promise<unknown>): Promise<object> {
   try {
     await promise;
   } catch (error) {
-    return error;
+    return readError(error);
   }
   throw new Error('expected a rejection');
+}
+
+/** Returns the name, the message, the cause and the own fields of an error, to be compared whole. */
+export function readError(error: unknown): object {
+  if (!(error instanceof Error)) return { thrown: error };
+  const { name, message, cause } = error;
+  return { name, message, ...(cause !== undefined && { cause }), ...Object.fromEntries(Object.entries(error)) };
 }

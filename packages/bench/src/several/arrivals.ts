@@ -3,7 +3,7 @@ import { shuffle } from './shuffle.ts';
 
 /** A generation to come. */
 export interface Arrival {
-  /** Which of the kinds, from 0. */
+  /** Index of its kind. */
   readonly kind: number;
   readonly seconds: number;
 }

@@ -1,21 +1,21 @@
-import type { DensityPace } from '@videogen/poller';
+import type { DensityPace } from '@videogen/forecast';
 import { BASELINE, PACE } from '../poller-bench.ts';
-import { createRandom } from '../random.ts';
+import { createRandom } from '@videogen/testkit/random';
 import type { Workload } from '../workload.ts';
 import { createMixedKinds, type Spread } from '../workloads.ts';
 import { findLeastProduct } from './least-product.ts';
 import { backOffForEach, fixedForEach, plannedPolicy, type SeveralPolicy } from './several-policy.ts';
 import { simulateSeveral, type SeveralOutcome } from './simulate-several.ts';
 
-/** What every policy did with so many in flight. */
+/** Outcome of every policy with so many in flight. */
 export interface SeveralRow {
   readonly inFlight: number;
   readonly spread: Spread;
   /** By the policy's name. */
   readonly outcomes: ReadonlyMap<string, SeveralOutcome>;
-  /** The product of the baseline, seconds, on the mean of any number: it looks at each by itself, and so is less noisy. */
+  /** The product of the baseline, seconds, on the mean of any number. It polls each by itself, so the mean is less noisy. */
   readonly baseline: number;
-  /** The least product that is possible with the same pages and floor, seconds, by the policy's name. */
+  /** The least product that is possible with the same pages and least interval, seconds, by the policy's name. */
   readonly bounds: ReadonlyMap<string, number>;
 }
 
@@ -23,19 +23,19 @@ export interface SeveralRow {
 export const PLANNED = {
   pagesOf100: 'pages of 100',
   pagesOf20: 'pages of 20',
-  singles: 'single looks',
-  lowFloor: 'pages of 100, floor of 1 s',
+  singles: 'single polls',
+  shortInterval: 'pages of 100, every 1 s at most',
 } as const;
 
-/** Half the floor, and looks for half of what they cost. */
-export const LOW_FLOOR: DensityPace = { floorMs: 1000, lookCostSeconds: 0.1, slowestInFloors: 180 };
+/** Half the least interval, and polls at half the cost. */
+export const SHORT_INTERVAL: DensityPace = { minIntervalMs: 1000, pollCostSeconds: 0.1, slowestInIntervals: 180 };
 
 /** The spread that the figures are about. */
 export const MAIN_SPREAD = 'sigma 0.35';
 
 const GENERATIONS_IN_SNAPSHOTS = 12_000;
 
-/** What to simulate. */
+/** Settings of the simulation. */
 export interface SeveralBenchOptions {
   readonly seed: number;
   /** Fewer completions: the last digit of a ratio is noise. */
@@ -80,7 +80,7 @@ interface Run {
   readonly policy: SeveralPolicy;
   readonly beginnings: number;
   readonly completions: number;
-  /** What the bound depends on. */
+  /** Pages and pace, on which the bound depends. */
   readonly pages?: PlannedPages;
 }
 
@@ -90,14 +90,14 @@ interface PlannedPages {
 }
 
 function createMainRuns(inFlight: number): readonly Run[] {
-  const { pagesOf100, pagesOf20, lowFloor, singles } = PLANNED;
+  const { pagesOf100, pagesOf20, shortInterval, singles } = PLANNED;
   const areMany = inFlight > 10;
   const alone = plannedPolicy(singles, { pageSize: undefined, pace: PACE });
   const runs = [
     { policy: fixedForEach(2), beginnings: 2, completions: 3000 },
     planPages(pagesOf100, { pageSize: 100, pace: PACE }, 20),
     planPages(pagesOf20, { pageSize: 20, pace: PACE }, areMany ? 2 : 4),
-    planPages(lowFloor, { pageSize: 100, pace: LOW_FLOOR }, 8),
+    planPages(shortInterval, { pageSize: 100, pace: SHORT_INTERVAL }, 8),
   ];
   // One by one it makes no difference how many there are, and many take long.
   if (areMany) return [...runs, { policy: alone, beginnings: 1, completions: 200 }];
@@ -131,8 +131,8 @@ function findBound(kinds: readonly Workload[], { seed, inFlight, pageSize, pace 
   return findLeastProduct(kinds, {
     inFlight,
     pageSize,
-    floorSeconds: pace.floorMs / 1000,
+    minIntervalSeconds: pace.minIntervalMs / 1000,
     count: Math.ceil(GENERATIONS_IN_SNAPSHOTS / inFlight),
-    random: createRandom(seed),
+    random: createRandom(seed).next,
   });
 }

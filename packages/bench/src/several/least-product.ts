@@ -2,40 +2,40 @@ import type { Workload } from '../workload.ts';
 import { leastCostPerSecond } from './least-cost.ts';
 import { takeSnapshots, type SnapshotOptions } from './snapshots.ts';
 
-/** What is looked at, and how densely that may be. */
+/** Generations to poll, and the least time between two polls. */
 export interface LeastProductOptions extends SnapshotOptions {
-  readonly floorSeconds: number;
+  readonly minIntervalSeconds: number;
 }
 
 const PRICES_SECONDS = [1e-6, ...Array.from({ length: 38 }, (_, i) => 0.002 * 1.25 ** i)];
-// Fewer looks are no density any more.
-const LEAST_LOOKS = 3;
-const MOST_LOOKS = 150;
+// Fewer polls are no density any more.
+const LEAST_POLLS = 3;
+const MOST_POLLS = 150;
 const STEP = 1.005;
 
 /**
- * The least product of looks per completion and mean delay for several in flight, seconds, for somebody who knows how their
- * times are distributed and asks for pages of one length, or for one generation. As with one in flight it is the limit of many
- * looks, and a few, each at its best place, can be up to 3 % better.
+ * The least product of polls per completion and mean delay for several in flight, seconds, where the distribution of their times is
+ * known and polls are for pages of one length, or for one generation. As with one in flight it is the limit of many
+ * polls, and a few, each at its best place, can be up to 3 % better.
  *
- * At each moment, of each page, the least delay + price × looks per second is known (`leastCostPerSecond`). So on the mean
- * of all moments nothing has delay + price × looks below some least, whatever the price: each price draws a line that no policy
+ * At each moment, of each page, the least delay + price × polls per second is known (`leastCostPerSecond`). So on the mean
+ * of all moments nothing has delay + price × polls below some least, whatever the price: each price draws a line that no policy
  * is below, and the least product is that on the border of them all.
  */
 export function findLeastProduct(
   kinds: readonly Workload[],
-  { floorSeconds, ...snapshots }: LeastProductOptions,
+  { minIntervalSeconds, ...snapshots }: LeastProductOptions,
 ): number {
   const { moments, completionsPerSecond } = takeSnapshots(kinds, snapshots);
   const lines = PRICES_SECONDS.map((price) => {
-    const cost = moments.flat().reduce((sum, page) => sum + leastCostPerSecond(page, { price, floorSeconds }), 0);
+    const cost = moments.flat().reduce((sum, page) => sum + leastCostPerSecond(page, { price, minIntervalSeconds }), 0);
     return { price, least: cost / moments.length / completionsPerSecond };
   });
 
   let product = Infinity;
-  for (let looks = LEAST_LOOKS; looks < MOST_LOOKS; looks *= STEP) {
-    const delay = Math.max(...lines.map(({ price, least }) => least - price * looks));
-    product = Math.min(product, looks * delay);
+  for (let polls = LEAST_POLLS; polls < MOST_POLLS; polls *= STEP) {
+    const delay = Math.max(...lines.map(({ price, least }) => least - price * polls));
+    product = Math.min(product, polls * delay);
   }
   return product;
 }

@@ -10,7 +10,7 @@ export function printSeveral(rows: readonly SeveralRow[]): string {
   );
   return [
     `Several in flight per key, of 60, 120, 300 and 600 s mixed, 100 completions: as ratios to ${BASELINE} for each. In brackets: what is`,
-    'possible with the same pages and floor. Last, with pages of 100: questions per completion, mean delay, and questions a minute.',
+    'possible with the same pages and least interval. Last, with pages of 100: requests per completion, mean delay, requests a minute.',
     '',
     tables.join('\n\n'),
   ].join('\n');
@@ -19,16 +19,16 @@ export function printSeveral(rows: readonly SeveralRow[]): string {
 function printSpread(spread: string, rows: readonly SeveralRow[]): readonly (readonly string[])[] {
   const policies = [...(rows[0]?.outcomes.keys() ?? [])].filter((name) => name !== BASELINE);
   return [
-    [spread, BASELINE, ...policies, 'questions', 'delay', 'a minute'],
+    [spread, BASELINE, ...policies, 'requests', 'delay', 'a minute'],
     ...rows.map((row) => {
       const ours = row.outcomes.get(PLANNED.pagesOf100);
       return [
         `${row.inFlight} in flight`,
         `${print(row.baseline, 1)} s`,
         ...policies.map((policy) => printRatio(row, policy)),
-        print(ours?.looksPerCompletion, 1),
+        print(ours?.pollsPerCompletion, 1),
         `${print(ours?.meanDelaySeconds, 1)} s`,
-        print(ours?.questionsPerMinute, 0),
+        print(ours?.requestsPerMinute, 0),
       ];
     }),
   ];

@@ -8,12 +8,12 @@ const AIMS = new Map([
   [100, 0.038],
 ]);
 
-/** The figures for several in flight: at the floor of the poller, at half of it, and with shorter pages. */
+/** The figures for several in flight: at the poller's least interval, at half of it, and with shorter pages. */
 export function readSeveralFigures(rows: readonly SeveralRow[]): readonly Figure[] {
   const main = rows.filter(({ spread }) => spread === MAIN_SPREAD);
   return [
     ...readAims(main, PLANNED.pagesOf100),
-    ...readAims(main, PLANNED.lowFloor),
+    ...readAims(main, PLANNED.shortInterval),
     ...main.filter(({ inFlight }) => inFlight > 1).map(comparePages),
   ];
 }
@@ -23,7 +23,7 @@ export function severalToFixed({ outcomes, baseline }: SeveralRow, policy: strin
   return (outcomes.get(policy)?.product ?? Number.NaN) / baseline;
 }
 
-/** The least that is possible with a policy's pages and floor, as a ratio to the baseline; NaN where there is none. */
+/** The least that is possible with a policy's pages and least interval, as a ratio to the baseline; NaN where there is none. */
 export function boundToFixed({ bounds, baseline }: SeveralRow, policy: string): number {
   return (bounds.get(policy) ?? Number.NaN) / baseline;
 }

@@ -1,16 +1,9 @@
-import { estimateProcessingTime } from '@videogen/lifecycle';
-import {
-  planDensity,
-  planLooks,
-  type DensityPace,
-  type InFlight,
-  type LookDensity,
-  type PlannedLook,
-} from '@videogen/poller';
+import { estimateProcessingTime, planDensity, type DensityPace, type PollDensity } from '@videogen/forecast';
+import { planPolls, type InFlight, type PlannedPoll } from '@videogen/poller/testing';
 import { PRIOR } from '../policy.ts';
 import type { Workload } from '../workload.ts';
 
-/** When to look at the generations of one key. */
+/** Decides when to poll the generations of one key. */
 export interface SeveralPolicy {
   readonly name: string;
   /** Begins anew, with histories of its own. */
@@ -19,22 +12,22 @@ export interface SeveralPolicy {
 
 /** A policy that has begun. */
 export interface SeveralPlanner {
-  /** How densely to look at each kind. */
-  readonly densities: readonly LookDensity[];
-  /** The looks to come, the next one first; those after it may be left out. */
-  readonly plan: (inFlight: readonly InFlight[]) => readonly PlannedLook[];
+  /** Density of the polls of each kind. */
+  readonly densities: readonly PollDensity[];
+  /** The polls to come, the next one first; those after it may be left out. */
+  readonly plan: (inFlight: readonly InFlight[]) => readonly PlannedPoll[];
 }
 
-/** How the poller looks. */
+/** Settings of a policy that plans as the poller does. */
 export interface PlannedOptions {
-  /** How long a page of the list is; undefined where there is no list to trust. */
+  /** Length of a page of the list; undefined where there is no list to trust. */
   readonly pageSize: number | undefined;
   readonly pace: DensityPace;
 }
 
 const COMPLETIONS = 100;
 
-/** Plans the looks as the poller does, after 100 completions of each kind. */
+/** Plans the polls as the poller does, after 100 completions of each kind. */
 export function plannedPolicy(name: string, { pageSize, pace }: PlannedOptions): SeveralPolicy {
   return {
     name,
@@ -43,20 +36,20 @@ export function plannedPolicy(name: string, { pageSize, pace }: PlannedOptions):
         const history = Array.from({ length: COMPLETIONS }, () => ({ seconds: draw(random), ageDays: 0 }));
         return planDensity(estimateProcessingTime(history, PRIOR), pace);
       }),
-      plan: (inFlight) => planLooks(inFlight, pageSize),
+      plan: (inFlight) => planPolls(inFlight, pageSize),
     }),
   };
 }
 
-/** Looks at each generation every so many seconds. */
+/** Polls each generation every so many seconds. */
 export function fixedForEach(seconds: number): SeveralPolicy {
   return createForEach(`fixed ${seconds} s`, () => seconds * 1000);
 }
 
-/** Looks at each generation after 1 s, then after half as much again each time, up to a minute. */
+/** Polls each generation after 1 s, then after half as much again each time, up to a minute. */
 export const backOffForEach: SeveralPolicy = createForEach('back-off', (ageMs) => Math.min(1000 + ageMs / 2, 60_000));
 
-/** Looks at each generation by itself, so long after the age at which it was looked at last. */
+/** Polls each generation by itself, so long after the age at which it was polled last. */
 function createForEach(name: string, waitAfterMs: (ageMs: number) => number): SeveralPolicy {
   const waitMs = ({ ageMs, unseenForMs }: InFlight): number => waitAfterMs(ageMs - unseenForMs) - unseenForMs;
   return {
@@ -73,4 +66,4 @@ function createForEach(name: string, waitAfterMs: (ageMs: number) => number): Se
   };
 }
 
-const UNPLANNED: LookDensity = { floorMs: 0, looksPerSecond: () => 0, endsPerSecond: () => 0 };
+const UNPLANNED: PollDensity = { minIntervalMs: 0, pollsPerSecond: () => 0, endsPerSecond: () => 0 };

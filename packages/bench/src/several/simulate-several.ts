@@ -1,25 +1,27 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '@videogen/testkit/random';
 import { summarise, type Outcome } from '../simulate.ts';
 import type { Workload } from '../workload.ts';
 import { createArrivals } from './arrivals.ts';
 import { createKey } from './simulated-key.ts';
 import type { SeveralPolicy } from './several-policy.ts';
 
-/** How much to simulate. */
+/** Extent of a simulation. */
 export interface SeveralSimulation {
   readonly seed: number;
-  /** How many generations of the key are in flight at any time. */
+  /** Number of the key's generations in flight at any time. */
   readonly inFlight: number;
-  /** How often a policy begins anew, with other histories. */
+  /** Number of times that a policy begins anew, with other histories. */
   readonly beginnings: number;
-  /** How many completions are counted under each of them. */
+  /** Number of completions that count under each history. */
   readonly completions: number;
+  /** The request budget of the key; unlimited by default. */
+  readonly pollsPerMinute?: number | undefined;
 }
 
-/** What a policy cost and gave, for several in flight. */
+/** Cost and delays of a policy, for several in flight. */
 export interface SeveralOutcome extends Outcome {
-  /** What is asked with the key. */
-  readonly questionsPerMinute: number;
+  /** Requests with the key. */
+  readonly requestsPerMinute: number;
 }
 
 /** So many completions for each in flight come before the first that counts: by then, what began together has come apart. */
@@ -29,23 +31,23 @@ const WARM_UP = 8;
 export function simulateSeveral(
   policy: SeveralPolicy,
   kinds: readonly Workload[],
-  { seed, inFlight, beginnings, completions }: SeveralSimulation,
+  { seed, inFlight, beginnings, completions, pollsPerMinute }: SeveralSimulation,
 ): SeveralOutcome {
-  const random = createRandom(seed + 1);
+  const random = createRandom(seed + 1).next;
   const before = WARM_UP * inFlight;
   const delays: number[] = [];
-  let questions = 0;
+  let requests = 0;
   let ms = 0;
   for (let beginning = 0; beginning < beginnings; beginning += 1) {
     const planner = policy.begin(kinds, random);
-    const arrivals = createArrivals(kinds, before + completions + inFlight, createRandom(seed + 2 + beginning));
-    const key = createKey({ planner, arrivals, inFlight });
+    const arrivals = createArrivals(kinds, before + completions + inFlight, createRandom(seed + 2 + beginning).next);
+    const key = createKey({ planner, arrivals, inFlight, pollsPerMinute });
     key.runUntil(before);
-    const from = { completions: key.delaysSeconds.length, questions: key.questions, ms: key.nowMs };
+    const from = { completions: key.delaysSeconds.length, requests: key.requests, ms: key.nowMs };
     key.runUntil(before + completions);
     for (const delay of key.delaysSeconds.slice(from.completions)) delays.push(delay);
-    questions += key.questions - from.questions;
+    requests += key.requests - from.requests;
     ms += key.nowMs - from.ms;
   }
-  return { ...summarise(delays, questions), questionsPerMinute: questions / (ms / 60_000) };
+  return { ...summarise(delays, requests), requestsPerMinute: requests / (ms / 60_000) };
 }

@@ -4,7 +4,7 @@ import { drawRunning, type Running } from './draw-running.ts';
 /** The hazards of what is in flight at one moment, by the page of the list that it is on; the greatest of each page first. */
 export type Snapshot = readonly (readonly number[])[];
 
-/** What to take snapshots of. */
+/** Extent of the snapshots. */
 export interface SnapshotOptions {
   readonly inFlight: number;
   readonly pageSize: number;
@@ -19,7 +19,7 @@ export interface Snapshots {
 }
 
 /**
- * Takes snapshots of a key whose completions are each learned of at once, and followed by the next submission. It needs no
+ * Takes snapshots of a key whose completions are each seen at once, and followed by the next submission. It needs no
  * simulation: each of those in flight is then the last of a row of generations that are independent of the other rows, and what was
  * submitted in any row since one was is above it in the list.
  */
@@ -31,17 +31,17 @@ export function takeSnapshots(
   const moments = Array.from({ length: count }, (_, i): Snapshot => {
     const together = running.slice(i * inFlight, (i + 1) * inFlight).toSorted((a, b) => a.ageSeconds - b.ageSeconds);
     const submitted = listSubmitted(together, kinds, random);
-    let place = 0;
+    let position = 0;
     const pages = Map.groupBy(together, ({ ageSeconds }) => {
-      while ((submitted[place] ?? Infinity) < ageSeconds) place += 1;
-      return Math.floor(place / pageSize);
+      while ((submitted[position] ?? Infinity) < ageSeconds) position += 1;
+      return Math.floor(position / pageSize);
     });
     return [...pages.values()].map((page) => page.map(({ hazard }) => hazard).toSorted((a, b) => b - a));
   });
   return { moments, completionsPerSecond: inFlight / meanSeconds };
 }
 
-/** How long ago everything was submitted since the oldest of these was, the latest first. */
+/** Ages, in seconds, of everything that was submitted since the oldest of these, the latest first. */
 function listSubmitted(together: readonly Running[], kinds: readonly Workload[], random: () => number) {
   const oldest = together.at(-1)?.ageSeconds ?? 0;
   const submitted: number[] = [];

@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startFaultProxy } from '../harness/fault-proxy.ts';
-import { followFeed } from '../harness/follow-feed.ts';
-import { openStage } from '../harness/open-stage.ts';
-import { createRandom } from '../harness/random.ts';
-import { judge, untilAllEnded, type StormResult } from '../harness/settle.ts';
-import { startLoad } from '../harness/start-load.ts';
-import { orderFaults } from '../harness/sandbox-controls.ts';
-import type { DatabaseKind } from '../harness/open-database.ts';
+import {
+  startFront,
+  followFeed,
+  openStage,
+  createRandom,
+  settle,
+  type StormResult,
+  startLoad,
+  orderFaults,
+  type DatabaseKind,
+} from '@videogen/testkit';
 
-/** How long it rages. */
+/** Extent of the storm. */
 export interface KillsOptions {
   readonly kills: number;
   readonly seed: number;
@@ -23,7 +26,7 @@ const PATIENCE_MS = 240_000;
 
 /**
  * Callers submit without a pause while the server they talk to is killed again and again at random moments, another taking
- * over each time. Then all has to come to its end, and is judged.
+ * over each time. Then all must end, and the history is verified.
  */
 export async function stormOfKills(
   kind: DatabaseKind,
@@ -32,16 +35,15 @@ export async function stormOfKills(
   const random = createRandom(seed);
   await using stage = await openStage(kind, { sandboxSpeed: 200 });
   let current = await stage.start('gateway,poller');
-  await using front = await startFaultProxy(readAddress(current.gatewayUrl));
-  const frontUrl = `http://${front.host}:${front.port}`;
+  await using front = await startFront(current.gatewayUrl);
   await orderFaults(stage.sandboxUrl, {
     match: { endpoint: 'generate' },
     times: 'always',
     accept: true,
     delayMs: SLOW_ANSWER_MS,
   });
-  await using feed = await followFeed(() => frontUrl, key);
-  const load = startLoad({ gatewayUrl: () => frontUrl, key, callers: 8, name: 'kill' });
+  await using feed = await followFeed(() => front.url, key);
+  const load = startLoad({ gatewayUrl: () => front.url, key, callers: 8, name: 'kill' });
 
   let next = stage.start('gateway,poller');
   for (let count = 1; count <= kills; count += 1) {
@@ -49,7 +51,7 @@ export async function stormOfKills(
     next = stage.start('gateway,poller');
     await sleep(random.between(0, LONGEST_LIFE_MS));
     await current.kill('SIGKILL');
-    front.retarget(readAddress(successor.gatewayUrl));
+    front.leadTo(successor.gatewayUrl);
     current = successor;
     if (count % 10 === 0) tell(`${count} of ${kills} kills, ${load.requested()} requests`);
   }
@@ -57,21 +59,13 @@ export async function stormOfKills(
   await last.kill('SIGKILL');
 
   const acknowledged = await load.stop();
-  await untilAllEnded(stage.database, AbortSignal.timeout(PATIENCE_MS));
-  await feed.untilFinal(
-    acknowledged.map(({ id }) => id),
-    AbortSignal.timeout(PATIENCE_MS),
-  );
-  const { figures, violations } = await judge(stage, {
-    gatewayUrl: frontUrl,
+  const { figures, violations } = await settle(stage, {
+    gatewayUrl: front.url,
     key,
     requested: load.requested(),
     acknowledged,
-    watchers: [{ name: 'feed', sightings: feed.sightings, expects: undefined }],
+    feed,
+    withinMs: PATIENCE_MS,
   });
   return { figures: { kills, ...figures, connections: feed.connections() }, violations };
-}
-
-function readAddress(url: string): { readonly port: number } {
-  return { port: Number(new URL(url).port) };
 }

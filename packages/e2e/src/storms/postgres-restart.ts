@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { followFeed } from '../harness/follow-feed.ts';
-import { openDatabase } from '../harness/open-database.ts';
-import { openStage } from '../harness/open-stage.ts';
-import { judge, untilAllEnded, type StormResult } from '../harness/settle.ts';
-import { startLoad } from '../harness/start-load.ts';
-import { startPostgres } from '../harness/start-postgres.ts';
-import { submitVideo } from '../harness/submit-video.ts';
-import { until } from '../harness/until.ts';
+import {
+  followFeed,
+  openDatabase,
+  openStage,
+  settle,
+  type StormResult,
+  startLoad,
+  startPostgres,
+  submitVideo,
+  until,
+} from '@videogen/testkit';
 
 const key = 'lt_unlimited_restart';
 const HEALED_WITHIN_MS = 5000;
@@ -39,18 +42,13 @@ export async function stormOfRestarts(): Promise<StormResult | string> {
     healedMs.push(Math.round(performance.now() - backAt));
   }
   const acknowledged = await load.stop();
-  await untilAllEnded(database, AbortSignal.timeout(PATIENCE_MS));
-  await feed.untilFinal(
-    acknowledged.map(({ id }) => id),
-    AbortSignal.timeout(PATIENCE_MS),
-  );
-
-  const { figures, violations } = await judge(stage, {
+  const { figures, violations } = await settle(stage, {
     gatewayUrl,
     key,
     requested: load.requested() + healedMs.length,
     acknowledged,
-    watchers: [{ name: 'feed', sightings: feed.sightings, expects: undefined }],
+    feed,
+    withinMs: PATIENCE_MS,
   });
   const late = healedMs.filter((ms) => ms > HEALED_WITHIN_MS);
   return {

@@ -1,16 +1,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { startFaultProxy } from '../../src/harness/fault-proxy.ts';
-import { openStage } from '../../src/harness/open-stage.ts';
-import { submitVideo } from '../../src/harness/submit-video.ts';
+import { startFaultProxy, openStage, submitVideo, readLedger } from '@videogen/testkit';
 import { databaseKind as kind } from '../database-kind.ts';
-import { readLedger } from '../../src/harness/read-ledger.ts';
 
 const key = 'lt_stop_when_hung';
 const ALLOWED_MS = 10_000;
 
-test('SIGTERM ends the process within 10 s, with 0, whatever of it hangs', { timeout: 60_000 }, async () => {
+test('SIGTERM ends the process within 10 s, with 0, even if a part of it hangs', { timeout: 60_000 }, async () => {
   await using stage = await openStage(kind, { env: { SUBMIT_TIMEOUT_SECONDS: '60' } });
   // SQLite cannot hang by itself: it is a file.
   await using database = await startFaultProxy({ port: stage.database.port ?? 1 });
@@ -20,7 +17,7 @@ test('SIGTERM ends the process within 10 s, with 0, whatever of it hangs', { tim
   frozen.use(await openFrozenSocket(server.gatewayUrl));
   frozen.use(await openFrozenStream(server.gatewayUrl));
 
-  // The POST is held on its way, and so is every look from now on.
+  // From now on the POST and every poll are held on their way.
   const held = stage.upstream.holdNext('to-server', (text) => text.includes('/generate'));
   const submitting = submitVideo(server.gatewayUrl, { key, prompt: 'One that never leaves' });
   await held;

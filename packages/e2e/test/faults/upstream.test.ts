@@ -1,17 +1,12 @@
 import { expect, test } from 'vitest';
-import { followFeed } from '../../src/harness/follow-feed.ts';
-import { listGenerations } from '../../src/harness/list-generations.ts';
-import { openStage } from '../../src/harness/open-stage.ts';
-import { judge, untilAllEnded } from '../../src/harness/settle.ts';
+import { followFeed, listGenerations, openStage, settle, submitVideo, orderFaults } from '@videogen/testkit';
 import { stormOf500s } from '../../src/storms/failing-upstream.ts';
-import { submitVideo } from '../../src/harness/submit-video.ts';
 import { databaseKind as kind } from '../database-kind.ts';
-import { orderFaults } from '../../src/harness/sandbox-controls.ts';
 
 const key = 'lt_unlimited_upstream';
 const patient = { timeout: 240_000 };
 
-/** What the sandbox does to a submission, and how it must end. */
+/** Faults of the sandbox for a submission, and the end that it must have. */
 const troubles: Readonly<Record<string, readonly [fault: object, end: string]>> = {
   'reset after acceptance': [{ reset: 'after' }, 'COMPLETED'],
   'reset before it was read': [{ reset: 'before' }, 'SUBMISSION_UNCONFIRMED'],
@@ -23,11 +18,11 @@ const troubles: Readonly<Record<string, readonly [fault: object, end: string]>> 
 };
 
 test.concurrent(
-  'whatever happens to the answer of a submission, its outcome is told, found out where it can be, and nothing is sent twice',
+  'a submission whose answer is lost or broken has its true outcome, or is UNCONFIRMED, and is not sent twice',
   patient,
   async () => {
     await using stage = await openStage(kind);
-    const { gatewayUrl } = await stage.start('gateway,poller');
+    const { gatewayUrl } = await stage.serve('gateway,poller');
     await using feed = await followFeed(() => gatewayUrl, key);
     const submit = (prompt: string) => submitVideo(gatewayUrl, { key, prompt });
 
@@ -44,18 +39,14 @@ test.concurrent(
     answers.push(await submit('a slow drip'));
     await stage.upstream.pass();
     const acknowledged = answers.flatMap((answer) => (answer.type === 'acknowledged' ? [answer.acknowledgement] : []));
-    await untilAllEnded(stage.database, AbortSignal.timeout(45_000));
-    await feed.untilFinal(
-      acknowledged.map(({ id }) => id),
-      AbortSignal.timeout(10_000),
-    );
 
-    const { figures, violations } = await judge(stage, {
+    const { figures, violations } = await settle(stage, {
       gatewayUrl,
       key,
       requested: answers.length,
       acknowledged,
-      watchers: [{ name: 'feed', sightings: feed.sightings, expects: undefined }],
+      feed,
+      withinMs: 45_000,
     });
     const stored = await listGenerations(gatewayUrl, key);
     console.log(`Answers that are lost on ${kind}:`, figures);
@@ -72,7 +63,7 @@ test.concurrent(
   },
 );
 
-test.concurrent('while VideoGenAPI answers 500, looks grow rare; afterwards they catch up', patient, async () => {
+test.concurrent('while VideoGenAPI answers 500, polls grow rare; afterwards they catch up', patient, async () => {
   const { figures, violations } = await stormOf500s(kind, { outageMs: 5000 });
 
   console.log(`500s on ${kind}:`, figures);

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../src/harness/open-database.ts';
-import { spawnServer } from '../../src/spawn-server.ts';
+import { openDatabase, spawnServer } from '@videogen/testkit';
 
 test('a server says which PostgreSQL and Redis it uses, without a password', async () => {
   await using database = await openDatabase('postgres');
@@ -9,7 +8,7 @@ test('a server says which PostgreSQL and Redis it uses, without a password', asy
   await using server = await spawnServer({ ...database.env, DATABASE_URL: url.href });
 
   expect(server.output()).toContain(
-    `  Database   PostgreSQL at 127.0.0.1:5432${url.pathname}, with wake-ups over Redis at 127.0.0.1:6379`,
+    `  Database   PostgreSQL at 127.0.0.1:5432${url.pathname}, with notifications over Redis at 127.0.0.1:6379`,
   );
   expect(server.output()).not.toContain('very-secret');
 });

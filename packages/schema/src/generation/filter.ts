@@ -2,19 +2,20 @@ import type { GenerationFilter as Filter } from '@videogen/store';
 import { builder } from '../builder.ts';
 import { GenerationMode, GenerationStatus } from '../enums.ts';
 
-/** Which generations, in lists and in feeds. */
+/** The filter of lists and subscriptions. */
 export const GenerationFilter = builder.inputType('GenerationFilter', {
-  description: 'Which generations to list. What is left out does not narrow; several conditions must all hold.',
+  description:
+    'Selects generations that meet all given conditions. An absent condition selects all. Each list may have 100 values.',
   fields: (t) => ({
-    status: t.field({ type: [GenerationStatus], description: 'In one of these statuses.' }),
-    model: t.stringList({ description: 'Of one of these models, by key.' }),
-    mode: t.field({ type: [GenerationMode], description: 'Made in one of these ways.' }),
-    createdAfter: t.field({ type: 'DateTime', description: 'Taken later than this, exclusively.' }),
-    createdBefore: t.field({ type: 'DateTime', description: 'Taken earlier than this, exclusively.' }),
+    status: t.field({ type: [GenerationStatus], description: 'The status is one of these.' }),
+    model: t.stringList({ description: "The model's key is one of these." }),
+    mode: t.field({ type: [GenerationMode], description: 'The mode is one of these.' }),
+    createdAfter: t.field({ type: 'DateTime', description: '`createdAt` is later than this.' }),
+    createdBefore: t.field({ type: 'DateTime', description: '`createdAt` is earlier than this.' }),
   }),
 });
 
-/** The input as the store takes it: null and left out are the same. */
+/** Converts the input to the store's filter: null counts as absent. */
 export function readFilter(filter: typeof GenerationFilter.$inferInput | null | undefined): Filter {
   return {
     status: filter?.status ?? undefined,

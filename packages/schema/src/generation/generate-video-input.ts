@@ -1,36 +1,46 @@
 import { builder } from '../builder.ts';
 import { AspectRatio, RateLimitPolicy, Resolution } from '../enums.ts';
 
-/** What a video should be. */
+/** The input of a submission. */
 export const GenerateVideoInput = builder.inputType('GenerateVideoInput', {
-  description: 'What the video should be. Only what is given is sent; VideoGenAPI fills in the rest.',
+  description: 'The requested video. Only given fields are sent; VideoGenAPI chooses the others.',
   fields: (t) => ({
-    prompt: t.string({ required: true, description: 'What to show, 1 to 1000 Unicode code points.' }),
-    model: t.string({ description: "Which model, by key; VideoGenAPI's default is `sora-2`. See `models`." }),
+    prompt: t.string({
+      required: true,
+      description: 'The description of the video, 1 to 1000 Unicode code points.',
+    }),
+    model: t.string({
+      description:
+        "The key of the model, such as `kling_25`; see `models`. By default VideoGenAPI's choice: `sora-2` according to its document.",
+    }),
     imageUrl: t.field({
       type: 'URL',
       description: 'A public image to start from (jpg, png, gif, webp). Not together with referenceImageUrls.',
     }),
-    referenceImageUrls: t.field({ type: ['URL'], description: 'One to five public images to refer to.' }),
-    duration: t.int({ description: 'Seconds, 1 to 60; what a model makes stands in `durationRange`.' }),
+    referenceImageUrls: t.field({ type: ['URL'], description: 'One to five public reference images.' }),
+    duration: t.int({ description: "Seconds, 1 to 60; the model's limits are in `durationRange`." }),
     resolution: t.field({ type: Resolution, description: 'The height of the picture.' }),
-    aspectRatio: t.field({ type: AspectRatio, description: 'The shape of the picture; for text-to-video.' }),
-    seed: t.field({ type: 'SafeInt', description: '-1 or nothing: a random one is chosen and sent.' }),
-    cameraFixed: t.boolean({ description: 'Whether the camera stands still.' }),
-    addAudio: t.boolean({ description: 'Whether to add sound; takes some 10 to 30 seconds longer.' }),
-    audioPrompt: t.string({ description: 'What the sound should be like.' }),
-    veoModel: t.string({ description: "Which of Veo's variants, such as `veo3_fast`." }),
+    aspectRatio: t.field({ type: AspectRatio, description: 'The aspect ratio of the picture; for text-to-video.' }),
+    seed: t.field({
+      type: 'SafeInt',
+      description: 'The seed. The gateway chooses a random one for -1 and by default.',
+    }),
+    cameraFixed: t.boolean({ description: 'True for a camera that does not move.' }),
+    addAudio: t.boolean({ description: 'True to add sound, which takes 10 to 30 seconds longer.' }),
+    audioPrompt: t.string({ description: 'The description of the sound.' }),
+    veoModel: t.string({ description: 'The variant of Veo, such as `veo3_fast`.' }),
     extra: t.field({
       type: 'JSONObject',
-      description: 'Fields in VideoGenAPI\'s own words whose named input is left out, such as {aspect_ratio: "21:9"}.',
+      description:
+        'Further fields under VideoGenAPI\'s own names, such as {aspect_ratio: "21:9"}. The input field of the same meaning must be absent.',
     }),
     idempotencyKey: t.string({
-      description: 'The same key again waits for the first result, then returns it, and spends nothing.',
+      description: 'A second request with the same key awaits and returns the result of the first, and spends nothing.',
     }),
     whenRateLimited: t.field({
       type: RateLimitPolicy,
       defaultValue: 'FAIL',
-      description: 'What to do when there is no room for it now.',
+      description: 'The handling of a used-up rate limit.',
     }),
   }),
 });

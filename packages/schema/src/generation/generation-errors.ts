@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 import { ErrorInterface } from '../expected-errors.ts';
 import { Generation } from './generation.ts';
 
-/** There is no such generation. */
+/** The generation does not exist or is not the caller's. */
 export class NotFoundError extends Error {
   constructor() {
     super("There is no such generation, or it is not this key's.");
@@ -16,21 +16,21 @@ builder.objectType(NotFoundError, {
   interfaces: [ErrorInterface],
 });
 
-/** A generation can no longer be withdrawn. */
+/** A generation that was sent can no longer be canceled. */
 export class NotCancelableError extends Error {
   readonly generation: GenerationRecord;
 
   constructor(generation: GenerationRecord) {
-    super('It was sent already and goes on: VideoGenAPI cannot cancel.');
+    super('The generation was already sent and continues: VideoGenAPI cannot cancel.');
     this.generation = generation;
   }
 }
 
 builder.objectType(NotCancelableError, {
   name: 'NotCancelableError',
-  description: 'It was sent already and goes on: VideoGenAPI cannot cancel.',
+  description: 'The generation was already sent and continues: VideoGenAPI cannot cancel.',
   interfaces: [ErrorInterface],
-  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'As it stands now.' }) }),
+  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'Its present state.' }) }),
 });
 
 /** The idempotency key belongs to another input. */
@@ -48,6 +48,6 @@ builder.objectType(IdempotencyConflictError, {
   description: 'The idempotencyKey was used before with another input; nothing was sent.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    generation: t.expose('generation', { type: Generation, description: 'What that key stands for.' }),
+    generation: t.expose('generation', { type: Generation, description: 'The generation of that key.' }),
   }),
 });

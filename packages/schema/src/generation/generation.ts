@@ -1,24 +1,27 @@
-import type {
-  Generation as GenerationRecord,
-  GenerationFailure as FailureRecord,
-  FollowedUpdate,
-  VisibleStatus,
+import {
+  type Generation as GenerationRecord,
+  type GenerationFailure as FailureRecord,
+  type FollowedUpdate,
+  type VisibleStatus,
+  findGeneration,
+  readFailure,
 } from '@videogen/store';
-import { findGeneration, listGenerationUpdates } from '@videogen/store';
 import { builder } from '../builder.ts';
 import { AspectRatio, FailureCode, GenerationMode, GenerationStatus, Resolution } from '../enums.ts';
 import { describeModel, Model } from '../model.ts';
 import { encodeUpdateCursor } from '../update-cursor.ts';
 import { shareEstimate } from './share-estimate.ts';
+import { shareQueue } from './share-queue.ts';
+import { MOST_UPDATES, shareHistory } from './share-history.ts';
 
 const GenerationFailure = builder.objectRef<FailureRecord>('GenerationFailure').implement({
-  description: 'Why a generation failed.',
+  description: 'The failure of a generation.',
   fields: (t) => ({
     code: t.expose('code', { type: FailureCode, description: 'The kind of failure.' }),
-    message: t.exposeString('message', { description: "The gateway's sentence about it." }),
+    message: t.exposeString('message', { description: "The gateway's description of the failure." }),
     upstreamMessage: t.exposeString('upstreamMessage', {
       nullable: true,
-      description: "VideoGenAPI's own words, at most 1,000 characters, URLs and keys masked.",
+      description: "VideoGenAPI's own message, at most 1,000 characters, with URLs and keys masked.",
     }),
   }),
 });
@@ -32,7 +35,7 @@ builder.node(Generation, {
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'prompt' in value && 'version' in value,
   loadOne: (id, { lifecycle, caller }) => findGeneration(lifecycle.store, caller.id, id),
   fields: (t) => ({
-    generationId: t.exposeString('generationId', {
+    generationId: t.exposeString('upstreamId', {
       nullable: true,
       description: "VideoGenAPI's own id (`gen_…`); null until VideoGenAPI has accepted it.",
     }),
@@ -42,30 +45,36 @@ builder.node(Generation, {
     }),
     status: t.field({
       type: GenerationStatus,
-      description: 'Where it stands.',
+      description: 'The present status.',
       resolve: (generation) => readVisibleStatus(generation),
     }),
     upstreamStatus: t.exposeString('upstreamStatus', {
       nullable: true,
-      description: "VideoGenAPI's own word, also one that this gateway does not know.",
+      description: "VideoGenAPI's own word for the status, which may be unknown to this gateway.",
     }),
-    version: t.exposeInt('version', { description: 'Grows by one with each change.' }),
+    version: t.exposeInt('version', { description: 'The number of the last change, which grows by one.' }),
     mode: t.expose('mode', {
       type: GenerationMode,
       nullable: true,
-      description: 'How it is made; null when it was made elsewhere and is of a type that this gateway does not know.',
+      description:
+        'The source of the video; null for an imported generation of a type that this gateway does not know.',
     }),
     model: t.field({
       type: Model,
       nullable: true,
-      description: 'The model; null until VideoGenAPI has named it, where the request left it open.',
-      resolve: ({ model }, _, { lifecycle }) => model && describeModel(model, lifecycle.catalogue),
+      description: 'The model; null until VideoGenAPI has reported it, if the input named none.',
+      resolve: ({ modelKey, modelName: name, modelProvider: provider }, _, { lifecycle }) =>
+        modelKey === null ? null : describeModel(lifecycle.catalogue, modelKey, { name, provider }),
     }),
-    prompt: t.exposeString('prompt', { description: 'What was asked for.' }),
-    imageUrl: t.expose('imageUrl', { type: 'URL', nullable: true, description: 'The image it starts from.' }),
+    prompt: t.exposeString('prompt', { description: 'The description of the video.' }),
+    imageUrl: t.expose('imageUrl', {
+      type: 'URL',
+      nullable: true,
+      description: 'The image from which the video starts.',
+    }),
     referenceImageUrls: t.field({
       type: ['URL'],
-      description: 'The images it refers to; empty where there are none.',
+      description: 'The reference images; empty without any.',
       resolve: ({ referenceImageUrls }) => [...referenceImageUrls],
     }),
     duration: t.exposeInt('duration', { nullable: true, description: 'Seconds.' }),
@@ -73,93 +82,97 @@ builder.node(Generation, {
     aspectRatio: t.expose('aspectRatio', {
       type: AspectRatio,
       nullable: true,
-      description: 'The shape of the picture.',
+      description: 'The aspect ratio of the picture.',
     }),
     seed: t.expose('seed', {
       type: 'SafeInt',
       nullable: true,
-      description: 'The same seed and input make a similar video. Chosen at random where none was given.',
+      description: 'The seed, random if the input had none. The same seed and input make a similar video.',
     }),
     cameraFixed: t.exposeBoolean('cameraFixed', {
       nullable: true,
-      description: 'Whether the camera stands still; null where it was not asked for.',
+      description: 'True for a camera that does not move; null if the input did not say.',
     }),
     addAudio: t.exposeBoolean('addAudio', {
       nullable: true,
-      description: 'Whether sound is added; null where it was not asked for.',
+      description: 'True if sound is added; null if the input did not say.',
     }),
-    audioPrompt: t.exposeString('audioPrompt', { nullable: true, description: 'What the sound should be like.' }),
-    veoModel: t.exposeString('veoModel', { nullable: true, description: "Which of Veo's variants was asked for." }),
+    audioPrompt: t.exposeString('audioPrompt', { nullable: true, description: 'The description of the sound.' }),
+    veoModel: t.exposeString('veoModel', { nullable: true, description: 'The requested variant of Veo.' }),
     extra: t.expose('extra', {
       type: 'JSONObject',
       nullable: true,
-      description: "What was sent in VideoGenAPI's own words beside the named inputs.",
+      description: "The further fields that were sent under VideoGenAPI's own names.",
     }),
-    style: t.exposeString('style', { nullable: true, description: 'As VideoGenAPI answers it.' }),
+    style: t.exposeString('style', { nullable: true, description: 'The style, as VideoGenAPI reports it.' }),
     fps: t.exposeInt('fps', { nullable: true, description: 'Frames per second.' }),
     videoUrl: t.expose('videoUrl', {
       type: 'URL',
       nullable: true,
-      description: 'The video, an MP4 (H.264). Public: it needs no key. How long it lives is not known: keep a copy.',
+      description:
+        'The URL of the video, an MP4 (H.264). It is public and needs no key. Its lifetime is not known: keep a copy.',
     }),
-    failure: t.expose('failure', {
+    failure: t.field({
       type: GenerationFailure,
       nullable: true,
-      description: 'Why it failed; only when FAILED.',
+      description: 'The failure; null unless FAILED.',
+      resolve: (generation) => readFailure(generation),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the gateway took it.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it changed last.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which it was requested.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'The time of the last change.' }),
     completedAt: t.expose('completedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was done, as VideoGenAPI reports it.',
+      description: 'The time of completion, as VideoGenAPI reports it.',
     }),
     processingTimeSeconds: t.exposeInt('processingTimeSeconds', {
       nullable: true,
-      description: 'How long it took, as VideoGenAPI reports it.',
+      description: 'The processing time, as VideoGenAPI reports it.',
     }),
     progress: t.float({
       nullable: true,
       description:
-        'How far it is, 0 to 1, never falling: an estimate from past generations of the same kind, computed when it is read. Null before VideoGenAPI has it, and while fewer than three of its kind have been completed.',
+        'The estimated progress, 0 to 1, never falling, from past generations of the same kind. It is computed when it is read. Null until VideoGenAPI has accepted the generation, and while fewer than three of its kind have been completed.',
       resolve: async (generation, _, context) => (await shareEstimate(context, generation)).progress,
     }),
     estimatedCompletionAt: t.field({
       type: 'DateTime',
       nullable: true,
       description:
-        'When it may be done: half of those as old as it are by then. Only moves later. Null where `progress` is, and when it is over.',
+        'The estimated time of completion: half of the generations that reach its present age are completed by then. It only moves later. Null if `progress` is null, and after the end.',
       resolve: async (generation, _, context) => (await shareEstimate(context, generation)).estimatedCompletionAt,
     }),
     stalled: t.exposeBoolean('stalled', {
       description:
-        'Whether it takes longer than 99 of 100 such generations; it is still looked at, more rarely. Becoming so is a change.',
+        'True once it takes longer than 99 of 100 such generations. It is still polled, more rarely. The change to true is an update.',
     }),
-    submitAt: t.expose('submitAt', {
+    submitAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When a slot is expected; only while SCHEDULED. It may move, which is a change.',
+      description:
+        'The expected time of the submission, computed when it is read; null unless SCHEDULED. `usageUpdated` reports when it moves.',
+      resolve: (generation, _, context) => shareQueue(context, generation),
     }),
     updates: t.field({
       type: [GenerationUpdate],
-      description: 'Its history as far as it is kept, oldest first.',
-      resolve: async (generation, _, { lifecycle }) => {
-        const updates = await listGenerationUpdates(lifecycle.store, generation.id, {
-          afterVersion: 0,
-          limit: MOST_UPDATES,
-        });
-        return updates.map((update) => ({ ...update, generation }));
+      description:
+        'The updates that are still kept, oldest first. If there are more than `first`, the newest are left out.',
+      args: {
+        first: t.arg.int({
+          defaultValue: MOST_UPDATES,
+          description: 'The number of updates, from the oldest on: 1 to 100.',
+        }),
       },
+      complexity: ({ first }) => ({ multiplier: Math.min(first ?? MOST_UPDATES, MOST_UPDATES) }),
+      resolve: (generation, { first }, context) => shareHistory(context, generation, first),
     }),
     warnings: t.field({
       type: ['String'],
-      description: 'What to know that is no failure, such as a duration outside what is listed for the model.',
+      description: 'Warnings that are not failures, such as a duration outside the listed range of the model.',
       resolve: ({ warnings }) => [...warnings],
     }),
   }),
 });
-
-const MOST_UPDATES = 1000;
 
 /** One change of one generation. */
 export const GenerationUpdate = builder.objectRef<FollowedUpdate>('GenerationUpdate');
@@ -168,16 +181,16 @@ GenerationUpdate.implement({
   description: 'One change of one generation.',
   fields: (t) => ({
     cursor: t.string({
-      description: "Its place in all of the caller's updates, to give as `after`. Opaque.",
+      description: "Its position among all of the caller's updates, for the argument `after`. Opaque.",
       resolve: ({ number, generation: { userId } }) => encodeUpdateCursor({ userId, number }),
     }),
-    at: t.expose('at', { type: 'DateTime', description: 'When it changed.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'The time of the change.' }),
     version: t.exposeInt('version', { description: "The generation's version after the change." }),
     status: t.expose('status', { type: GenerationStatus, description: 'The status after the change.' }),
     previousStatus: t.expose('previousStatus', {
       type: GenerationStatus,
       nullable: true,
-      description: 'The status before the change; null at the first.',
+      description: 'The status before the change; null for the first.',
     }),
     generation: t.expose('generation', { type: Generation, description: 'The generation, at this version or newer.' }),
   }),

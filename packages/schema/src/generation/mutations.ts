@@ -1,4 +1,4 @@
-import { cancel, importGenerations, refresh, submit, submitAll } from '@videogen/lifecycle';
+import { cancel, importAll, refresh, submitAll, submitOne } from '@videogen/lifecycle';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import {
@@ -13,19 +13,19 @@ import { IdempotencyConflictError, NotCancelableError, NotFoundError } from './g
 import { decodeGenerationId, generationIdArg } from '../global-id.ts';
 import { GenerateVideoInput } from './generate-video-input.ts';
 import { Generation } from './generation.ts';
-import { readLookRefusal, readSubmitResult, type GenerationSuccess } from './read-result.ts';
+import { readPollRefusal, readSubmitResult, type GenerationSuccess } from './read-result.ts';
 
-// Results list the classes of their errors, not the types: by them the errors plugin knows a returned error from an
-// unexpected one.
+// Results list the classes of their errors, not the types. The errors plugin needs them to distinguish a returned error from
+// an unexpected one.
 
 const GenerateVideoSuccess = builder.objectRef<GenerationSuccess>('GenerateVideoSuccess').implement({
   description:
-    'The gateway has it: accepted (PENDING), kept until there is room (SCHEDULED), or sent with an unknown outcome (UNCONFIRMED). Follow it with generationUpdated.',
-  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'As it stands now.' }) }),
+    'The gateway has stored the generation: accepted (PENDING), waiting for its rate limit (SCHEDULED), or sent with an unknown outcome (UNCONFIRMED). Follow it with generationUpdated.',
+  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'Its present state.' }) }),
 });
 
 const GenerateVideoResult = builder.errorUnion('GenerateVideoResult', {
-  description: 'A video on its way, or why not.',
+  description: 'The generation, or an expected failure.',
   types: [
     GenerateVideoSuccess,
     InvalidInputError,
@@ -45,18 +45,19 @@ builder.mutationFields((t) => ({
   generateVideo: t.field({
     type: GenerateVideoResult,
     description:
-      'Asks VideoGenAPI for a video; this spends. The request is stored before VideoGenAPI is called, and nothing after that can lose it. GenerateVideoSuccess means that the gateway has it: accepted (PENDING), with whenRateLimited: QUEUE kept until there is room (SCHEDULED), or sent with an unknown outcome (UNCONFIRMED), which is never sent again. UpstreamError means provably not accepted. A refusal leaves nothing behind and frees its idempotencyKey.',
-    args: { input: t.arg({ type: GenerateVideoInput, required: true, description: 'What the video should be.' }) },
+      'Requests a video from VideoGenAPI; this costs money. The request is stored before VideoGenAPI is called and cannot get lost after that. GenerateVideoSuccess means that the gateway has stored the generation: accepted (PENDING), with whenRateLimited: QUEUE waiting for its rate limit (SCHEDULED), or sent with an unknown outcome (UNCONFIRMED), which is never sent again. UpstreamError means that the request was certainly not accepted, unless mayBeCharged is true. A refused request leaves no generation, and its idempotencyKey may be used again.',
+    args: { input: t.arg({ type: GenerateVideoInput, required: true, description: 'The requested video.' }) },
     resolve: async (_, { input }, { lifecycle, caller }) =>
-      readSubmitResult(await submit(lifecycle, caller.id, input), lifecycle.catalogue),
+      readSubmitResult(await submitOne(lifecycle, caller.id, input), lifecycle.catalogue),
   }),
   generateVideos: t.field({
     type: [GenerateVideoResult],
     description:
-      'The same for up to 20; with more, nothing is sent. One result per input, in order: one that fails does not stop the others. Those of one model are sent one after the other.',
+      'Requests up to 20 videos; with more inputs nothing is sent. The result has one entry for each input, in order; a failure does not stop the others. Inputs of one model are sent one after the other. Once an input was sent, every input gets its entry: an internal failure of the gateway is an UpstreamError. Give each input an idempotencyKey: the same inputs again return the first results, and only inputs that were not sent are paid.',
     args: {
-      inputs: t.arg({ type: [GenerateVideoInput], required: true, description: 'What the videos should be, 1 to 20.' }),
+      inputs: t.arg({ type: [GenerateVideoInput], required: true, description: 'The requested videos, 1 to 20.' }),
     },
+    complexity: ({ inputs }) => ({ multiplier: inputs.length }),
     async resolve(_, { inputs }, { lifecycle, caller }) {
       if (inputs.length > MOST_AT_ONCE) {
         throw badUserInput(`Expected at most ${MOST_AT_ONCE} inputs, got ${inputs.length}; nothing was sent.`);
@@ -68,23 +69,23 @@ builder.mutationFields((t) => ({
 }));
 
 const CancelGenerationSuccess = builder.objectRef<GenerationSuccess>('CancelGenerationSuccess').implement({
-  description: 'It is withdrawn and will not be sent.',
-  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'As it stands now.' }) }),
+  description: 'The generation is canceled and will not be sent.',
+  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'Its present state.' }) }),
 });
 
 const CancelGenerationResult = builder.errorUnion('CancelGenerationResult', {
-  description: 'A withdrawn generation, or why not.',
+  description: 'The canceled generation, or an expected failure.',
   types: [CancelGenerationSuccess, NotFoundError, NotCancelableError],
   resolveType: () => CancelGenerationSuccess,
 });
 
 const RefreshGenerationSuccess = builder.objectRef<GenerationSuccess>('RefreshGenerationSuccess').implement({
-  description: 'What VideoGenAPI says now, or said within the last second.',
-  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'As it stands now.' }) }),
+  description: 'The state that VideoGenAPI has reported now or within the last second.',
+  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'Its present state.' }) }),
 });
 
 const RefreshGenerationResult = builder.errorUnion('RefreshGenerationResult', {
-  description: 'A generation as it stands now, or why it could not be asked for.',
+  description: 'The present state of the generation, or an expected failure.',
   types: [RefreshGenerationSuccess, NotFoundError, RateLimitedError, UpstreamError],
   resolveType: () => RefreshGenerationSuccess,
 });
@@ -95,17 +96,19 @@ interface ImportSuccess {
 }
 
 const ImportGenerationsSuccess = builder.objectRef<ImportSuccess>('ImportGenerationsSuccess').implement({
-  description: 'What was brought in.',
+  description: 'The numbers of imported generations.',
   fields: (t) => ({
-    imported: t.exposeInt('imported', { description: 'Generations that the gateway did not know.' }),
+    imported: t.exposeInt('imported', {
+      description: 'The number of generations that the gateway did not know before.',
+    }),
     followed: t.exposeInt('followed', {
-      description: 'Those of them that are unfinished and are followed from now on.',
+      description: 'The number of unfinished ones among them, which the gateway follows from now on.',
     }),
   }),
 });
 
 const ImportGenerationsResult = builder.errorUnion('ImportGenerationsResult', {
-  description: 'What was brought in, or why not.',
+  description: 'The numbers of imported generations, or an expected failure.',
   types: [ImportGenerationsSuccess, RateLimitedError, UpstreamError],
   resolveType: () => ImportGenerationsSuccess,
 });
@@ -114,7 +117,7 @@ builder.mutationFields((t) => ({
   cancelGeneration: t.field({
     type: CancelGenerationResult,
     description:
-      'Withdraws a generation that was not sent yet (SCHEDULED): it is CANCELED and costs nothing. Twice is a success. One already sent, or just being sent, goes on: VideoGenAPI cannot cancel.',
+      'Cancels a generation that was not sent yet (SCHEDULED): it becomes CANCELED and costs nothing. Canceling again is a success. A generation that was sent, or is being sent, continues: VideoGenAPI cannot cancel.',
     args: { id: t.arg.id(generationIdArg) },
     async resolve(_, { id }, { lifecycle, caller }) {
       const result = await cancel(lifecycle, caller.id, decodeGenerationId(id));
@@ -125,21 +128,21 @@ builder.mutationFields((t) => ({
   refreshGeneration: t.field({
     type: RefreshGenerationResult,
     description:
-      'Asks VideoGenAPI for the status now. More than once a second, on SCHEDULED or on a terminal one: the stored state, without asking.',
+      'Polls VideoGenAPI for the status now. Without a poll it returns the stored state: within a second of the last poll, and for a SCHEDULED or terminal generation.',
     args: { id: t.arg.id(generationIdArg) },
     async resolve(_, { id }, { lifecycle, caller }) {
       const result = await refresh(lifecycle, caller.id, decodeGenerationId(id));
       if (result.type === 'success') return { generation: result.generation };
-      return result.type === 'not-found' ? new NotFoundError() : readLookRefusal(result, lifecycle.catalogue);
+      return result.type === 'not-found' ? new NotFoundError() : readPollRefusal(result, lifecycle.catalogue);
     },
   }),
   importGenerations: t.field({
     type: ImportGenerationsResult,
     description:
-      'Brings generations made elsewhere with this key into the gateway and follows the unfinished ones. Again, it brings only what is new.',
+      'Imports the generations that were made with this key outside the gateway, and follows the unfinished ones. A repetition imports only new ones.',
     async resolve(_, __, { lifecycle, caller }) {
-      const result = await importGenerations(lifecycle, caller.id);
-      return result.type === 'success' ? result : readLookRefusal(result, lifecycle.catalogue);
+      const result = await importAll(lifecycle, caller.id);
+      return result.type === 'success' ? result : readPollRefusal(result, lifecycle.catalogue);
     },
   }),
 }));

@@ -23,22 +23,23 @@ const GenerationConnection = builder.connectionObject(
     description: 'A page of generations, newest first (Relay).',
     fields: (t) => ({
       totalCount: t.int({
-        description: 'How many match the filter, over all pages.',
+        description: 'The number of generations that match the filter, on all pages.',
         resolve: ({ countAll }) => countAll(),
       }),
       updatesCursor: t.exposeString('updatesCursor', {
-        description: "The caller's place in the updates, read before this page: what changes after it is not on it.",
+        description:
+          "The cursor of the caller's last update before this page was read; subscribe `after` it to miss no change.",
       }),
     }),
   },
-  { name: 'GenerationEdge', description: 'One entry of a page, with its place.' },
+  { name: 'GenerationEdge', description: 'One generation of a page, with its cursor.' },
 );
 
 builder.queryFields((t) => ({
   generation: t.field({
     type: Generation,
     nullable: true,
-    description: "One generation; null when it is not there or not the caller's.",
+    description: "One generation; null if it does not exist or is not the caller's.",
     args: {
       id: t.arg.id(generationIdArg),
     },
@@ -49,13 +50,15 @@ builder.queryFields((t) => ({
     description: "The caller's generations, newest first by (createdAt, id).",
     args: {
       ...t.arg.connectionArgs(),
-      filter: t.arg({ type: GenerationFilter, description: 'Which ones; all by default.' }),
+      filter: t.arg({ type: GenerationFilter, description: 'Selects generations; by default all.' }),
     },
+    complexity: ({ first, last }) => ({ multiplier: Math.min(first ?? last ?? USUAL_PAGE, LARGEST_PAGE) }),
     resolve: (_, args, context) => listPage(context, args, readFilter(args.filter)),
   }),
 }));
 
 const LARGEST_PAGE = 100;
+const USUAL_PAGE = 20;
 
 interface PageArgs {
   readonly first?: number | null | undefined;
@@ -71,7 +74,12 @@ async function listPage({ lifecycle, caller }: Context, args: PageArgs, filter: 
   const { newest } = await getUpdateRange(lifecycle.store, caller.id);
   const updatesCursor = encodeUpdateCursor({ userId: caller.id, number: newest });
   const page = await resolveCursorConnection<Promise<readonly GenerationRecord[]>>(
-    { args, maxSize: LARGEST_PAGE, toCursor: (generation: GenerationRecord) => encodeListCursor(generation) },
+    {
+      args,
+      defaultSize: USUAL_PAGE,
+      maxSize: LARGEST_PAGE,
+      toCursor: (generation: GenerationRecord) => encodeListCursor(generation),
+    },
     ({ before, after, limit, inverted }) =>
       listGenerations(lifecycle.store, {
         userId: caller.id,

@@ -1,4 +1,4 @@
-import type { LookRefusal, SubmissionRefusal, SubmitResult } from '@videogen/lifecycle';
+import type { PollRefusal, SubmissionRefusal, SubmitResult } from '@videogen/lifecycle';
 import type { Generation } from '@videogen/store';
 import type { Catalogue } from '@videogen/videogenapi';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../expected-errors.ts';
 import { IdempotencyConflictError } from './generation-errors.ts';
 
-/** What a success carries. */
+/** The properties of a success. */
 export interface GenerationSuccess {
   readonly generation: Generation;
 }
@@ -26,10 +26,14 @@ export type SubmissionError =
   | IdempotencyConflictError
   | UpstreamError;
 
-/** What became of a submission → a success or the expected error that stands for it. */
+/** Converts the result of a submission to a success or an expected error. */
 export function readSubmitResult(result: SubmitResult, catalogue: Catalogue): GenerationSuccess | SubmissionError {
   if (result.type === 'success') return { generation: result.generation };
   if (result.type === 'idempotency-conflict') return new IdempotencyConflictError(result.generation);
+  if (result.type === 'gateway-error') {
+    const { message, retryable, mayBeCharged } = result;
+    return new UpstreamError(message, { status: null, retryable, mayBeCharged, upstreamMessage: null });
+  }
   return readRefusal(result, catalogue);
 }
 
@@ -49,26 +53,26 @@ function readRefusal(refusal: SubmissionRefusal, catalogue: Catalogue): Submissi
       return new ContentRejectedError(refusal.message);
     case 'rate-limited':
     case 'upstream-error':
-      return readLookRefusal(refusal, catalogue);
+      return readPollRefusal(refusal, catalogue);
     default:
       return refusal satisfies never;
   }
 }
 
-/** A question that VideoGenAPI did not answer → the expected error that stands for it. */
-export function readLookRefusal(refusal: LookRefusal, catalogue: Catalogue): RateLimitedError | UpstreamError {
+/** Converts a request that VideoGenAPI refused or did not answer to an expected error. */
+export function readPollRefusal(refusal: PollRefusal, catalogue: Catalogue): RateLimitedError | UpstreamError {
   switch (refusal.type) {
     case 'rate-limited':
-      return new RateLimitedError(refusal.message, {
-        retryAfterSeconds: refusal.retryAfterSeconds,
-        model: (refusal.model !== undefined && catalogue.findByWord(refusal.model)) || null,
-        used: refusal.used ?? null,
-        limit: refusal.limit ?? null,
-      });
+      return new RateLimitedError(
+        refusal.message,
+        refusal,
+        (refusal.model !== undefined && catalogue.findByWord(refusal.model)) || null,
+      );
     case 'upstream-error':
       return new UpstreamError(refusal.message, {
         status: refusal.status ?? null,
         retryable: refusal.retryable,
+        mayBeCharged: false,
         upstreamMessage: refusal.upstreamMessage ?? null,
       });
     default:

@@ -10,14 +10,14 @@ import type { Context } from '../context.ts';
 
 const after = {
   description:
-    "The `cursor` of an update, or a connection's `updatesCursor`: only what is newer. It is a place in all of the caller's updates, good for either subscription and any filter. Where the updates after it are no longer kept, the present state of all that is unfinished or has changed since comes in their place. Anything else: one result with the error code BAD_USER_INPUT, then complete.",
+    "The `cursor` of an update, or a connection's `updatesCursor`: selects newer updates. It is a position among all of the caller's updates, valid for either subscription and any filter. If the updates after it are no longer kept, the present states of generations that are unfinished or have changed since are sent instead. An invalid cursor gets one result with the error code BAD_USER_INPUT, then the subscription completes.",
 };
 
 builder.subscriptionFields((t) => ({
   generationUpdated: t.field({
     type: GenerationUpdate,
     description:
-      'The generation as it is now, then each change in order; with `after`, only what is newer. Completes after a terminal status, at once when that was delivered before. Nothing is skipped; `version` never steps back. For an unknown id: one result with the error code NOT_FOUND, then complete.',
+      'The present state of the generation, then each change in order; with `after`, only newer changes. It completes after a terminal status, or at once if that was delivered before. No change is skipped, and `version` never decreases. An unknown id gets one result with the error code NOT_FOUND, then the subscription completes.',
     args: {
       id: t.arg.id(generationIdArg),
       after: t.arg.string(after),
@@ -28,35 +28,35 @@ builder.subscriptionFields((t) => ({
   generationsUpdated: t.field({
     type: GenerationUpdate,
     description:
-      "What happens to the caller's generations from now on, or since `after`, in order; never completes. A change is sent when the generation matches `filter` before it or after it, so that one that leaves a list is heard leaving.",
+      "The changes of the caller's generations from now on, or since `after`, in order. It never completes. A change is sent if the generation matches `filter` before or after it, so that a client also learns which generations leave a list.",
     args: {
       after: t.arg.string(after),
-      filter: t.arg({ type: GenerationFilter, description: 'Which generations; all by default.' }),
+      filter: t.arg({ type: GenerationFilter, description: 'Selects generations; by default all.' }),
     },
     subscribe: (_, args, context) => followAll(context, args),
     resolve: (update: FollowedUpdate) => update,
   }),
 }));
 
-interface Place {
+interface Position {
   readonly after?: string | null | undefined;
 }
 
 async function followOne(
   { lifecycle: { store }, caller }: Context,
-  args: Place & { readonly id: string },
+  args: Position & { readonly id: string },
 ): Promise<AsyncIterableIterator<FollowedUpdate>> {
-  const place = await readAfter(store, caller.id, args.after);
+  const position = await readAfter(store, caller.id, args.after);
   const generation = await findGeneration(store, caller.id, decodeGenerationId(args.id));
   if (!generation) {
     throw new GraphQLError(new NotFoundError().message, { extensions: { code: 'NOT_FOUND' } });
   }
-  return followGeneration(store, { userId: caller.id, generationRef: generation.id, after: place });
+  return followGeneration(store, { userId: caller.id, generationId: generation.id, after: position });
 }
 
 async function followAll(
   { lifecycle: { store }, caller }: Context,
-  args: Place & { readonly filter?: Parameters<typeof readFilter>[0] },
+  args: Position & { readonly filter?: Parameters<typeof readFilter>[0] },
 ): Promise<AsyncIterableIterator<FollowedUpdate>> {
   const filter = readFilter(args.filter);
   return followUpdates(store, { userId: caller.id, filter, after: await readAfter(store, caller.id, args.after) });

@@ -1,0 +1,27 @@
+const FIRST_MS = 500;
+/** The longest wait between two attempts. */
+export const LONGEST_BACKOFF_MS = 30_000;
+
+/**
+ * Returns the wait after so many failures in a row: random between 0 and a maximum that doubles up to 30 s. This "full
+ * jitter" keeps the clients of a restarting gateway from reconnecting all at once.
+ */
+export function chooseBackoffMs(failures: number): number {
+  return Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_MS * 2 ** (failures - 1));
+}
+
+/** Waits so many milliseconds. Rejects with the signal's reason when it is aborted. */
+export async function delay(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}

@@ -1,0 +1,195 @@
+import type { FormattedExecutionResult, SubscribePayload } from 'graphql-ws';
+import { createClient } from 'graphql-ws/client';
+import { ConnectionError, toAnswerError, UnauthenticatedError, type VideoGenError } from '../errors.ts';
+import { type Connection, readData, type Transport } from './transport.ts';
+
+/** A WebSocket class: that of the browser, of Node, or of `ws`. */
+export type WebSocketClass = new (url: string, protocol: string) => object;
+
+export interface SocketOptions {
+  readonly url: string;
+  readonly key: string | undefined;
+  readonly webSocketImpl: WebSocketClass | undefined;
+  /** Called when the gateway has accepted the connection. */
+  readonly onOpen?: () => void;
+  /** Called when a connection ended before it was accepted. */
+  readonly onRefused?: () => void;
+  /** The time-out of opening a connection. */
+  readonly openTimeoutMs?: number;
+  /** The time between two pings. */
+  readonly keepAliveMs?: number;
+  /** The time-out of the answer to a ping. */
+  readonly pongTimeoutMs?: number;
+}
+
+interface Subscriber {
+  readonly onLive: () => void;
+  readonly lose: (reason: unknown) => void;
+}
+
+/**
+ * Creates a transport with one websocket for all subscriptions. It opens with the first and closes shortly after the last,
+ * so it does not keep the process alive.
+ */
+export function createSocket(options: SocketOptions): Transport {
+  const { url, key, webSocketImpl, openTimeoutMs = 10_000, keepAliveMs = 10_000, pongTimeoutMs = 5_000 } = options;
+  const waiting = new Set<Subscriber>();
+  const running = new Set<Subscriber>();
+  let state: 'closed' | 'connecting' | 'open' = 'closed';
+  let opened: unknown;
+  let watchdog: ReturnType<typeof setTimeout> | undefined;
+
+  const client = createClient({
+    url,
+    ...(key === undefined ? {} : { connectionParams: { authorization: `Bearer ${key}` } }),
+    ...(webSocketImpl === undefined ? {} : { webSocketImpl }),
+    lazy: true,
+    lazyCloseTimeout: 100,
+    // The caller reconnects: it knows the variables with which to resume, and graphql-ws gives up on some close codes.
+    retryAttempts: 0,
+    keepAlive: keepAliveMs,
+    on: {
+      connecting() {
+        state = 'connecting';
+        expectWithin(openTimeoutMs);
+      },
+      connected(socket) {
+        state = 'open';
+        opened = socket;
+        clearTimeout(watchdog);
+        options.onOpen?.();
+        for (const subscriber of waiting) {
+          running.add(subscriber);
+          subscriber.onLive();
+        }
+        waiting.clear();
+      },
+      // A half-open connection causes no error by itself.
+      ping(received) {
+        if (!received) expectWithin(pongTimeoutMs);
+      },
+      pong(received) {
+        if (received) clearTimeout(watchdog);
+      },
+      error: loseAll,
+      closed: loseAll,
+    },
+  });
+
+  function expectWithin(ms: number): void {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(() => client.terminate(), ms);
+  }
+
+  /**
+   * Ends the subscriptions before graphql-ws handles the closure. After a close code of 1000 it would reconnect at once,
+   * without limit, and send the same variables instead of resuming.
+   */
+  function loseAll(reason: unknown): void {
+    clearTimeout(watchdog);
+    const wasConnecting = state === 'connecting';
+    state = 'closed';
+    // A subscriber that waits while an idle connection closes gets the next connection.
+    for (const { lose } of [...running, ...(wasConnecting ? waiting : [])]) lose(reason);
+    if (wasConnecting) options.onRefused?.();
+  }
+
+  async function* subscribe<Data>(
+    payload: SubscribePayload,
+    { signal, onLive }: Connection,
+  ): AsyncGenerator<Data, void, undefined> {
+    signal.throwIfAborted();
+    const results: FormattedExecutionResult<Data, unknown>[] = [];
+    let end: { readonly error?: VideoGenError } | undefined;
+    let changed = Promise.withResolvers<void>();
+    const notify = (): void => changed.resolve();
+    const finish = (ending: { readonly error?: VideoGenError }): void => {
+      end ??= ending;
+      notify();
+    };
+    const leave = (): void => {
+      running.delete(subscriber);
+      waiting.delete(subscriber);
+      unsubscribe();
+    };
+    const subscriber: Subscriber = {
+      onLive,
+      lose(reason) {
+        leave();
+        finish({ error: toSubscriptionError(reason, url) });
+      },
+    };
+
+    if (state === 'open' && isOpen(opened)) {
+      running.add(subscriber);
+      onLive();
+    } else {
+      waiting.add(subscriber);
+    }
+    signal.addEventListener('abort', notify);
+    const unsubscribe = client.subscribe<Data>(payload, {
+      next(result) {
+        results.push(result);
+        notify();
+      },
+      error: (reason) => finish({ error: toSubscriptionError(reason, url) }),
+      complete: () => finish({}),
+    });
+
+    try {
+      for (;;) {
+        signal.throwIfAborted();
+        const result = results.shift();
+        if (result !== undefined) {
+          yield readData(result);
+        } else if (end === undefined) {
+          await changed.promise;
+          changed = Promise.withResolvers();
+        } else if (end.error === undefined) {
+          return;
+        } else {
+          throw end.error;
+        }
+      }
+    } finally {
+      signal.removeEventListener('abort', notify);
+      leave();
+      // Without subscribers the attempt to connect is ended; it could take minutes to fail.
+      if (waiting.size === 0 && state === 'connecting') {
+        state = 'closed';
+        client.terminate();
+      }
+    }
+  }
+
+  async function close(): Promise<void> {
+    if (state === 'open') await client.dispose();
+    else client.terminate();
+  }
+
+  return { subscribe, close };
+}
+
+/** True for a websocket that accepts messages, as a closing one does not. */
+function isOpen(socket: unknown): boolean {
+  return typeof socket === 'object' && socket !== null && 'readyState' in socket && socket.readyState === 1;
+}
+
+/** Converts a reason: the GraphQL errors of an error message, a CloseEvent, an ErrorEvent, or an Error of graphql-ws. */
+function toSubscriptionError(reason: unknown, url: string): VideoGenError {
+  if (Array.isArray(reason)) return toAnswerError(reason);
+
+  const closure = readClosure(reason);
+  if (closure === undefined) return new ConnectionError(`${url} could not be reached.`, { cause: reason });
+  if (closure.code === 4401 || closure.code === 4403) {
+    return new UnauthenticatedError(`${url} refused the key (close code ${closure.code}).`, { cause: reason });
+  }
+  const why = `${closure.code} ${closure.reason}`.trimEnd();
+  return new ConnectionError(`The connection to ${url} was closed (${why}).`, { cause: reason });
+}
+
+function readClosure(event: unknown): { readonly code: number; readonly reason: string } | undefined {
+  if (typeof event !== 'object' || event === null || !('code' in event && 'reason' in event)) return undefined;
+  const { code, reason } = event;
+  return typeof code === 'number' && typeof reason === 'string' ? { code, reason } : undefined;
+}

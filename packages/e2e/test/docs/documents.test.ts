@@ -1,0 +1,76 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = new URL('../../../../', import.meta.url);
+const patterns = ['*.md', '{packages/*,examples}/README.md', '.github/workflows/*.yml'];
+const texts = globSync(patterns, { cwd: root.pathname }).map((path) => ({ path, text: read(path) }));
+/** Commands of pnpm itself that the documents use. */
+const builtIn: ReadonlySet<string> = new Set(['install', 'exec']);
+
+test('each command in the documents and the workflows is a script of its package.json', () => {
+  const commands = texts.flatMap(({ path, text }) =>
+    [...text.matchAll(/npx -y pnpm (?:-C (\S+) )?([\w:-]+)/g)].map(([, folder = '.', script = '']) => ({
+      path,
+      folder,
+      script,
+    })),
+  );
+
+  const unknown = commands.filter(({ folder, script }) => !builtIn.has(script) && !listScripts(folder).has(script));
+  expect(unknown).toEqual([]);
+  expect(new Set(commands.map(({ path }) => path))).toContain('README.md');
+  expect(commands.length).toBeGreaterThan(30);
+});
+
+test('each command is written so that it runs where pnpm is not installed', () => {
+  const scripts = [...listScripts('.')].join('|');
+
+  const bare = texts.flatMap(({ path, text }) =>
+    [...text.matchAll(new RegExp(`(?<!npx -y )\\bpnpm (?:run )?(?:${scripts})\\b`, 'g'))].map(
+      ([command]) => `${path}: ${command}`,
+    ),
+  );
+
+  expect(bare).toEqual([]);
+});
+
+test('each link to a file, and each path from the root, leads to something', () => {
+  const lost = texts.flatMap(({ path, text }) => {
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => join(dirname(path), link));
+    const paths = [...text.matchAll(/`((?:packages|examples)\/[^`\s]+)`/g)].map(([, each = '']) => each);
+    return [...links, ...paths]
+      .filter((each) => globSync(each, { cwd: root.pathname }).length === 0)
+      .map((each) => `${path}: ${each}`);
+  });
+
+  expect(lost).toEqual([]);
+});
+
+test('only the client is published', () => {
+  const manifests = globSync('{packages/*,examples}/package.json', { cwd: root.pathname }).map(readManifest);
+
+  const published = manifests.filter((manifest) => manifest.private !== true).map(({ name }) => name);
+
+  expect(published).toEqual(['@videogen/client']);
+});
+
+interface Manifest {
+  readonly name: string;
+  readonly private?: boolean;
+  readonly scripts?: Readonly<Record<string, string>>;
+}
+
+function listScripts(folder: string): ReadonlySet<string> {
+  const path = `${folder}/package.json`;
+  return new Set(existsSync(new URL(path, root)) ? Object.keys(readManifest(path).scripts ?? {}) : []);
+}
+
+function readManifest(path: string): Manifest {
+  const manifest: Manifest = JSON.parse(read(path));
+  return manifest;
+}
+
+function read(path: string): string {
+  return readFileSync(new URL(path, root), 'utf8');
+}

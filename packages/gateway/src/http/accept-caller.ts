@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { User } from '@videogen/store';
+import { authenticate, type AuthenticateOptions, type Credentials } from './authenticate.ts';
+
+/** The handler's context of a request. The caller is set before the operation is parsed, over every transport. */
+export interface ServerContext {
+  /** Node's request, which the handler's server adapter adds. */
+  readonly req?: IncomingMessage;
+  caller?: User;
+}
+
+/**
+ * Authenticates the caller of an HTTP request before its body is read, so that a request without an accepted key costs
+ * neither memory nor parsing. Rejects as `authenticate` does, and with 415 for content types that forms have.
+ */
+export function acceptCaller(options: AuthenticateOptions): Plugin<object, ServerContext> {
+  return {
+    async onRequestParse({ request, serverContext }) {
+      refuseForms(request);
+      const address = serverContext.req ? options.shares.readAddress(serverContext.req) : '';
+      serverContext.caller = await authenticate(options, { ...readCredentials(request), address });
+    },
+  };
+}
+
+// A page of any site can send a form without a preflight request. GraphQL clients send JSON.
+function refuseForms({ method, headers }: Request): void {
+  if (method !== 'POST' || /^application\/(graphql\+)?json\b/i.test(headers.get('content-type') ?? '')) return;
+  throw new GraphQLError('Send the operation as JSON, with "content-type: application/json".', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 415 } },
+  });
+}
+
+function readCredentials({ method, headers }: Request): Omit<Credentials, 'address'> {
+  const read = (name: string): string | undefined => headers.get(name) ?? undefined;
+  return {
+    authorization: read('authorization'),
+    source: {
+      host: read('host'),
+      origin: read('origin'),
+      site: read('sec-fetch-site'),
+      getAccepts: method === 'GET' ? (read('accept') ?? '') : undefined,
+    },
+  };
+}

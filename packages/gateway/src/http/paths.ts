@@ -1,0 +1,4 @@
+/** The path of GraphQL, for every transport. */
+export const GRAPHQL_PATH = '/graphql';
+/** The path of the schema's SDL. */
+export const SCHEMA_PATH = '/schema.graphql';

@@ -1,0 +1,42 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+/** Digests and encrypts callers' keys, which are never stored in clear. */
+export interface KeyVault {
+  /** A digest by which a key is found. Without the secret it reveals nothing about the key. */
+  digest(key: string): string;
+  /** Encrypts a key for one owner. */
+  seal(key: string, ownerId: string): string;
+  /** Decrypts a key. Throws for another secret or another owner. */
+  open(sealed: string, ownerId: string): string;
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Creates a vault from a secret of at least 32 characters: HMAC-SHA-256 for digests, AES-256-GCM for encryption. */
+export function createKeyVault(secret: string): KeyVault {
+  const digestKey = deriveKey(secret, 'digest');
+  const sealKey = deriveKey(secret, 'seal');
+  return {
+    digest: (key) => createHmac('sha256', digestKey).update(key).digest('base64url'),
+    seal(key, ownerId) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', sealKey, nonce).setAAD(Buffer.from(ownerId));
+      const text = Buffer.concat([cipher.update(key, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url');
+    },
+    open(sealed, ownerId) {
+      const bytes = Buffer.from(sealed, 'base64url');
+      const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAAD(Buffer.from(ownerId));
+      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    },
+  };
+}
+
+function deriveKey(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, 'videogen-gateway', purpose, 32));
+}

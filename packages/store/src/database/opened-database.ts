@@ -1,0 +1,24 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { Database } from './tables.ts';
+
+/** An open database: SQLite or PostgreSQL. */
+export interface OpenedDatabase {
+  readonly db: Kysely<Database>;
+  /** The time on the database's clock as an SQL expression, milliseconds since 1970. Machines' clocks may differ. */
+  readonly now: RawBuilder<number>;
+  /** True if rows are locked one by one. SQLite has one lock for all writers, taken when a transaction begins. */
+  readonly hasRowLocks: boolean;
+  /**
+   * A condition that always holds. With it, PostgreSQL acknowledges a statement before it is on disk, so that a power cut may undo it. The
+   * statement must be a transaction of its own. SQLite writes every transaction to disk.
+   */
+  readonly withoutSync: RawBuilder<boolean>;
+  /** Names of the functions for the least and the greatest of several values, none of which is null. */
+  readonly least: string;
+  readonly greatest: string;
+}
+
+/** The time so many milliseconds from now on the database's clock, as an SQL expression. */
+export function fromNow({ now }: Pick<OpenedDatabase, 'now'>, ms: number): RawBuilder<number> {
+  return sql<number>`(${now} + ${Math.round(ms)})`;
+}

@@ -1,0 +1,83 @@
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { Kysely, sql, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { LRUCache } from 'lru-cache';
+import { createBusyRetry, type BusyRetry } from './busy-retry.ts';
+import { listDatabaseFiles, watchDatabaseFile } from './database-file.ts';
+import { restrictToOwner, makeFile, makeFolder } from './owner-only.ts';
+import { createPlugins } from './plugins.ts';
+import { NodeSqliteDialect } from './sqlite-dialect.ts';
+import type { OpenedDatabase } from './opened-database.ts';
+import type { Database } from './tables.ts';
+
+/** Milliseconds for which SQLite blocks the thread at a lock: about the time of another process's commit. */
+const BUSY_TIMEOUT_MS = 10;
+const MOST_PREPARED = 500;
+
+/**
+ * Opens a database with `node:sqlite`. `path` is a file, created with its folder if missing, or `:memory:`. WAL lets a
+ * gateway and a poller share the file; `synchronous=FULL` lets an acknowledged request survive a power cut.
+ */
+export async function openSqlite(path: string): Promise<OpenedDatabase & AsyncDisposable> {
+  const retryBusy = createBusyRetry();
+  const file = await openFile(path, retryBusy);
+  const checkFile = watchDatabaseFile(path);
+  const db = new Kysely<Database>({
+    dialect: new NodeSqliteDialect({ database: keepPrepared(file) }, { file, retryBusy, checkFile }),
+    plugins: createPlugins(),
+  });
+  return {
+    db,
+    now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+    hasRowLocks: false,
+    withoutSync: sql<boolean>`true`,
+    least: 'min',
+    greatest: 'max',
+    [Symbol.asyncDispose]: () => db.destroy(),
+  };
+}
+
+async function openFile(path: string, retryBusy: BusyRetry): Promise<DatabaseSync> {
+  if (path !== ':memory:') {
+    makeFolder(dirname(path));
+    // SQLite creates the files beside it with the mode of this one.
+    makeFile(path);
+    listDatabaseFiles(path).forEach(restrictToOwner);
+  }
+  const file = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+  try {
+    // One of the processes that open a new file at once switches it to WAL. The others get SQLITE_BUSY without a wait.
+    await retryBusy(() => file.exec('pragma journal_mode = wal'));
+    // The first statement creates the files beside it.
+    await retryBusy(() => file.exec('pragma synchronous = full; select count(*) from sqlite_schema'));
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function keepPrepared(file: DatabaseSync): SqliteDatabase {
+  // Preparing takes longer than running: a quarter of a busy gateway's time.
+  const prepared = new LRUCache<string, SqliteStatement>({
+    max: MOST_PREPARED,
+    memoMethod: (text) => prepare(file, text),
+  });
+  return { close: () => file.close(), prepare: (text) => prepared.memo(text) };
+}
+
+function prepare(file: DatabaseSync, text: string): SqliteStatement {
+  const statement = file.prepare(text);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters.map(readParameter)),
+    run: (parameters) => statement.run(...parameters.map(readParameter)),
+    iterate: (parameters) => statement.iterate(...parameters.map(readParameter)),
+  };
+}
+
+function readParameter(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
+    return value;
+  throw new TypeError(`SQLite takes null, texts and numbers; got ${typeof value}`);
+}

@@ -1,0 +1,71 @@
+import { sql, type SelectQueryBuilder } from 'kysely';
+import { matchesFilter, type GenerationFilter } from './filter.ts';
+import { readGeneration } from './row.ts';
+import type { Database } from '../database/tables.ts';
+import { isStorable } from '../database/is-storable.ts';
+import type { Generation } from './generation.ts';
+import { internal, type Store } from '../store.ts';
+
+/** A position in the list of a user's generations, newest first. */
+export interface ListPosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** A part of the list. */
+export interface ListOptions {
+  readonly userId: string;
+  readonly filter: GenerationFilter;
+  /** Only generations after this position, that is older ones. */
+  readonly after?: ListPosition | undefined;
+  /** Only generations before this position, that is newer ones. */
+  readonly before?: ListPosition | undefined;
+  readonly limit: number;
+  /** True to read from the end of the list, oldest first. */
+  readonly inverted: boolean;
+}
+
+/** A user's visible generation by our id or the upstream's; undefined for any other id. */
+export async function findGeneration(store: Store, userId: string, id: string): Promise<Generation | undefined> {
+  if (!isStorable(id)) return undefined;
+  const row = await visible(store, userId)
+    .where((expression) => expression.or([expression('id', '=', id), expression('upstreamId', '=', id)]))
+    .selectAll()
+    .executeTakeFirst();
+  return row && readGeneration(row);
+}
+
+/** One page of a user's visible generations by (createdAt, id). */
+export async function listGenerations(store: Store, options: ListOptions): Promise<readonly Generation[]> {
+  const { after, before, inverted } = options;
+  const direction = inverted ? 'asc' : 'desc';
+  let query = visible(store, options.userId).where(matchesFilter(options.filter));
+  if (after) query = query.where(sql<boolean>`(created_at, id) < (${after.createdAt.getTime()}, ${after.id})`);
+  if (before) query = query.where(sql<boolean>`(created_at, id) > (${before.createdAt.getTime()}, ${before.id})`);
+  const rows = await query
+    .selectAll()
+    .orderBy('createdAt', direction)
+    .orderBy('id', direction)
+    .limit(options.limit)
+    .execute();
+  return rows.map((row) => readGeneration(row));
+}
+
+/** The number of a user's visible generations that match. */
+export async function countGenerations(store: Store, userId: string, filter: GenerationFilter): Promise<number> {
+  const { count } = await visible(store, userId)
+    .where(matchesFilter(filter))
+    .select((expression) => expression.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** A generation of any user by our id, visible or not. It is for internal use, never for a caller. */
+export async function findSubmission(store: Store, id: string): Promise<Generation | undefined> {
+  const row = await store[internal].db.selectFrom('generations').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && readGeneration(row);
+}
+
+function visible(store: Store, userId: string): SelectQueryBuilder<Database, 'generations', object> {
+  return store[internal].db.selectFrom('generations').where('userId', '=', userId).where('version', '>', 0);
+}

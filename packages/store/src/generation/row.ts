@@ -1,0 +1,76 @@
+import { columns, reportedColumns, requestColumns } from './columns.ts';
+import type { Column } from './codec.ts';
+import type { ColumnName, Generation, GenerationRow, RequestName } from './generation.ts';
+
+// As one mapped type, the list proves to the compiler that each codec fits its value and its cell.
+const codecs: { readonly [Name in ColumnName]: Column<Generation[Name], GenerationRow[Name]> } = columns;
+
+const columnNames = listNames(codecs);
+/** The names of the columns that a caller can set. */
+export const requestNames = listNames(requestColumns);
+/** The names of the columns that the upstream can report. */
+export const reportedNames = listNames(reportedColumns);
+
+/** A generation without any value: SUBMITTING, at version 0, all else null or empty. Its id and times are placeholders. */
+export const blankGeneration: Generation = pick(columnNames, (name) => codecs[name].blank);
+
+/** A row of the table → a generation. */
+export function readGeneration(row: GenerationRow): Generation {
+  // pick() would take three times as long.
+  const generation: Mutable<Generation> = { ...blankGeneration };
+  const read = <Name extends ColumnName>(target: { [Each in Name]: Generation[Each] }, name: Name): void => {
+    target[name] = readCell(row, name);
+  };
+  for (const name of columnNames) read(generation, name);
+  return generation;
+}
+
+type Mutable<Values> = { -readonly [Name in keyof Values]: Values[Name] };
+
+/** A cell of a row → its value. */
+export function readCell<Name extends ColumnName>(row: Pick<GenerationRow, Name>, name: Name): Generation[Name] {
+  return codecs[name].read(row[name]);
+}
+
+/** A generation → its row. */
+export function writeGeneration(generation: Generation): GenerationRow {
+  return pick<GenerationRow, ColumnName>(columnNames, (name) => writeCell(generation, name));
+}
+
+/** The cells in which the second generation differs from the first. */
+export function writeChanges(before: Generation, after: Generation): Partial<GenerationRow> {
+  const changed = columnNames.filter((name) => writeCell(before, name) !== writeCell(after, name));
+  return pick<GenerationRow, ColumnName>(changed, (name) => writeCell(after, name));
+}
+
+function writeCell<Name extends ColumnName>(generation: Generation, name: Name): GenerationRow[Name] {
+  return codecs[name].write(generation[name]);
+}
+
+/** The generation with the given values; an undefined one stays as it is. */
+export function withGiven<Name extends ColumnName>(
+  generation: Generation,
+  names: readonly Name[],
+  given: { readonly [Each in Name]?: Generation[Each] | undefined },
+): Generation {
+  const latest = <Each extends Name>(name: Each): Generation[Each] =>
+    given[name] === undefined ? generation[name] : given[name];
+  return { ...generation, ...pick<Generation, Name>(names, latest) };
+}
+
+/** The request of a generation, with a value for each column. */
+export function toRequest(generation: Generation): Pick<Generation, RequestName> {
+  return pick<Generation, RequestName>(requestNames, (name) => generation[name]);
+}
+
+function pick<Values, Name extends keyof Values>(
+  names: readonly Name[],
+  value: <Each extends Name>(name: Each) => Values[Each],
+): Pick<Values, Name> {
+  const picked: Pick<Values, Name> = Object.fromEntries(names.map((name): readonly unknown[] => [name, value(name)]));
+  return picked;
+}
+
+function listNames<Fields extends object>(fields: Fields): readonly (keyof Fields & string)[] {
+  return Object.keys(fields).filter((name): name is keyof Fields & string => Object.hasOwn(fields, name));
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { readGeneration, blankGeneration, requestNames, withGiven, writeGeneration } from '../generation/row.ts';
+import { requestTurn } from '../account/agenda.ts';
+import { fromNow } from '../database/opened-database.ts';
+import type { Generation, GenerationRequest } from '../generation/generation.ts';
+import { internal, type Store } from '../store.ts';
+
+/** A request that is about to be sent. */
+export interface NewSubmission {
+  readonly userId: string;
+  readonly request: GenerationRequest;
+  readonly idempotencyKey: string | null;
+  readonly inputDigest: string;
+  readonly warnings: readonly string[];
+  /** The time without an outcome after which the submission counts as lost, milliseconds. */
+  readonly giveUpAfterMs: number;
+}
+
+/** A new row, or the earlier one with the same idempotency key. */
+export type BegunSubmission =
+  | { readonly type: 'begun'; readonly generation: Generation }
+  | { readonly type: 'repeated'; readonly generation: Generation };
+
+/**
+ * Stores a request before it is sent, as SUBMITTING: no query shows it, and a poller finds it after a crash. Among several
+ * with one idempotency key only the first begins.
+ */
+export async function beginSubmission(store: Store, submission: NewSubmission): Promise<BegunSubmission> {
+  const { request, userId, idempotencyKey, inputDigest, warnings } = submission;
+  const asked = withGiven(blankGeneration, requestNames, request);
+  const database = store[internal];
+  const inserted = await database.db.transaction().execute(async (transaction) => {
+    // In the order in which every transaction locks rows.
+    const row = await transaction
+      .insertInto('generations')
+      .values({
+        ...writeGeneration({ ...asked, id: randomUUID(), userId, idempotencyKey, inputDigest, warnings }),
+        createdAt: database.now,
+        updatedAt: database.now,
+        dueAt: fromNow(database, submission.giveUpAfterMs),
+        polledAt: null,
+        token: 0,
+        failedAttempts: 0,
+      })
+      .onConflict((conflict) => conflict.columns(['userId', 'idempotencyKey']).doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (row) await requestTurn(database, transaction, { userId }, submission.giveUpAfterMs);
+    return row;
+  });
+  if (inserted) return { type: 'begun', generation: readGeneration(inserted) };
+
+  const earlier = await store[internal].db
+    .selectFrom('generations')
+    .selectAll()
+    .where('userId', '=', userId)
+    .where('idempotencyKey', '=', idempotencyKey)
+    .executeTakeFirst();
+  // The earlier one was refused and removed meanwhile, so its key is free.
+  return earlier ? { type: 'repeated', generation: readGeneration(earlier) } : beginSubmission(store, submission);
+}
+
+/** Removes a submission that was provably not accepted. Resolves to false for a visible generation, which stays. */
+export async function removeSubmission(store: Store, id: string): Promise<boolean> {
+  const removed = await store[internal].db
+    .deleteFrom('generations')
+    .where('id', '=', id)
+    .where('status', '=', 'SUBMITTING')
+    .returning('userId')
+    .executeTakeFirst();
+  // Callers that wait for the outcome of its idempotency key learn that the key is free.
+  if (removed) store[internal].notifications.send(removed.userId);
+  return removed !== undefined;
+}

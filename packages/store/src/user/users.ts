@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
+import type { Database, UsersTable } from '../database/tables.ts';
+import { followedStatuses } from '../generation/status.ts';
+import { usersOf } from '../account/accounts.ts';
+import { noFailures } from '../generation/snapshot.ts';
+import { internal, type Store } from '../store.ts';
+
+/** The owner of a key. Values that the upstream has not reported are null. */
+export interface User {
+  readonly id: string;
+  readonly email: string | null;
+  readonly plan: { readonly name: string; readonly maxGenerations: number | null; readonly unlimited: boolean } | null;
+  readonly usage: UserUsage;
+}
+
+/** Numbers of generations, as the upstream counts them. */
+export interface UserUsage {
+  readonly currentMonth: number | null;
+  readonly monthlyLimit: number | null;
+  readonly today: number | null;
+  readonly total: number | null;
+}
+
+/** The upstream's report about a key's owner. */
+export type UserFacts = Pick<User, 'email' | 'plan' | 'usage'>;
+
+/**
+ * Records that the upstream accepted a key, with the facts that it reported of its owner. The first time creates the account and its
+ * user, who have the same id.
+ */
+export async function saveUser(store: Store, key: string, facts: UserFacts): Promise<User> {
+  const { db, now, vault, notifications } = store[internal];
+  const newId = randomUUID();
+  const { id, keyRefusedAt } = await db
+    .insertInto('accounts')
+    .values({ id: newId, keyDigest: vault.digest(key), sealedKey: vault.seal(key, newId), keyCheckedAt: now })
+    .onConflict((conflict) => conflict.column('keyDigest').doUpdateSet({ keyCheckedAt: now }))
+    .returning(['id', 'keyRefusedAt'])
+    .executeTakeFirstOrThrow();
+  if (keyRefusedAt !== null) await resumeAccount(store, id);
+  const columns = {
+    email: facts.email,
+    planName: facts.plan?.name ?? null,
+    planMaxGenerations: facts.plan?.maxGenerations ?? null,
+    planUnlimited: facts.plan && Number(facts.plan.unlimited),
+    usageCurrentMonth: facts.usage.currentMonth,
+    usageMonthlyLimit: facts.usage.monthlyLimit,
+    usageToday: facts.usage.today,
+    usageTotal: facts.usage.total,
+  };
+  const row = await db
+    .insertInto('users')
+    .values({ ...columns, id, accountId: id, updateNumber: 0, importedAt: null, createdAt: now })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  notifications.send(id);
+  return readUser(row);
+}
+
+/**
+ * Makes the unfinished generations of an account due at once: its key was refused, and is accepted again. A turn in progress ends, as it
+ * would postpone them because of the refusal.
+ */
+async function resumeAccount(store: Store, accountId: string): Promise<void> {
+  const { db, now, hasRowLocks } = store[internal];
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable('generations')
+      .set({ dueAt: sql<number | null>`case when status = 'UNCONFIRMED' then ${now} else due_at end`, ...noFailures })
+      .where('id', 'in', (query) =>
+        query
+          .selectFrom('generations')
+          .select('id')
+          .where('userId', 'in', usersOf(transaction, accountId))
+          .where('status', 'in', ['UNCONFIRMED', ...followedStatuses])
+          // Two that write the same generations lock them in the same order.
+          .orderBy('id')
+          .$if(hasRowLocks, (rows) => rows.forUpdate()),
+      )
+      .execute();
+    // After the generations, the order in which every transaction locks rows.
+    await transaction
+      .updateTable('accounts')
+      .set((expression) => ({
+        keyRefusedAt: null,
+        requestedAt: now,
+        claimedUntil: 0,
+        token: expression('token', '+', 1),
+      }))
+      .where('id', '=', accountId)
+      .execute();
+  });
+}
+
+/** The range of a user's updates. */
+export interface UpdateRange {
+  /** The number of the newest; 0 without any. */
+  readonly newest: number;
+  /** All up to this number are removed. */
+  readonly removed: number;
+}
+
+/** Reads the range of a user's updates. */
+export async function getUpdateRange(store: Store, userId: string): Promise<UpdateRange> {
+  const { updateNumber, removedUpdateNumber } = await store[internal].db
+    .selectFrom('users')
+    .select(['updateNumber', 'removedUpdateNumber'])
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  return { newest: updateNumber, removed: removedUpdateNumber };
+}
+
+/** The user with that id. Rejects if there is none, as ids of users come from the store itself. */
+export async function getUser(store: Store, id: string): Promise<User> {
+  return readUser(
+    await store[internal].db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+  );
+}
+
+/** A digest by which a key can be recognised. It reveals nothing about the key. */
+export function digestKey(store: Store, key: string): string {
+  return store[internal].vault.digest(key);
+}
+
+/** The user with this key; undefined if the key was never accepted. */
+export async function findUserByKey(store: Store, key: string): Promise<User | undefined> {
+  const { db, vault } = store[internal];
+  const row = await db
+    .selectFrom('users')
+    .innerJoin('accounts', 'accounts.id', 'users.accountId')
+    .selectAll('users')
+    .where('accounts.keyDigest', '=', vault.digest(key))
+    .executeTakeFirst();
+  return row && readUser(row);
+}
+
+/**
+ * Saves the month's usage from the answer to a submission; missing values stay as they are. The day and the total grow as
+ * much as the month. Answers may be saved in any order, so the month falls only by {@link saveUser}.
+ */
+export async function saveMonthlyUsage(
+  store: Store,
+  userId: string,
+  { currentMonth, monthlyLimit }: Partial<UserUsage>,
+): Promise<void> {
+  const { db, notifications } = store[internal];
+  if (currentMonth == null && monthlyLimit == null) return;
+  await db
+    .updateTable('users')
+    .set((expression) => ({
+      ...(currentMonth != null && raiseUsage(expression, currentMonth)),
+      ...(monthlyLimit != null && { usageMonthlyLimit: monthlyLimit }),
+    }))
+    .where('id', '=', userId)
+    .execute();
+  notifications.send(userId);
+}
+
+/** The changes that raise a user's usage of the month to at least the given number. */
+function raiseUsage(expression: ExpressionBuilder<Database, 'users'>, currentMonth: number) {
+  const isMore = expression.or([
+    expression('usageCurrentMonth', 'is', null),
+    expression('usageCurrentMonth', '<', currentMonth),
+  ]);
+  const more = expression
+    .case()
+    .when('usageCurrentMonth', '<', currentMonth)
+    .then(expression(expression.val(currentMonth), '-', expression.ref('usageCurrentMonth')))
+    .else(0)
+    .end();
+  return {
+    usageCurrentMonth: expression
+      .case()
+      .when(isMore)
+      .then(currentMonth)
+      .else(expression.ref('usageCurrentMonth'))
+      .end(),
+    usageToday: expression('usageToday', '+', more),
+    usageTotal: expression('usageTotal', '+', more),
+  };
+}
+
+function readUser(row: Selectable<UsersTable>): User {
+  return {
+    id: row.id,
+    email: row.email,
+    plan:
+      row.planName === null
+        ? null
+        : { name: row.planName, maxGenerations: row.planMaxGenerations, unlimited: row.planUnlimited === 1 },
+    usage: {
+      currentMonth: row.usageCurrentMonth,
+      monthlyLimit: row.usageMonthlyLimit,
+      today: row.usageToday,
+      total: row.usageTotal,
+    },
+  };
+}

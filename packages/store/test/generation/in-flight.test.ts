@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { listPositions } from '../../src/index.ts';
+import { accept, record, saveTestUser, reported } from '../generations-made-here.ts';
+import { openTestStore } from '../open-test-store.ts';
+import { internal } from '../../src/store.ts';
+
+test('positions count from the newest, ended generations included, of one account alone', async () => {
+  await using store = await openTestStore();
+  const { id: userId } = await saveTestUser(store);
+  const { id: bob } = await saveTestUser(store, 'lt_bob_000001');
+  const ids: string[] = [];
+  for (const [index, status] of (['IN_QUEUE', 'COMPLETED', 'PENDING', 'FAILED'] as const).entries()) {
+    const { id } = await accept(store, userId);
+    await record(store, id, reported(status, { upstreamId: `gen_${index}` }));
+    await store[internal].db.updateTable('generations').set({ createdAt: index }).where('id', '=', id).execute();
+    ids.push(id);
+  }
+  await record(store, (await accept(store, bob)).id, reported('PENDING', { upstreamId: 'gen_0' }));
+  await accept(store, userId);
+
+  const positions = await listPositions(store, userId);
+
+  expect([...positions].toSorted((a, b) => a[1] - b[1])).toEqual([
+    [ids[2], 2],
+    [ids[0], 4],
+  ]);
+});

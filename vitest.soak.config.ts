@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config';
+import { globalSetup, reportOn, shared } from './vitest.shared.ts';
+
+const measured = 'packages/e2e/soak/stalled-reader.test.ts';
+
+// Each of these files is a lane of storms, which wait more than they work.
+const storms = {
+  extends: true,
+  test: {
+    name: 'storms',
+    include: ['packages/{e2e,store}/soak/**/*.test.ts'],
+    exclude: ['**/node_modules/**', measured],
+  },
+} as const;
+
+// A proof that compares times within its run has the machine to itself, when all else is over.
+const alone = {
+  extends: true,
+  test: { name: 'alone', include: [measured], sequence: { groupOrder: 1 } },
+} as const;
+
+// So has each file that measures a gateway while it is attacked.
+const attacked = {
+  extends: true,
+  test: {
+    name: 'attacked',
+    include: ['packages/gateway/soak/**/*.test.ts'],
+    fileParallelism: false,
+    sequence: { groupOrder: 2 },
+  },
+} as const;
+
+/** The proofs that are too long for the tests: `npx -y pnpm soak`. A second try would hide a broken promise, so there is none. */
+export default defineConfig({
+  ...shared,
+  test: {
+    globalSetup,
+    ...reportOn('soak'),
+    projects: [storms, alone, attacked],
+    maxWorkers: 3,
+    // Two minutes where a machine has nothing else to do; a shared one may take several times that.
+    testTimeout: 900_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 10_000 } },
+  },
+});
