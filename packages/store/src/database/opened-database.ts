@@ -13,6 +13,8 @@ export interface OpenedDatabase {
    * statement must be a transaction of its own. SQLite writes every transaction to disk.
    */
   readonly withoutSync: RawBuilder<boolean>;
+  /** A query of these texts, one a row. The statement has the same text for any number of them. */
+  readonly listed: (texts: readonly string[]) => RawBuilder<string>;
   /** Names of the functions for the least and the greatest of several values, none of which is null. */
   readonly least: string;
   readonly greatest: string;

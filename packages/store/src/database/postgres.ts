@@ -8,6 +8,7 @@ import {
   openPostgresPool,
   type Gate,
 } from './postgres-dialect.ts';
+import { prepareStatements } from './prepared-statements.ts';
 import { readStoreProblem, StoreUnavailableError } from './problem.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import { pause } from '../pause.ts';
@@ -38,7 +39,10 @@ export async function openPostgres(
   const pool = openPostgresPool(url, poolSize, timings);
   const gate: Gate = { closedBy: new StoreUnavailableError() };
   const plugins = createPlugins();
-  const db = new Kysely<Database>({ dialect: new GatedPostgresDialect({ pool }, gate), plugins });
+  const db = new Kysely<Database>({
+    dialect: new GatedPostgresDialect({ pool: prepareStatements(pool) }, gate),
+    plugins,
+  });
   const stop = new AbortController();
 
   let reported: string | undefined;
@@ -86,6 +90,7 @@ export async function openPostgres(
     hasRowLocks: true,
     // A subquery is evaluated once for a statement, not for each row.
     withoutSync: sql<boolean>`(select set_config('synchronous_commit', 'off', true)) is not null`,
+    listed: (texts) => sql<string>`(select unnest(${texts}::text[]))`,
     least: 'least',
     greatest: 'greatest',
     async [Symbol.asyncDispose]() {

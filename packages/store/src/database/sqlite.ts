@@ -31,6 +31,7 @@ export async function openSqlite(path: string): Promise<OpenedDatabase & AsyncDi
     now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
     hasRowLocks: false,
     withoutSync: sql<boolean>`true`,
+    listed: (texts) => sql<string>`(select value from json_each(${JSON.stringify(texts)}))`,
     least: 'min',
     greatest: 'max',
     [Symbol.asyncDispose]: () => db.destroy(),

@@ -6,7 +6,7 @@ import type { GenerationsTable } from '../database/tables.ts';
 import { internal, type Store } from '../store.ts';
 import type { Generation } from './generation.ts';
 import { readGeneration } from './row.ts';
-import { followedStatuses } from './status.ts';
+import { isFollowedRow } from './status.ts';
 import { unlockedRows } from './unlocked-rows.ts';
 
 /** A generation as it was read for an attempt: a poll, a reconciliation or a give-up. */
@@ -49,7 +49,7 @@ export const noFailures = { failedAttempts: 0, notFoundAttempts: 0, notFoundSinc
 /** Reads generations that are polled, by their ids. Others are left out. */
 export async function readSnapshots(store: Store, ids: readonly string[]): Promise<Snapshots> {
   if (ids.length === 0) return { snapshots: [], unreadable: [] };
-  const rows = await select(store).where('id', 'in', ids).where('status', 'in', followedStatuses).execute();
+  const rows = await select(store).where('id', 'in', store[internal].listed(ids)).where(isFollowedRow).execute();
   return toSnapshots(rows);
 }
 
@@ -93,7 +93,7 @@ export async function findStale(
 ): Promise<Snapshot | undefined> {
   const row = await select(store)
     .where('id', '=', id)
-    .where('status', 'in', followedStatuses)
+    .where(isFollowedRow)
     .where('upstreamId', 'is not', null)
     .where((expression) =>
       expression.or([
@@ -154,7 +154,7 @@ export async function recordUnchanged(store: Store, turn: TurnToken, ids: readon
     .updateTable('generations')
     .set({ polledAt: now, ...noFailures })
     .where('id', 'in', unlockedRows(store[internal], ids))
-    .where('status', 'in', followedStatuses)
+    .where(isFollowedRow)
     .where(isHeld(turn))
     .where(withoutSync)
     .execute();
@@ -167,7 +167,7 @@ export async function listFollowed(store: Store, accountId: string): Promise<rea
     .selectFrom('generations')
     .select('id')
     .where('userId', 'in', usersOf(db, accountId))
-    .where('status', 'in', followedStatuses)
+    .where(isFollowedRow)
     .execute();
   return rows.map(({ id }) => id);
 }

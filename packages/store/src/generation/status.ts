@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+
 /** The order of statuses: each change leads to a higher rank. */
 const ranks = {
   SUBMITTING: 0,
@@ -24,6 +26,12 @@ export function isEarlier(status: GenerationStatus, than: GenerationStatus): boo
 
 /** The statuses that are polled: the upstream has accepted the generation, and it has not ended. */
 export const followedStatuses = ['PENDING', 'IN_QUEUE', 'IN_PROGRESS'] as const;
+
+/**
+ * A condition: the row has one of these statuses. They stand in the statement's text, as PostgreSQL could not use the index of these rows for
+ * parameters of a prepared statement.
+ */
+export const isFollowedRow = sql<boolean>`status in (${sql.raw(followedStatuses.map((status) => `'${status}'`).join(', '))})`;
 
 const followed: ReadonlySet<GenerationStatus> = new Set(followedStatuses);
 

@@ -137,6 +137,23 @@ test('connections that the server closes are replaced', async () => {
   expect(await findGeneration(store, userId, generation.id)).toEqual(generation);
 });
 
+test('a table that a newer program has changed is at most once an error, and a temporary one', async () => {
+  await using position = await createPostgresDatabase();
+  await using store = await openStore({ url: position.url, encryptionKey, poolSize: 1 });
+  const { id: userId } = await saveTestUser(store);
+  const generation = await accept(store, userId);
+  const find = () => findGeneration(store, userId, generation.id);
+  for (let count = 0; count < 20; count += 1) await find();
+  const { rows } = await sql`select * from pg_prepared_statements`.execute(store[internal].db);
+
+  await sql`alter table generations add column newer text`.execute(store[internal].db);
+  const refused: unknown = await find().catch((error: unknown) => error);
+
+  expect(rows).not.toEqual([]);
+  expect(readStoreProblem(refused)).toBe('unavailable');
+  for (let count = 0; count < 20; count += 1) expect(await find()).toEqual(generation);
+});
+
 test('a hundred changes of one user at once are numbered without holes', async () => {
   await using position = await createPostgresDatabase();
   await using store = await openStore({ url: position.url, encryptionKey, poolSize: 8 });
