@@ -35,7 +35,7 @@ export {
   type ImportedGeneration,
   type UnansweredSubmission,
 } from './submission/import.ts';
-export { listInFlight, listPositions, type InFlightGeneration } from './generation/in-flight.ts';
+export { listInFlight, type InFlightGeneration } from './generation/in-flight.ts';
 export { keepForecasts } from './generation/keep-forecasts.ts';
 export { KeyFileError } from './account/key-file.ts';
 export { listRefusedUsers, markKeyRefused, readKeyStatus, type KeyStatus } from './account/key-status.ts';

@@ -31,6 +31,9 @@ export function turnOf(accountId: string, given: Partial<Turn> = {}): Turn {
     reserved: expect.any(Number),
     failedTurns: 0,
     keyRefusedAt: undefined,
+    sealedKey: expect.any(String),
+    hasSubmissions: expect.any(Boolean),
+    isWatched: expect.any(Boolean),
     ...given,
   };
 }

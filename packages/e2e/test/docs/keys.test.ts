@@ -11,16 +11,17 @@ const texts = new Map(sources.map((path) => [path, readFileSync(root + path, 'ut
 const SESSION = 'packages/lifecycle/src/upstream/open-session.ts';
 const LOGIN = 'packages/lifecycle/src/identity/check-key.ts';
 const KEY_OF_ACCOUNT = 'packages/store/src/account/account-key.ts';
+const AGENDA = 'packages/store/src/account/agenda.ts';
 
 test('a stored key is opened by upstream sessions only', () => {
   expect(list(/['/]account-key(?:\.ts)?'|\bopenAccountKey\b/)).toEqual([SESSION, KEY_OF_ACCOUNT]);
 });
 
-test('a sealed key is read and opened in one file, and written in one', () => {
+test('a sealed key is read by the claim of a turn and in the one file that opens it, and written in one', () => {
   const store = list(/\bsealedKey\b/).filter((path) => !path.includes('/database/'));
 
   expect(list(/\bvault\s*\.\s*open\b|\{[^}]*\bopen\b[^}]*\}\s*=\s*[\w.[\]]*\bvault\b/)).toEqual([KEY_OF_ACCOUNT]);
-  expect(store).toEqual([KEY_OF_ACCOUNT, 'packages/store/src/user/users.ts']);
+  expect(store).toEqual([KEY_OF_ACCOUNT, AGENDA, 'packages/store/src/user/users.ts']);
   // Migrations move it as it is.
   expect(list(/\bcreateKeyVault\b/).filter((path) => path.includes('/migrations/'))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { markKeyRefused, pauseAccount, retryWhileAway, type AccountRef } from '@videogen/store';
+import { markKeyRefused, pauseAccount, retryWhileAway, type AccountRef, type Turn } from '@videogen/store';
 import { openAccountKey } from '@videogen/store/account-key';
 import { isVideoGenApiError } from '@videogen/videogenapi';
 import { KeyRefusedError } from '../identity/key-errors.ts';
@@ -15,10 +15,10 @@ export interface SessionOptions {
 
 const STORE_PATIENCE_MS = 20_000;
 
-/** Opens a session of an account, or of a user's account. */
+/** Opens a session of an account, of a user's account or of a turn's. */
 export async function openSession(
   lifecycle: Lifecycle,
-  account: AccountRef,
+  account: AccountRef | Turn,
   { tokens = noTokens, signal }: SessionOptions = {},
 ): Promise<UpstreamSession> {
   const { store, api, identifier, statusSlots, log } = lifecycle;

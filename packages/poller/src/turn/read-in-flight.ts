@@ -2,11 +2,11 @@ import type { KindForecast } from '@videogen/lifecycle';
 import {
   keepForecasts,
   listInFlight,
-  listPositions,
   listWatched,
   toKindKey,
   type GenerationKind,
   type InFlightGeneration,
+  type Turn,
 } from '@videogen/store';
 import type { InFlight } from '../plan/plan-polls.ts';
 import type { PollerState } from './poller-state.ts';
@@ -18,19 +18,18 @@ export interface Followed extends InFlight {
 }
 
 /** Reads the unfinished generations of an account, with the density of polls of each. */
-export async function readInFlight(pollerState: PollerState, accountId: string): Promise<readonly Followed[]> {
+export async function readInFlight(
+  pollerState: PollerState,
+  { accountId, isWatched: anyWatched }: Turn,
+): Promise<readonly Followed[]> {
   const { store } = pollerState.lifecycle;
   const rows = await listInFlight(store, accountId);
   if (rows.length === 0) return [];
-  const watched = await listWatched(store, accountId);
-  // Positions are needed for page polls only.
-  const isListed = rows.length > 1 && pollerState.list.pageSize(accountId) !== undefined;
-  const positions = isListed ? await listPositions(store, accountId) : new Map<string, number>();
+  const watched = anyWatched ? await listWatched(store, accountId) : undefined;
   const kinds = await forecastKinds(pollerState, rows);
   return kinds.flatMap(([time, ofKind]) =>
-    ofKind.map(({ id, status, ageMs, unseenForMs, failedAttempts, erredAttempts }) => {
-      const isWatched = watched.all || watched.generationIds.has(id);
-      const countedPosition = positions.get(id);
+    ofKind.map(({ id, status, ageMs, unseenForMs, failedAttempts, erredAttempts, position: countedPosition }) => {
+      const isWatched = watched !== undefined && (watched.all || watched.generationIds.has(id));
       return {
         id,
         ageMs,

@@ -37,10 +37,10 @@ export async function takeTurn(
   const startedAt = performance.now();
   const results = createTurnResults();
   using hold = holdTurn(lifecycle, turn, { tokens, stop });
-  const lost = await giveUpOverdue(pollerState, turn);
+  const lost = turn.hasSubmissions ? await giveUpOverdue(pollerState, turn) : [];
   const session = await openSession(lifecycle, turn, { tokens, signal: hold.ended });
-  await sendDue(pollerState, turn, session);
-  const inFlight = turn.keyRefusedAt ? [] : await readInFlight(pollerState, turn.accountId);
+  if (turn.hasSubmissions) await sendDue(pollerState, turn, session);
+  const inFlight = turn.keyRefusedAt ? [] : await readInFlight(pollerState, turn);
 
   if (turn.keyRefusedAt) await reportRefusal(lifecycle, turn, { since: turn.keyRefusedAt, stop: hold.ended });
   const due = planPolls(inFlight, list.pageSize(turn.accountId)).filter(({ inMs }) => inMs <= 0);

@@ -2,6 +2,7 @@
 
 import { internal, type Store } from '../store.ts';
 import { isAccount, type AccountRef } from './accounts.ts';
+import type { Turn } from './agenda.ts';
 
 /** An account with its key in clear. */
 export interface AccountKey {
@@ -9,13 +10,17 @@ export interface AccountKey {
   readonly key: string;
 }
 
-/** Opens the key of an account, or of a user's account, for requests to the upstream. */
-export async function openAccountKey(store: Store, account: AccountRef): Promise<AccountKey> {
-  const { db, vault } = store[internal];
-  const { id, sealedKey } = await db
+/** Opens the key of an account, or of a user's account, for requests to the upstream. A turn has read it with its claim. */
+export async function openAccountKey(store: Store, account: AccountRef | Turn): Promise<AccountKey> {
+  const { accountId, sealedKey } = 'sealedKey' in account ? account : await readSealedKey(store, account);
+  return { accountId, key: store[internal].vault.open(sealedKey, accountId) };
+}
+
+function readSealedKey(store: Store, account: AccountRef) {
+  const { db } = store[internal];
+  return db
     .selectFrom('accounts')
-    .select(['id', 'sealedKey'])
+    .select(['id as accountId', 'sealedKey'])
     .where(isAccount(db, account))
     .executeTakeFirstOrThrow();
-  return { accountId: id, key: vault.open(sealedKey, id) };
 }

@@ -16,6 +16,12 @@ export interface Turn {
   readonly failedTurns: number;
   /** When the upstream refused the key; undefined while it is good. */
   readonly keyRefusedAt: Date | undefined;
+  /** The account's key, encrypted. */
+  readonly sealedKey: string;
+  /** True if a submission may be due to be given up, searched for or sent. */
+  readonly hasSubmissions: boolean;
+  /** True if any of the account's generations are watched. */
+  readonly isWatched: boolean;
 }
 
 /** Proof of a claim. */
@@ -40,6 +46,7 @@ export async function claimTurns(
 ): Promise<readonly Turn[]> {
   const { db, now, hasRowLocks, withoutSync } = store[internal];
   const reserved = countTokens(store[internal], budget, mostRequests);
+  const ofAccount = sql`user_id in (select id from users where account_id = accounts.id)`;
   const rows = await db
     // Materialised, as PostgreSQL may otherwise read a subquery with a limit more than once.
     .with(
@@ -73,11 +80,19 @@ export async function claimTurns(
     }))
     .where('id', 'in', (query) => query.selectFrom('due').select('id'))
     .where(withoutSync)
-    .returning(['id as accountId', 'token', 'reserved', 'failedTurns', 'keyRefusedAt'])
+    .returning(['id as accountId', 'token', 'reserved', 'failedTurns', 'keyRefusedAt', 'sealedKey'])
+    // Most accounts have none of these: their turns need no statement for them.
+    .returning([
+      sql`exists (select 1 from generations where ${ofAccount} and due_at <= ${now})
+        or exists (select 1 from queues where account_id = accounts.id and next_at <= ${now})`.as('hasSubmissions'),
+      sql`exists (select 1 from presence where ${ofAccount} and until > ${now})`.as('isWatched'),
+    ])
     .execute();
-  return rows.map(({ keyRefusedAt, ...turn }) => ({
+  return rows.map(({ keyRefusedAt, hasSubmissions, isWatched, ...turn }) => ({
     ...turn,
     keyRefusedAt: keyRefusedAt === null ? undefined : new Date(keyRefusedAt),
+    hasSubmissions: Boolean(hasSubmissions),
+    isWatched: Boolean(isWatched),
   }));
 }
 

@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
-import { followedStatuses } from './status.ts';
-import type { Generation } from './generation.ts';
+import { isFollowedRow } from './status.ts';
+import type { Generation, GenerationRow } from './generation.ts';
 import { type Store, internal } from '../store.ts';
-import { usersOf } from '../account/accounts.ts';
-import { kindColumns, type GenerationKind } from './kind.ts';
+import type { GenerationKind } from './kind.ts';
 import { readCell } from './row.ts';
 
 /** A followed generation, as a poller needs it. Times are differences on the database's clock. */
@@ -18,61 +17,45 @@ export interface InFlightGeneration extends GenerationKind, Pick<Generation, 'id
   readonly failedAttempts: number;
   /** The newest failed polls in a row that ended in an internal error. */
   readonly erredAttempts: number;
+  /**
+   * Its position in the upstream's list, the newest being 1, as far as this gateway knows the others. Undefined beyond the first 5000, and
+   * for one that is alone in flight, as only page polls need it.
+   */
+  readonly position: number | undefined;
 }
+
+/** Further positions are not worth the reading. */
+const MOST_POSITIONS = 5000;
 
 /** An account's generations that are polled, as they are now. */
 export async function listInFlight(store: Store, accountId: string): Promise<readonly InFlightGeneration[]> {
-  const rows = await store[internal].db
-    .selectFrom('generations')
-    .select(['id', 'status', ...kindColumns, 'failedAttempts', 'erredAttempts'])
-    .select(({ eb, fn }) => [
-      eb('forecast', 'is not', null).as('hasForecast'),
-      eb(store[internal].now, '-', fn.coalesce('sentAt', 'createdAt')).as('ageMs'),
-      eb(store[internal].now, '-', fn.coalesce('polledAt', 'sentAt', 'createdAt')).as('unseenForMs'),
-    ])
-    .where('userId', 'in', usersOf(store[internal].db, accountId))
-    .where('status', 'in', followedStatuses)
-    .where('upstreamId', 'is not', null)
-    .execute();
-  return rows.map(({ ageMs, unseenForMs, hasForecast, ...row }) => ({
+  const { db, now } = store[internal];
+  const isOfAccount = sql`user_id in (select id from users where account_id = ${accountId})`;
+  const { rows } = await sql<InFlightRow>`
+    with followed as (
+      select id, status, model_key, duration, resolution, add_audio, failed_attempts, erred_attempts,
+        forecast is not null as has_forecast,
+        ${now} - coalesce(sent_at, created_at) as age_ms,
+        ${now} - coalesce(polled_at, sent_at, created_at) as unseen_for_ms
+      from generations where ${isOfAccount} and ${isFollowedRow} and upstream_id is not null
+    ), newest as (
+      select id, coalesce(sent_at, created_at) as begun_at from generations
+      where ${isOfAccount} and upstream_id is not null and (select count(*) from followed) > 1
+      order by created_at desc, id desc limit ${sql.lit(MOST_POSITIONS)}
+    ), listed as (
+      select id, row_number() over (order by begun_at desc, id desc) as position from newest
+    )
+    select followed.*, listed.position from followed left join listed on listed.id = followed.id`.execute(db);
+  return rows.map((row) => ({
     ...row,
     addAudio: readCell(row, 'addAudio'),
-    hasForecast: Boolean(hasForecast),
+    hasForecast: Boolean(row.hasForecast),
     // By VideoGenAPI's clock, one that was made elsewhere may have begun in the future.
-    ageMs: Math.max(ageMs, 0),
-    unseenForMs: Math.max(unseenForMs, 0),
+    ageMs: Math.max(row.ageMs, 0),
+    unseenForMs: Math.max(row.unseenForMs, 0),
+    position: row.position ?? undefined,
   }));
 }
 
-/** Further positions are not worth the query. */
-const MOST_POSITIONS = 5000;
-
-/**
- * The positions of followed generations in the upstream's list, the newest being 1, as far as this gateway knows the others.
- * Those beyond the first 5000 are left out.
- */
-export async function listPositions(store: Store, accountId: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await store[internal].db
-    .selectFrom((newest) =>
-      newest
-        .selectFrom((each) =>
-          each
-            .selectFrom('generations')
-            .select(['id', 'status'])
-            .select(({ fn }) => fn.coalesce('sentAt', 'createdAt').as('begunAt'))
-            .where('userId', 'in', usersOf(store[internal].db, accountId))
-            .where('upstreamId', 'is not', null)
-            .orderBy('createdAt', 'desc')
-            .orderBy('id', 'desc')
-            .limit(MOST_POSITIONS)
-            .as('each'),
-        )
-        .select(['id', 'status'])
-        .select(sql<number>`row_number() over (order by begun_at desc, id desc)`.as('position'))
-        .as('newest'),
-    )
-    .select(['id', 'position'])
-    .where('status', 'in', followedStatuses)
-    .execute();
-  return new Map(rows.map(({ id, position }) => [id, position]));
-}
+type InFlightRow = Omit<InFlightGeneration, 'addAudio' | 'hasForecast' | 'position'> &
+  Pick<GenerationRow, 'addAudio'> & { readonly hasForecast: unknown; readonly position: number | null };

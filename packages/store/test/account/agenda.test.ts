@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import {
   beginSubmission,
   claimHeads,
+  listWatched,
   pauseAccount,
   readNextAct,
   renewTurn,
   scheduleSubmission,
+  setHeadTime,
   type Store,
   type Turn,
 } from '../../src/index.ts';
@@ -35,8 +37,34 @@ test('an account with followed generations is claimed once, however many there a
 
   const turns = await claimAll(store, { mostRequests: 5 });
 
-  expect(turns).toEqual([{ accountId: id, token: 1, reserved: 5, failedTurns: 0, keyRefusedAt: undefined }]);
+  expect(turns).toEqual([turnOf(id, { token: 1, reserved: 5 })]);
   expect(await claimAll(store)).toEqual([]);
+});
+
+test('a turn knows if submissions are due and if anything is watched', async () => {
+  await using store = await openTestStore();
+  const { id: lost } = await saveTestUser(store, 'lt_alice_0001');
+  const { id: queued } = await saveTestUser(store, 'lt_bob_000001');
+  const { id: watched } = await saveTestUser(store, 'lt_carol_0001');
+  const { id: later } = await saveTestUser(store, 'lt_dave_00001');
+  await lose(store, lost);
+  await lose(store, later, AN_HOUR_MS);
+  await setHeadTime(store, { accountId: queued, modelKey: 'sora-2' }, 0);
+  await setHeadTime(store, { accountId: later, modelKey: 'sora-2' }, AN_HOUR_MS);
+  using _ = store[internal].watches.watch(watched, undefined);
+  await expect.poll(() => listWatched(store, watched)).toHaveProperty('all', true);
+  await store[internal].db.updateTable('accounts').set({ requestedAt: 0 }).execute();
+
+  const turns = await claimAll(store);
+
+  expect(new Set(turns)).toEqual(
+    new Set([
+      turnOf(lost, { hasSubmissions: true, isWatched: false }),
+      turnOf(queued, { hasSubmissions: true, isWatched: false }),
+      turnOf(watched, { hasSubmissions: false, isWatched: true }),
+      turnOf(later, { hasSubmissions: false, isWatched: false }),
+    ]),
+  );
 });
 
 test('the longest overdue come first if the limit leaves some out, whatever they are due for', async () => {

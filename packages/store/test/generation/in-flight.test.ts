@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listPositions } from '../../src/index.ts';
+import { listInFlight } from '../../src/index.ts';
 import { accept, record, saveTestUser, reported } from '../generations-made-here.ts';
 import { openTestStore } from '../open-test-store.ts';
 import { internal } from '../../src/store.ts';
@@ -18,10 +18,12 @@ test('positions count from the newest, ended generations included, of one accoun
   await record(store, (await accept(store, bob)).id, reported('PENDING', { upstreamId: 'gen_0' }));
   await accept(store, userId);
 
-  const positions = await listPositions(store, userId);
+  const inFlight = await listInFlight(store, userId);
 
-  expect([...positions].toSorted((a, b) => a[1] - b[1])).toEqual([
-    [ids[2], 2],
-    [ids[0], 4],
-  ]);
+  expect(new Map(inFlight.map(({ id, position }) => [id, position]))).toEqual(
+    new Map([
+      [ids[2], 2],
+      [ids[0], 4],
+    ]),
+  );
 });
