@@ -26,6 +26,8 @@ const MOST_TURNS = 40;
 /** The most status requests of one turn. Further ones wait for the next turn. */
 const MOST_REQUESTS = 20;
 const LONGEST_WAIT_MS = 500;
+/** The wait after a claim that found an account: with many accounts, others become due soon. */
+const BUSY_WAIT_MS = 100;
 /** About as long as a turn takes without its requests. */
 const BETWEEN_CLAIMS_MS = 20;
 const SIGN_OF_LIFE_MS = 5000;
@@ -79,7 +81,8 @@ async function run(pollerState: PollerState, stop: AbortSignal): Promise<void> {
       }
       // With as many claims as the limit allowed, more are probably due.
       else if (claimed.length < limit) {
-        await untilNextTurn.wait(Math.min(pollerState.minIntervalMs, LONGEST_WAIT_MS), stop);
+        const longestMs = claimed.length > 0 ? BUSY_WAIT_MS : LONGEST_WAIT_MS;
+        await untilNextTurn.wait(Math.min(pollerState.minIntervalMs, longestMs), stop);
       }
     } catch (error) {
       if (!isAway) log.error({ err: error }, 'the poller could not read the due accounts; it tries again every second');
