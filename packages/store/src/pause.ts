@@ -1,6 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** Waits so many milliseconds, or until the signal is aborted. Never rejects. */
 export async function pause(ms: number, stop: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal: stop }).catch(() => undefined);
+  if (stop.aborted) return;
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, ms);
+  const end = (): void => over.resolve();
+  stop.addEventListener('abort', end);
+  await over.promise;
+  clearTimeout(timer);
+  stop.removeEventListener('abort', end);
 }

@@ -36,12 +36,12 @@ export async function request(upstreamRequest: UpstreamRequest): Promise<Answer>
 
 async function exchange({ url, key, body, timeoutMs, maxBodyBytes, ...rest }: UpstreamRequest): Promise<Answer> {
   const { method, dispatcher, signal } = rest;
-  const deadline = AbortSignal.timeout(timeoutMs);
+  using deadline = startDeadline(timeoutMs, signal);
   try {
     const response = await sendRequest(url, {
       method,
       dispatcher,
-      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      signal: deadline.signal,
       headers: {
         authorization: `Bearer ${key}`,
         accept: 'application/json',
@@ -57,8 +57,35 @@ async function exchange({ url, key, body, timeoutMs, maxBodyBytes, ...rest }: Up
     };
   } catch (error) {
     if (error instanceof UnreadableAnswerError) throw error;
-    throw describeFailure(error, deadline, timeoutMs);
+    throw describeFailure(error, deadline.isOver(), timeoutMs);
   }
+}
+
+interface Deadline extends Disposable {
+  /** Aborts when the time is over, or with the caller's signal. */
+  readonly signal: AbortSignal;
+  readonly isOver: () => boolean;
+}
+
+/** Starts a deadline. Signals by `AbortSignal.timeout` would keep each request in memory until its time were over. */
+function startDeadline(ms: number, caller: AbortSignal | undefined): Deadline {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  let isOver = false;
+  const timer = setTimeout(() => {
+    isOver = true;
+    abort();
+  }, ms);
+  caller?.addEventListener('abort', abort);
+  if (caller?.aborted) abort();
+  return {
+    signal: controller.signal,
+    isOver: () => isOver,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      caller?.removeEventListener('abort', abort);
+    },
+  };
 }
 
 async function readBody({ statusCode, body }: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
@@ -127,15 +154,11 @@ function isRefusal(body: unknown): boolean {
  * Translates the error of a failed connection. Only its codes are kept: its message, and therefore a `cause`, can quote
  * headers and the key in them.
  */
-export function describeFailure(
-  error: unknown,
-  deadline: AbortSignal,
-  timeoutMs: number,
-): NotSentError | NoAnswerError {
+export function describeFailure(error: unknown, isTooLate: boolean, timeoutMs: number): NotSentError | NoAnswerError {
   const parts = listParts(error);
   const codes = parts.map(({ code }) => code).join(', ');
   if (parts.length > 0 && parts.every(isBeforeSending)) return new NotSentError(codes);
-  if (deadline.aborted) return new NoAnswerError(`none within ${timeoutMs / 1000} s`);
+  if (isTooLate) return new NoAnswerError(`none within ${timeoutMs / 1000} s`);
   return new NoAnswerError(codes || 'the connection was lost');
 }
 
