@@ -9,12 +9,14 @@ export interface OpenedDatabase {
   /** True if rows are locked one by one. SQLite has one lock for all writers, taken when a transaction begins. */
   readonly hasRowLocks: boolean;
   /**
-   * A condition that always holds. With it, PostgreSQL acknowledges a statement before it is on disk, so that a power cut may undo it. The
-   * statement must be a transaction of its own. SQLite writes every transaction to disk.
+   * A condition that always holds. With it, a statement is acknowledged before it is on disk, so that a power cut may undo it. The
+   * statement must be a transaction of its own.
    */
   readonly withoutSync: RawBuilder<boolean>;
   /** A query of these texts, one a row. The statement has the same text for any number of them. */
   readonly listed: (texts: readonly string[]) => RawBuilder<string>;
+  /** Resolves once all that could be read before the call is on disk. */
+  readonly synced: () => Promise<void>;
   /** Names of the functions for the least and the greatest of several values, none of which is null. */
   readonly least: string;
   readonly greatest: string;

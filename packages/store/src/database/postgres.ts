@@ -91,6 +91,8 @@ export async function openPostgres(
     // A subquery is evaluated once for a statement, not for each row.
     withoutSync: sql<boolean>`(select set_config('synchronous_commit', 'off', true)) is not null`,
     listed: (texts) => sql<string>`(select unnest(${texts}::text[]))`,
+    // PostgreSQL shows a change to others only once it is on disk.
+    synced: () => Promise.resolve(),
     least: 'least',
     greatest: 'greatest',
     async [Symbol.asyncDispose]() {

@@ -11,15 +11,21 @@ import {
 } from 'kysely';
 import type { DatabaseSync } from 'node:sqlite';
 import type { BusyRetry } from './busy-retry.ts';
+import type { LogSync } from './log-sync.ts';
+import type { Turns } from './turns.ts';
 
-/** An open database, and the two guards of its statements. */
+/** An open database, and the guards of its statements. */
 export interface OpenFile {
   readonly file: DatabaseSync;
+  readonly turns: Turns;
   readonly retryBusy: BusyRetry;
-  readonly checkFile: () => void;
+  readonly log: LogSync;
 }
 
-/** Kysely's dialect for `node:sqlite`, whose transactions take the write lock when they begin. */
+/** A part of a statement's text. Such a statement is acknowledged before it is on disk. */
+export const WITHOUT_SYNC = '/* without sync */';
+
+/** Kysely's dialect for `node:sqlite`. A write is acknowledged once it is on disk, and the next one does not wait for that. */
 export class NodeSqliteDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig;
   readonly #open: OpenFile;
@@ -31,15 +37,15 @@ export class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new ImmediateSqliteDriver(this.#config, this.#open);
+    return new NodeSqliteDriver(this.#config, this.#open);
   }
 
   override createAdapter(): DialectAdapter {
-    return new TransactionalSqliteAdapter();
+    return new NodeSqliteAdapter();
   }
 }
 
-class ImmediateSqliteDriver extends SqliteDriver {
+class NodeSqliteDriver extends SqliteDriver {
   readonly #open: OpenFile;
 
   constructor(config: SqliteDialectConfig, open: OpenFile) {
@@ -47,57 +53,107 @@ class ImmediateSqliteDriver extends SqliteDriver {
     this.#open = open;
   }
 
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    return new CheckedConnection(await super.acquireConnection(), this.#open);
+  override async acquireConnection(): Promise<NodeSqliteConnection> {
+    return new NodeSqliteConnection(await super.acquireConnection(), this.#open);
   }
 
-  // All our transactions write. A process waits for a lock that is taken at the beginning; one that is taken in the middle fails
-  // with SQLITE_BUSY.
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  override beginTransaction(connection: NodeSqliteConnection): Promise<void> {
+    return connection.begin();
   }
 
-  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await super.commitTransaction(connection);
-    this.#open.checkFile();
+  override commitTransaction(connection: NodeSqliteConnection): Promise<void> {
+    return connection.commit();
   }
 
-  // SQLite itself ends a transaction when the disk is full; a rollback would then fail, and hide the cause.
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#open.file.isTransaction) await super.rollbackTransaction(connection);
+  override rollbackTransaction(connection: NodeSqliteConnection): Promise<void> {
+    return connection.rollback();
+  }
+
+  override async destroy(): Promise<void> {
+    await this.#open.log.close();
+    await super.destroy();
   }
 }
 
-/**
- * A connection that waits for other processes' locks without blocking the thread. It checks the database's files after each
- * write outside a transaction.
- */
-class CheckedConnection implements DatabaseConnection {
+/** One of many users of the one connection: a transaction, or a statement outside of one, has it for its turn. */
+class NodeSqliteConnection implements DatabaseConnection {
   readonly #connection: DatabaseConnection;
   readonly #open: OpenFile;
+  #endTurn: (() => void) | undefined;
 
   constructor(connection: DatabaseConnection, open: OpenFile) {
     this.#connection = connection;
     this.#open = open;
   }
 
+  // All our transactions write. A process waits for a lock that is taken at the beginning; one that is taken in the middle fails
+  // with SQLITE_BUSY.
+  async begin(): Promise<void> {
+    const endTurn = await this.#open.turns.begin();
+    try {
+      await this.#run(CompiledQuery.raw('begin immediate'));
+      this.#endTurn = endTurn;
+    } catch (error) {
+      endTurn();
+      throw error;
+    }
+  }
+
+  async commit(): Promise<void> {
+    await this.#run(CompiledQuery.raw('commit'));
+    this.#end();
+    await this.#open.log.sync();
+  }
+
+  async rollback(): Promise<void> {
+    // It is committed, and only could not be brought to disk.
+    if (!this.#endTurn) return;
+    try {
+      // SQLite itself ends a transaction when the disk is full; a rollback would then fail, and hide the cause.
+      if (this.#open.file.isTransaction) await this.#run(CompiledQuery.raw('rollback'));
+    } finally {
+      this.#end();
+    }
+  }
+
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const { file, retryBusy, checkFile } = this.#open;
-    const isAlone = !file.isTransaction;
-    const result = await retryBusy(() => this.#connection.executeQuery<Row>(query));
-    // The driver checks at the end of a transaction, and reads acknowledge nothing. An error here would leave a transaction open.
-    const isOver = isAlone && !file.isTransaction;
-    if (isOver && query.query.kind !== 'SelectQueryNode') checkFile();
+    if (this.#endTurn) return this.#run(query);
+    const result = await this.#runAlone<Row>(query);
+    const isRead = query.query.kind === 'SelectQueryNode';
+    if (!isRead && !query.sql.includes(WITHOUT_SYNC)) await this.#open.log.sync();
     return result;
   }
 
   streamQuery<Row>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<Row>> {
     return this.#connection.streamQuery(query, chunkSize);
   }
+
+  async #runAlone<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const endTurn = await this.#open.turns.begin();
+    try {
+      return await this.#run<Row>(query);
+    } finally {
+      endTurn();
+    }
+  }
+
+  #run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#open.retryBusy(() => this.#connection.executeQuery<Row>(query));
+  }
+
+  #end(): void {
+    this.#endTurn?.();
+    this.#endTurn = undefined;
+  }
 }
 
-// SQLite's DDL is transactional; in one transaction, two processes that start together migrate one after the other.
-class TransactionalSqliteAdapter extends SqliteAdapter {
+class NodeSqliteAdapter extends SqliteAdapter {
+  // The connection is shared in turns, which end before Kysely releases it.
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+
+  // SQLite's DDL is transactional; in one transaction, two processes that start together migrate one after the other.
   override get supportsTransactionalDdl(): boolean {
     return true;
   }

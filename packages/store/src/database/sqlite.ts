@@ -6,36 +6,67 @@ import { createBusyRetry, type BusyRetry } from './busy-retry.ts';
 import { listDatabaseFiles, watchDatabaseFile } from './database-file.ts';
 import { restrictToOwner, makeFile, makeFolder } from './owner-only.ts';
 import { createPlugins } from './plugins.ts';
-import { NodeSqliteDialect } from './sqlite-dialect.ts';
+import { noLog, openLogSync, type LogSync } from './log-sync.ts';
+import { NodeSqliteDialect, WITHOUT_SYNC } from './sqlite-dialect.ts';
+import { createTurns, type Turns } from './turns.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import type { Database } from './tables.ts';
 
 /** Milliseconds for which SQLite blocks the thread at a lock: about the time of another process's commit. */
 const BUSY_TIMEOUT_MS = 10;
 const MOST_PREPARED = 500;
+/** Pages of the log after which a commit moves them into the database, which blocks the thread for two syncs: 16 MB. */
+const CHECKPOINT_PAGES = 4000;
 
 /**
  * Opens a database with `node:sqlite`. `path` is a file, created with its folder if missing, or `:memory:`. WAL lets a
- * gateway and a poller share the file; `synchronous=FULL` lets an acknowledged request survive a power cut.
+ * gateway and a poller share the file.
  */
 export async function openSqlite(path: string): Promise<OpenedDatabase & AsyncDisposable> {
   const retryBusy = createBusyRetry();
   const file = await openFile(path, retryBusy);
-  const checkFile = watchDatabaseFile(path);
+  const turns = createTurns();
+  const log = path === ':memory:' ? noLog : await openLog(path, { file, turns, retryBusy });
   const db = new Kysely<Database>({
-    dialect: new NodeSqliteDialect({ database: keepPrepared(file) }, { file, retryBusy, checkFile }),
+    dialect: new NodeSqliteDialect({ database: keepPrepared(file) }, { file, turns, retryBusy, log }),
     plugins: createPlugins(),
   });
   return {
     db,
     now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
     hasRowLocks: false,
-    withoutSync: sql<boolean>`true`,
     listed: (texts) => sql<string>`(select value from json_each(${JSON.stringify(texts)}))`,
+    withoutSync: sql<boolean>`true ${sql.raw(WITHOUT_SYNC)}`,
+    synced: log.synced,
     least: 'min',
     greatest: 'max',
     [Symbol.asyncDispose]: () => db.destroy(),
   };
+}
+
+function openLog(
+  path: string,
+  { file, turns, retryBusy }: { readonly file: DatabaseSync; readonly turns: Turns; readonly retryBusy: BusyRetry },
+): Promise<LogSync> {
+  const dataVersion = file.prepare('pragma data_version');
+  return openLogSync({
+    path: `${path}-wal`,
+    checkFile: watchDatabaseFile(path),
+    readVersion: () => Number(dataVersion.get()?.['data_version']),
+    async withoutWrites(run) {
+      const endTurn = await turns.begin();
+      try {
+        await retryBusy(() => file.exec('begin immediate'));
+        try {
+          run();
+        } finally {
+          file.exec('rollback');
+        }
+      } finally {
+        endTurn();
+      }
+    },
+  });
 }
 
 async function openFile(path: string, retryBusy: BusyRetry): Promise<DatabaseSync> {
@@ -49,8 +80,10 @@ async function openFile(path: string, retryBusy: BusyRetry): Promise<DatabaseSyn
   try {
     // One of the processes that open a new file at once switches it to WAL. The others get SQLITE_BUSY without a wait.
     await retryBusy(() => file.exec('pragma journal_mode = wal'));
-    // The first statement creates the files beside it.
-    await retryBusy(() => file.exec('pragma synchronous = full; select count(*) from sqlite_schema'));
+    // The first statement creates the files beside it. SQLite brings the log to disk before each checkpoint, and we before each
+    // acknowledgement.
+    await retryBusy(() => file.exec('pragma synchronous = normal; select count(*) from sqlite_schema'));
+    file.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     return file;
   } catch (error) {
     file.close();

@@ -12,13 +12,16 @@ export async function waitForOutcome(
   submission: Generation,
   giveUp: (overdue: Snapshot) => Promise<void>,
 ): Promise<Generation | undefined> {
-  const { id, userId, status } = submission;
-  if (status !== 'SUBMITTING') return submission;
+  const { id, userId } = submission;
   using feed = store[internal].feeds.join(userId);
   for (;;) {
     const { round } = feed;
     const current = await findSubmission(store, id);
-    if (current?.status !== 'SUBMITTING') return current;
+    if (current?.status !== 'SUBMITTING') {
+      // The caller acknowledges it, and another caller's transaction wrote it.
+      await store[internal].synced();
+      return current;
+    }
     const overdue = await findOverdue(store, id);
     if (overdue) await giveUp(overdue);
     else await feed.waitForRoundAfter(round);

@@ -51,7 +51,8 @@ async function* read<Item>(
   stop: AbortSignal,
 ): AsyncGenerator<Item, undefined> {
   using parts = new DisposableStack();
-  const feed = parts.use(store[internal].feeds.join(userId));
+  const { feeds, synced } = store[internal];
+  const feed = parts.use(feeds.join(userId));
   if (watches) {
     const generationId = watches === 'all' ? undefined : watches.generationId;
     parts.use(store[internal].watches.watch(userId, generationId));
@@ -63,6 +64,11 @@ async function* read<Item>(
     if (page === 'away') {
       await pause(READ_AGAIN_MS, stop);
       continue;
+    }
+    // A power cut would undo a change that is not on disk yet, and its number would be used again.
+    while (page.items.length > 0 && (await unlessAway(synced())) === 'away') {
+      await pause(READ_AGAIN_MS, stop);
+      if (stop.aborted) return undefined;
     }
     yield* page.items;
     if (page.isLast) return undefined;
