@@ -11,12 +11,13 @@ export async function keepReportedLimits(
 ): Promise<void> {
   const { generation: observed, usage, rateLimit } = submission;
   await withoutHarm(lifecycle, generation.id, async () => {
-    if (usage) {
-      const { currentMonth = null, monthlyLimit = null } = usage;
-      await saveMonthlyUsage(lifecycle.store, generation.userId, { currentMonth, monthlyLimit });
-    }
+    const { currentMonth = null, monthlyLimit = null } = usage ?? {};
     const modelKey = observed.model?.key ?? generation.modelKey;
-    if (rateLimit) await save(lifecycle, { accountId, modelKey }, rateLimit);
+    // At once, as the caller's answer waits for both.
+    await Promise.all([
+      saveMonthlyUsage(lifecycle.store, generation.userId, { currentMonth, monthlyLimit }),
+      rateLimit && save(lifecycle, { accountId, modelKey }, rateLimit),
+    ]);
   });
 }
 

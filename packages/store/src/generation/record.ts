@@ -1,4 +1,4 @@
-import { appendUpdate, asVisible } from '../updates/append.ts';
+import { asVisible, insertUpdate, takeUpdateNumber } from '../updates/append.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { readGeneration, writeChanges } from './row.ts';
 import { isFollowed, isTerminal } from './status.ts';
@@ -64,10 +64,11 @@ function record(store: Store, id: string, observation: Observation, next: NextAt
     const isDueNoMore = isTerminal(observed.status) || isFollowed(observed) || dueInMs === null;
     // An answer ends other attempts to learn it, which have read an older token.
     const endsAttempts = isAnswer || (current.upstreamId === null && observed.upstreamId !== null);
+    const number = changed && (await takeUpdateNumber(transaction, current.userId));
     const { updatedAt } = await transaction
       .updateTable('generations')
       .set({
-        ...(changed && { ...writeChanges(current, changed), updatedAt: database.now }),
+        ...(changed && { ...writeChanges(current, changed), updatedAt: database.now, updateNumber: number }),
         dueAt: isDueNoMore ? null : fromNow(database, dueInMs ?? 0),
         ...(!isAnswer && { polledAt: database.now }),
         ...noFailures,
@@ -77,8 +78,9 @@ function record(store: Store, id: string, observation: Observation, next: NextAt
       .returning('updatedAt')
       .executeTakeFirstOrThrow();
     const generation = { ...observed, updatedAt: new Date(updatedAt) };
-    if (changed) {
-      await appendUpdate(store, transaction, generation, current.version === 0 ? null : asVisible(current.status));
+    if (number !== undefined) {
+      const previousStatus = current.version === 0 ? null : asVisible(current.status);
+      await insertUpdate(store, transaction, { ...generation, number, previousStatus });
       await keepProcessingTime(store, transaction, generation);
     }
     if (dueInMs !== null && !isTerminal(observed.status)) {

@@ -5,26 +5,50 @@ import type { GenerationStatus, VisibleStatus } from '../generation/status.ts';
 import { type Store, internal } from '../store.ts';
 
 /**
- * Inserts the update of a change, in the transaction of the change and under the user's next number. The user's row stays
- * locked until the commit, so that numbers appear in commit order and without holes.
+ * Inserts the update of a change, in the transaction of the change and under the user's next number.
  */
 export async function appendUpdate(
   store: Store,
   trx: Transaction<Database>,
-  { id, userId, version, status }: Pick<Generation, 'id' | 'userId' | 'version' | 'status'>,
+  change: Pick<Generation, 'id' | 'userId' | 'version' | 'status'>,
   previousStatus: VisibleStatus | null,
 ): Promise<void> {
+  const number = await takeUpdateNumber(trx, change.userId);
+  await insertUpdate(store, trx, { ...change, number, previousStatus });
+  await trx.updateTable('generations').set({ updateNumber: number }).where('id', '=', change.id).execute();
+}
+
+/**
+ * Takes the user's next number. The user's row stays locked until the commit, so that numbers appear in commit order and without
+ * holes.
+ */
+export async function takeUpdateNumber(trx: Transaction<Database>, userId: string): Promise<number> {
   const { updateNumber } = await trx
     .updateTable('users')
     .set((expression) => ({ updateNumber: expression('updateNumber', '+', 1) }))
     .where('id', '=', userId)
     .returning('updateNumber')
     .executeTakeFirstOrThrow();
+  return updateNumber;
+}
+
+/** A change with its number, which the generation's row has as well. */
+interface NumberedChange extends Pick<Generation, 'id' | 'userId' | 'version' | 'status'> {
+  readonly number: number;
+  readonly previousStatus: VisibleStatus | null;
+}
+
+/** Inserts the update of a change whose number is taken. */
+export async function insertUpdate(
+  store: Store,
+  trx: Transaction<Database>,
+  { id, userId, version, status, number, previousStatus }: NumberedChange,
+): Promise<void> {
   await trx
     .insertInto('updates')
     .values({
       userId,
-      number: updateNumber,
+      number,
       generationId: id,
       version,
       status: asVisible(status),
@@ -32,7 +56,6 @@ export async function appendUpdate(
       at: store[internal].now,
     })
     .execute();
-  await trx.updateTable('generations').set({ updateNumber }).where('id', '=', id).execute();
 }
 
 /** A status that callers can see. Throws for SUBMITTING. */

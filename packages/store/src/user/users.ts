@@ -174,7 +174,8 @@ function raiseUsage(expression: ExpressionBuilder<Database, 'users'>, currentMon
     usageCurrentMonth: expression
       .case()
       .when(isMore)
-      .then(currentMonth)
+      // A parameter, as each text of a statement is prepared anew.
+      .then(expression.val(currentMonth))
       .else(expression.ref('usageCurrentMonth'))
       .end(),
     usageToday: expression('usageToday', '+', more),

@@ -35,5 +35,5 @@ test('PostgreSQL acknowledges the agenda before it is on disk, and what users se
   await recordObservation(store, id, reported('IN_QUEUE'), { dueInMs: null });
 
   expect(ofAgenda).toEqual(['off', 'off', 'off', 'off']);
-  expect(await takeSettings()).toEqual(['on', 'on']);
+  expect(await takeSettings()).toEqual(['on']);
 });
