@@ -4,6 +4,7 @@ import type { Lifecycle } from '@videogen/lifecycle';
 import { acceptCaller, type ServerContext } from './accept-caller.ts';
 import type { CallerOptions } from './authenticate.ts';
 import { closeUnread } from './close-unread.ts';
+import { compileQueries } from '../execution/compile-queries.ts';
 import { createDocuments } from '../limits/documents.ts';
 import { limitAnswers } from '../limits/limit-answers.ts';
 import { limitBodies } from '../limits/limit-bodies.ts';
@@ -73,6 +74,7 @@ export function createGraphqlHandler(options: GraphqlOptions, hooks: GraphqlHook
       createTrustedDocuments(trustedDocuments),
       ...(introspection === 'off' ? [refuseIntrospection] : []),
       ...plugins,
+      compileQueries(),
       limitAnswers(limits.answerBytes),
     ],
     landingPage: false,

@@ -39,7 +39,8 @@ type Counts = Record<'depth' | 'fields' | (typeof counts)[number][0], number>;
 const submissions: ReadonlySet<string> = new Set(['generateVideo', 'generateVideos']);
 const refreshes: ReadonlySet<string> = new Set(['importGenerations', 'refreshGeneration']);
 
-function countSelections(operation: OperationDefinitionNode, findFragment: FindFragment): Counts {
+/** Counts the selections of an operation, those of a fragment at each of its uses. */
+export function countSelections(operation: OperationDefinitionNode, findFragment: FindFragment): Counts {
   // Each fragment is counted once. A fragment within itself counts as nothing here: graphql's own rules refuse it.
   const counted = new Map<string, Counts>();
 
