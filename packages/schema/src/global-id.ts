@@ -1,10 +1,17 @@
+import { isObjectType, type GraphQLSchema } from 'graphql';
+
 /** A decoded global id. */
 export interface GlobalId {
   readonly typename: string;
   readonly id: string;
 }
 
-const nodeTypes: ReadonlySet<string> = new Set(['Generation', 'Model', 'User']);
+/** The types with global ids, each with the property that identifies its objects. */
+const nodeTypes: ReadonlyMap<string, string> = new Map([
+  ['Generation', 'id'],
+  ['Model', 'key'],
+  ['User', 'id'],
+]);
 const unknownId: GlobalId = { typename: 'Generation', id: '' };
 
 /** Decodes a global id. An invalid one becomes an id that no object has, so that the other ids of a list still work. */
@@ -13,6 +20,21 @@ export function decodeGlobalId(globalId: string): { typename: string; id: string
   const colon = decoded.indexOf(':');
   const typename = decoded.slice(0, Math.max(colon, 0));
   return nodeTypes.has(typename) ? { typename, id: decoded.slice(colon + 1) } : { ...unknownId };
+}
+
+/** plugin-relay resolves ids asynchronously, so each object would wait for a promise of its own. */
+export function resolveIdsAtOnce(schema: GraphQLSchema): GraphQLSchema {
+  for (const [typename, property] of nodeTypes) {
+    const type = schema.getType(typename);
+    const field = isObjectType(type) ? type.getFields()['id'] : undefined;
+    if (!field) throw new Error(`${typename} has no id`);
+    field.resolve = (node: object) => encodeGlobalId(typename, String(Reflect.get(node, property)));
+  }
+  return schema;
+}
+
+function encodeGlobalId(typename: string, id: string): string {
+  return Buffer.from(`${typename}:${id}`).toString('base64');
 }
 
 /** The argument that `decodeGenerationId` reads. */

@@ -1,4 +1,5 @@
 import { builder } from './builder.ts';
+import { resolveIdsAtOnce } from './global-id.ts';
 import './scalars.ts';
 import './enums.ts';
 import './model.ts';
@@ -11,4 +12,4 @@ import './generation/mutations.ts';
 import './generation/subscriptions.ts';
 
 /** The public contract, ready to execute with a {@link Context}. */
-export const schema = builder.toSchema();
+export const schema = resolveIdsAtOnce(builder.toSchema());

@@ -1,4 +1,6 @@
+import { executeSync, parse } from 'graphql';
 import { expect, test } from 'vitest';
+import { createContext, schema } from '../src/index.ts';
 import { accept, createExecutor, globalId } from './executor.ts';
 
 test('nodes come in order; an unknown, foreign or invalid id is a null among them', async () => {
@@ -69,3 +71,13 @@ test.each(['undecodable!', '', globalId('Secret', '1'), globalId('Generation', '
     expect(answer).toEqual({ data: { node: null }, errors: [] });
   },
 );
+
+test('fields that need no reading resolve without a promise, ids among them', async () => {
+  await using executor = await createExecutor();
+  const { alice: caller, lifecycle } = executor;
+  const document = parse('{ models { id key resolutions durationRange { min } } }');
+
+  const result = executeSync({ schema, document, contextValue: createContext({ caller, lifecycle }) });
+
+  expect(result).toHaveProperty('data.models.0.id', globalId('Model', lifecycle.catalogue.models[0]?.key ?? ''));
+});

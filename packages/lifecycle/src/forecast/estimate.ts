@@ -18,11 +18,16 @@ const LEAST_SAMPLES = 2.5;
 const LONGEST_STEP_SECONDS = 1;
 const STEPS_IN_MEDIAN = 100;
 
-/** Estimates by a generation's stored forecast and its age alone, on the database's clock. */
-export async function estimate(lifecycle: Lifecycle, generation: Generation): Promise<Estimate> {
+/**
+ * Estimates by a generation's stored forecast and its age alone, on the database's clock. Without a promise where neither counts,
+ * as a list has many such generations.
+ */
+export function estimate(lifecycle: Lifecycle, generation: Generation): Estimate | Promise<Estimate> {
   if (generation.status === 'COMPLETED') return done;
-  if (!isFollowed(generation)) return none;
-  const { store, forecasts } = lifecycle;
+  return isFollowed(generation) ? estimateByAge(lifecycle, generation) : none;
+}
+
+async function estimateByAge({ store, forecasts }: Lifecycle, generation: Generation): Promise<Estimate> {
   // Before the first poll: the forecast that it will store.
   const forecast = generation.forecast ?? (await forecasts.ofKind(generation)).forecast;
   if (forecast.samples < LEAST_SAMPLES) return none;

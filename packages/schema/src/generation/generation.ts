@@ -1,3 +1,4 @@
+import { completeValue } from '@pothos/core';
 import {
   type Generation as GenerationRecord,
   type GenerationFailure as FailureRecord,
@@ -133,14 +134,16 @@ builder.node(Generation, {
       nullable: true,
       description:
         'The estimated progress, 0 to 1, never falling, from past generations of the same kind. It is computed when it is read. Null until VideoGenAPI has accepted the generation, and while fewer than three of its kind have been completed.',
-      resolve: async (generation, _, context) => (await shareEstimate(context, generation)).progress,
+      resolve: (generation, _, context) =>
+        completeValue(shareEstimate(context, generation), ({ progress }) => progress),
     }),
     estimatedCompletionAt: t.field({
       type: 'DateTime',
       nullable: true,
       description:
         'The estimated time of completion: half of the generations that reach its present age are completed by then. It only moves later. Null if `progress` is null, and after the end.',
-      resolve: async (generation, _, context) => (await shareEstimate(context, generation)).estimatedCompletionAt,
+      resolve: (generation, _, context) =>
+        completeValue(shareEstimate(context, generation), ({ estimatedCompletionAt }) => estimatedCompletionAt),
     }),
     stalled: t.exposeBoolean('stalled', {
       description:

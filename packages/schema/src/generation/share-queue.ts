@@ -3,10 +3,10 @@ import { getAccountId, readQueue, type Generation } from '@videogen/store';
 import type { Context } from '../context.ts';
 
 /** Estimates the time at which a SCHEDULED generation is sent. All generations of a queue share one read at the same time. */
-export async function shareQueue(
+export function shareQueue(
   { lifecycle: { store }, caller, queues }: Context,
   { id, status, queue: modelKey }: Generation,
-): Promise<Date | null> {
+): Date | null | Promise<Date | null> {
   if (status !== 'SCHEDULED' || modelKey === null) return null;
   const read =
     queues.get(modelKey) ??
@@ -14,5 +14,5 @@ export async function shareQueue(
       .then((accountId) => readQueue(store, { accountId, modelKey }))
       .finally(() => queues.delete(modelKey));
   queues.set(modelKey, read);
-  return estimateSubmitAt(await read, id);
+  return read.then((queue) => estimateSubmitAt(queue, id));
 }
