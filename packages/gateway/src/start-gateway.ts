@@ -12,6 +12,7 @@ import { listen, type ListenOptions } from './http/listen.ts';
 import { createMask } from './http/mask-error.ts';
 import { createPages } from './pages/answer-pages.ts';
 import { GRAPHQL_PATH } from './http/paths.ts';
+import { createPlainPosts } from './http/plain-posts.ts';
 import { admitPage } from './shares/admit-page.ts';
 import { createShares, type ShareOptions } from './shares/shares.ts';
 import { defaultTimings, readServerOptions, type Timings } from './timings.ts';
@@ -43,6 +44,7 @@ export async function startGateway(options: GatewayOptions, changes: Partial<Tim
   warnOfLimits(handler, options);
   const answers = createAnswers(timings);
   const answerPages = createPages(options);
+  const answerPlainPost = createPlainPosts({ handler, mask, trustedDocuments: options.trustedDocuments });
   const answerHealth = createAnswerHealth({
     store,
     upstream,
@@ -61,6 +63,7 @@ export async function startGateway(options: GatewayOptions, changes: Partial<Tim
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (await answerPlainPost(request, response)) return;
     const path = request.url?.split('?', 1)[0];
     if (await answerHealth(path, response)) return;
     if (path === '/') return void response.writeHead(302, { location: GRAPHQL_PATH }).end();

@@ -30,6 +30,13 @@ export function findText(trusted: TrustedDocuments | undefined, params: Document
   return text;
 }
 
+/** Returns the text that an operation has, or that its id stands for; empty where there is none. */
+export function peekText(trusted: TrustedDocuments | undefined, params: DocumentParams): string {
+  const id = readDocumentId(params);
+  const text: unknown = params.query ?? (id === undefined ? undefined : trusted?.texts.get(readId(id)));
+  return typeof text === 'string' ? text : '';
+}
+
 /** Creates a plugin that replaces ids by texts over HTTP, and with `only` refuses other documents over every transport. */
 export function createTrustedDocuments(trusted: TrustedDocuments | undefined): Plugin {
   const isTrusted = trusted?.mode === 'only' ? createIsTrusted(trusted) : () => true;

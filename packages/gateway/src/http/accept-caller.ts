@@ -8,6 +8,8 @@ import { authenticate, type AuthenticateOptions, type Credentials } from './auth
 export interface ServerContext {
   /** Node's request, which the handler's server adapter adds. */
   readonly req?: IncomingMessage;
+  /** Reads the body where the request has none, because it is read only when it is parsed. */
+  readonly readBody?: () => Promise<string>;
   caller?: User;
 }
 
@@ -18,6 +20,7 @@ export interface ServerContext {
 export function acceptCaller(options: AuthenticateOptions): Plugin<object, ServerContext> {
   return {
     async onRequestParse({ request, serverContext }) {
+      if (serverContext.caller) return;
       refuseForms(request);
       const address = serverContext.req ? options.shares.readAddress(serverContext.req) : '';
       serverContext.caller = await authenticate(options, { ...readCredentials(request), address });

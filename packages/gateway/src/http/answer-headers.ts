@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /**
  * Sets the headers by which browsers neither cache an answer, nor show it in a frame, nor guess its type. Pages replace
@@ -14,3 +14,19 @@ const commonHeaders = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 } as const;
+
+/** Seconds that browsers cache the answer to a preflight request. This is Chromium's maximum. */
+const PREFLIGHT_SECONDS = 2 * 3600;
+
+/** Yoga's options of CORS. Browsers add no key by themselves, so a page of any site may send requests with a key of its own. */
+export const cors = { origin: '*', credentials: false, maxAge: PREFLIGHT_SECONDS } as const;
+
+/** Returns the headers that Yoga gives an answer by the options above. */
+export function readCorsHeaders({ headers: { origin } }: IncomingMessage): OutgoingHttpHeaders {
+  if (origin === undefined) return {};
+  return {
+    'access-control-allow-origin': origin,
+    vary: 'Origin',
+    'access-control-max-age': String(PREFLIGHT_SECONDS),
+  };
+}

@@ -9,7 +9,7 @@ interface NodeContext {
 }
 
 /** Reading the rest of a shorter body costs less than a new connection. */
-const SHORT_BYTES = 64 * 1024;
+export const SHORT_BYTES = 64 * 1024;
 /** Enough time for a refused client to read the answer. */
 const LINGER_MS = 2000;
 

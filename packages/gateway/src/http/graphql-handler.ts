@@ -1,6 +1,7 @@
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { createContext, schema, type Context } from '@videogen/schema';
 import type { Lifecycle } from '@videogen/lifecycle';
+import { cors } from './answer-headers.ts';
 import { acceptCaller, type ServerContext } from './accept-caller.ts';
 import type { CallerOptions } from './authenticate.ts';
 import { closeUnread } from './close-unread.ts';
@@ -17,9 +18,6 @@ import { countOperations } from '../shares/count-operations.ts';
 import type { Shares } from '../shares/shares.ts';
 import { createTrustedDocuments, type TrustedDocuments } from '../documents/trusted-documents.ts';
 import { refuseUnacceptable } from './refuse-unacceptable.ts';
-
-/** Seconds that browsers cache the answer to a preflight request. This is Chromium's maximum. */
-const PREFLIGHT_SECONDS = 2 * 3600;
 
 /** Options of the GraphQL handler. */
 export interface GraphqlOptions extends CallerOptions {
@@ -56,8 +54,7 @@ export function createGraphqlHandler(options: GraphqlOptions, hooks: GraphqlHook
       if (!caller) throw new Error('an operation came in without a caller');
       return createContext({ caller, lifecycle });
     },
-    // Browsers add no key by themselves, so a page of any site may send requests with a key of its own.
-    cors: { origin: '*', credentials: false, maxAge: PREFLIGHT_SECONDS },
+    cors,
     maxRequestBodySize: limits.bodyBytes,
     multipart: false,
     // createDocuments has a cache with a limit.

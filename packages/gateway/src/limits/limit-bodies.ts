@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { ServerContext } from '../http/accept-caller.ts';
 import { createLimitError } from './limit-error.ts';
 import { findExcess } from './limit-json.ts';
 
@@ -7,7 +8,7 @@ import { findExcess } from './limit-json.ts';
  * Refuses with 413 a body that is too long. Yoga itself stops reading it; this names the limit. Refuses JSON that takes too
  * long to parse before it is parsed.
  */
-export function limitBodies(most: number): Plugin {
+export function limitBodies(most: number): Plugin<object, ServerContext> {
   async function readText(request: Request): Promise<string> {
     try {
       return await request.text();
@@ -18,13 +19,13 @@ export function limitBodies(most: number): Plugin {
   }
 
   return {
-    onRequestParse({ request, requestParser, setRequestParser, fetchAPI }) {
+    onRequestParse({ request, serverContext: { readBody }, requestParser, setRequestParser, fetchAPI }) {
       const bytes = Number(request.headers.get('content-length'));
       if (bytes > most) throw createBodyError(most, String(bytes));
       // The variables of a GET are in its URL, whose length Node limits.
       if (!requestParser || request.method === 'GET') return;
       setRequestParser(async (limited) => {
-        const body = await readText(limited);
+        const body = readBody ? await readBody() : await readText(limited);
         const excess = findExcess(body);
         if (excess) throw excess;
         const { url, method, headers } = limited;
