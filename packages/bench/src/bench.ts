@@ -1,12 +1,17 @@
 import { parseArgs } from 'node:util';
 import { runAgendaBench } from './agenda/agenda-bench.ts';
+import { runGatewayBench } from './gateway/gateway-bench.ts';
 import { runLiveBench } from './live/live-bench.ts';
 import { runPollerBench } from './run-poller-bench.ts';
 import { runScaleBench } from './scale/scale-bench.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: '1' }, quick: { type: 'boolean', default: false } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+  },
 });
 const seed = Number(values.seed);
 const name = positionals.join(' ');
@@ -19,6 +24,8 @@ if (!Number.isInteger(seed)) {
   await runLiveBench(seed);
 } else if (name === 'agenda') {
   await runAgendaBench({ quick: values.quick });
+} else if (name === 'gateway') {
+  await runGatewayBench({ only: values.only, quick: values.quick });
 } else if (name === 'scale') {
   await runScaleBench();
 } else {
@@ -27,7 +34,7 @@ if (!Number.isInteger(seed)) {
 
 function fail(): void {
   console.error(
-    'Usage: npx -y pnpm bench poller [--quick] | live | agenda [--quick] | scale   [--seed <whole number>]',
+    'Usage: npx -y pnpm bench poller [--quick] | live | agenda [--quick] | scale | gateway   [--seed <whole number>]',
   );
   process.exitCode = 2;
 }

@@ -1,0 +1,44 @@
+import { insertImported, openStore, saveUser, type StoreOptions } from '@videogen/store';
+import { KEY } from './operations.ts';
+
+const nothingKnown = {
+  email: null,
+  plan: null,
+  usage: { currentMonth: null, monthlyLimit: null, today: null, total: null },
+} as const;
+
+const PROMPT = 'A cat playing with a ball in a sunny garden';
+const facts = {
+  mode: 'TEXT_TO_VIDEO',
+  modelKey: 'kling_25',
+  modelName: 'Kling 2.5',
+  modelProvider: 'Kuaishou',
+  duration: 5,
+  resolution: 'FHD_1080P',
+  aspectRatio: 'LANDSCAPE_16_9',
+  seed: 12_345,
+  fps: 30,
+  style: 'realistic',
+  upstreamStatus: 'completed',
+  videoUrl: 'https://cdn.example/videos/cat.mp4',
+  processingTimeSeconds: 61,
+  completedAt: new Date('2026-11-01T10:01:01Z'),
+} as const;
+
+/** Fills an empty database with completed generations of one user, and resolves to their global ids. */
+export async function fillStore(options: StoreOptions, count: number): Promise<readonly string[]> {
+  await using store = await openStore(options);
+  const { id: userId } = await saveUser(store, KEY, nothingKnown);
+  const ids: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const generation = await insertImported(store, {
+      userId,
+      upstreamId: `gen_${index}`,
+      prompt: PROMPT,
+      createdAt: new Date('2026-11-01T10:00:00Z'),
+      observation: { type: 'reported', status: 'COMPLETED', facts },
+    });
+    if (generation) ids.push(Buffer.from(`Generation:${generation.id}`).toString('base64'));
+  }
+  return ids;
+}
