@@ -248,8 +248,8 @@ test('/ready answers in time while the database hangs, and is 200 again when the
   };
   const goOn = Promise.withResolvers<void>();
 
-  // SQLite has one connection, so that one transaction blocks all others.
-  const held = opened.store[internal].db.connection().execute(() => goOn.promise);
+  // SQLite has one connection, so that one transaction blocks all other statements.
+  const held = opened.store[internal].db.transaction().execute(() => goOn.promise);
   const hanging = await ready();
   goOn.resolve();
   await held;

@@ -277,7 +277,7 @@ test('no next is sent after complete of the client, although its result was bein
   // SQLite has one connection. The change is written, and this transaction delays its reading.
   const changeAndHold = async (): Promise<void> => {
     held.push(tell(store, generation.id, 'IN_QUEUE'));
-    held.push(store[internal].db.connection().execute(() => goOn.promise));
+    held.push(store[internal].db.transaction().execute(() => goOn.promise));
   };
 
   const outcome = await converse(gateway.url, [
