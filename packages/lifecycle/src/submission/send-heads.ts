@@ -5,6 +5,7 @@ import {
   setHeadTime,
   type FailureCode,
   type GenerationFailure,
+  type Queue,
   type Snapshot,
   type Snapshots,
   type TurnToken,
@@ -13,7 +14,7 @@ import { waitAfterErrors, waitAfterFailures } from '../backoff.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { logEnd } from '../poll/log-end.ts';
 import type { SessionError, UpstreamSession } from '../upstream/session.ts';
-import { readQueueModel, waitAfterAcceptance } from './queue.ts';
+import { DEFAULT_MODEL, readQueueModel, waitAfterAcceptance } from './queue.ts';
 import { persist, send, type Sent } from './send.ts';
 
 /** Submissions of queues that were begun. */
@@ -36,9 +37,9 @@ export async function sendHeads(
   const { store, settings } = lifecycle;
   const { snapshots, unreadable } = await claimHeads(store, turn, { limit, giveUpAfterMs: settings.submitGiveUpMs });
   for (const { id, queue, erredAttempts } of unreadable) {
-    await releaseHead(store, id, { isErred: true });
     const waitMs = waitAfterErrors(erredAttempts + 1, settings.minIntervalMs);
-    if (queue !== null) await setHeadTime(store, { accountId: session.accountId, modelKey: queue }, waitMs);
+    const queueOfErred = { accountId: session.accountId, modelKey: queue ?? DEFAULT_MODEL };
+    await releaseHead(store, id, { queue: queueOfErred, waitMs, isErred: true });
   }
   return { sending: snapshots.map((head) => sendHead(lifecycle, session, head)), unreadable };
 }
@@ -49,10 +50,8 @@ async function sendHead(lifecycle: Lifecycle, session: UpstreamSession, head: Sn
   const queue = { accountId: session.accountId, modelKey: generation.queue ?? readQueueModel(generation) };
   try {
     const sent = await send(lifecycle, generation, session);
-    const waitMs =
-      sent.type === 'recorded' ? waitAfterAcceptance(sent.submission) : await settle(lifecycle, { head, sent });
-    // It requests the next turn, without which the queue would wait until this attempt were given up.
-    await persist(lifecycle, generation.id, () => setHeadTime(store, queue, waitMs));
+    if (sent.type === 'refused') await settle(lifecycle, { head, queue, sent });
+    else await persist(lifecycle, generation.id, () => setHeadTime(store, queue, waitAfterAcceptance(sent.submission)));
   } catch (error) {
     // Without a recorded outcome it is given up when it is due.
     log.error({ generation: generation.id, err: error }, 'the outcome of a queued submission could not be recorded');
@@ -61,25 +60,28 @@ async function sendHead(lifecycle: Lifecycle, session: UpstreamSession, head: Sn
 
 interface Settling {
   readonly head: Snapshot;
+  readonly queue: Queue;
   readonly sent: Extract<Sent, { type: 'refused' }>;
 }
 
-/** Records a refusal, and resolves to the milliseconds until the next of the queue may be sent. */
-async function settle(lifecycle: Lifecycle, { head, sent }: Settling): Promise<number> {
+/** Records a refusal, and the time at which the next of the queue may be sent. */
+async function settle(lifecycle: Lifecycle, { head, queue, sent }: Settling): Promise<void> {
   const { store, settings } = lifecycle;
   const { id } = head.generation;
   const { refusal, error } = sent;
   const isTemporary = refusal.type === 'upstream-error' && refusal.retryable;
   if (refusal.type === 'rate-limited' || isTemporary) {
-    await persist(lifecycle, id, () => releaseHead(store, id));
-    return refusal.type === 'rate-limited'
-      ? refusal.retryAfterSeconds * 1000
-      : waitAfterFailures(head.failedAttempts + 1, settings.minIntervalMs);
+    const waitMs =
+      refusal.type === 'rate-limited'
+        ? refusal.retryAfterSeconds * 1000
+        : waitAfterFailures(head.failedAttempts + 1, settings.minIntervalMs);
+    await persist(lifecycle, id, () => releaseHead(store, id, { queue, waitMs }));
+    return;
   }
   const failed = { type: 'failed', failure: readFailure(refusal.type, error) } as const;
   const recorded = await persist(lifecycle, id, () => recordObservation(store, id, failed, { dueInMs: null }));
   if (recorded) logEnd(lifecycle.log, recorded);
-  return 0;
+  await persist(lifecycle, id, () => setHeadTime(store, queue, 0));
 }
 
 type Refusal = Extract<Sent, { type: 'refused' }>['refusal']['type'];

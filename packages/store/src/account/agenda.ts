@@ -198,7 +198,10 @@ function earliest({ least }: OpenedDatabase, times: readonly RawBuilder<unknown>
   return known.length === 1 ? sql<number>`${known[0]}` : sql<number>`${sql.raw(least)}(${sql.join(known)})`;
 }
 
-/** A condition that holds while a turn holds its account. */
+/**
+ * A condition that holds while a turn holds its account. It locks no account: a later turn waits for the generations' rows that this one has
+ * locked, so that its writes come after.
+ */
 export function isHeld({ accountId, token }: TurnToken): RawBuilder<boolean> {
   return sql<boolean>`exists (select 1 from accounts where accounts.id = ${accountId} and accounts.token = ${token})`;
 }

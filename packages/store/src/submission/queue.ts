@@ -196,33 +196,56 @@ export async function claimHeads(
   return toSnapshots(rows);
 }
 
-/** Returns a generation that was claimed and certainly not accepted to its position in the queue, without a change that users see. */
+/** The end of an attempt to send the first of a queue, which was certainly not accepted. */
+export interface ReleasedHead {
+  readonly queue: Queue;
+  /** Milliseconds until the next attempt. */
+  readonly waitMs: number;
+  /** True after an error of ours. */
+  readonly isErred?: boolean;
+}
+
+/**
+ * Returns a generation that was claimed to its position in the queue, without a change that users see, and sets the head time of its queue
+ * as {@link setHeadTime} does.
+ */
 export async function releaseHead(
   store: Store,
   id: string,
-  { isErred = false }: { readonly isErred?: boolean } = {},
+  { queue, waitMs, isErred = false }: ReleasedHead,
 ): Promise<void> {
-  await store[internal].db
-    .updateTable('generations')
-    .set((expression) => ({
-      sentAt: null,
-      dueAt: null,
-      failedAttempts: expression('failedAttempts', '+', 1),
-      erredAttempts: isErred ? expression('erredAttempts', '+', 1) : 0,
-      token: expression('token', '+', 1),
-    }))
-    .where('id', '=', id)
-    .where('status', '=', 'SCHEDULED')
-    .where('sentAt', 'is not', null)
-    .execute();
+  const isMoved = await store[internal].db.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable('generations')
+      .set((expression) => ({
+        sentAt: null,
+        dueAt: null,
+        failedAttempts: expression('failedAttempts', '+', 1),
+        erredAttempts: isErred ? expression('erredAttempts', '+', 1) : 0,
+        token: expression('token', '+', 1),
+      }))
+      .where('id', '=', id)
+      .where('status', '=', 'SCHEDULED')
+      .where('sentAt', 'is not', null)
+      .execute();
+    return moveHead(store, transaction, queue, waitMs);
+  });
+  if (isMoved) await notifyUsers(store, queue);
+}
+
+/** Sets the head time of a queue, `waitMs` from now, and requests a turn for it. Users of the account are notified when it moves. */
+export async function setHeadTime(store: Store, queue: Queue, waitMs: number): Promise<void> {
+  const isMoved = await store[internal].db
+    .transaction()
+    .execute((transaction) => moveHead(store, transaction, queue, waitMs));
+  if (isMoved) await notifyUsers(store, queue);
 }
 
 /** A head time that moves by less than this is no news to users, milliseconds. */
 const TOLERANCE_MS = 1000;
 
-/** Sets the head time of a queue, `waitMs` from now, and requests a turn for it. Users of the account are notified when it moves. */
-export async function setHeadTime(store: Store, queue: Queue, waitMs: number): Promise<void> {
-  const { db, notifications } = store[internal];
+/** Sets a head time and requests a turn for it. Resolves to true if users are to know. */
+async function moveHead(store: Store, db: Kysely<Database>, queue: Queue, waitMs: number): Promise<boolean> {
   const nextAt = fromNow(store[internal], waitMs);
   const before = await db
     .selectFrom('queues')
@@ -236,8 +259,12 @@ export async function setHeadTime(store: Store, queue: Queue, waitMs: number): P
     .onConflict((conflict) => conflict.columns(['accountId', 'modelKey']).doUpdateSet({ nextAt }))
     .execute();
   await requestTurn(store[internal], db, queue, waitMs);
-  if (before && Math.abs(before.earlierBy) <= TOLERANCE_MS) return;
-  for (const { id } of await usersOf(db, queue.accountId).execute()) notifications.send(id);
+  return before === undefined || Math.abs(before.earlierBy) > TOLERANCE_MS;
+}
+
+async function notifyUsers(store: Store, { accountId }: Queue): Promise<void> {
+  const { db, notifications } = store[internal];
+  for (const { id } of await usersOf(db, accountId).execute()) notifications.send(id);
 }
 
 /**

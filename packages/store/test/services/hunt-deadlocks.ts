@@ -164,7 +164,7 @@ function createActions(store: Store, { users, random }: Scene): Readonly<Record<
       if (!turn) return;
       const { snapshots } = await claimHeads(store, turn, { limit: 3, giveUpAfterMs: 100 });
       for (const { generation } of snapshots) {
-        if (random() < 0.3) await releaseHead(store, generation.id);
+        if (random() < 0.3) await releaseHead(store, generation.id, { queue: queue(), waitMs: 0 });
         else await recordObservation(store, generation.id, reported('PENDING'), { dueInMs: 0 });
         await setHeadTime(store, queue(), 0);
       }

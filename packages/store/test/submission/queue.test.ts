@@ -171,7 +171,7 @@ test('a claim for sending raises the token: what was read before it writes nothi
   const { id } = await schedule(store, userId);
   const turn = await claimOne(store);
   const [first] = await take(store, turn, { giveUpAfterMs: 0 });
-  await releaseHead(store, id);
+  await releaseHead(store, id, { queue: { accountId: userId, modelKey }, waitMs: 0 });
   const [second] = await take(store, turn);
 
   const late = await recordObservation(store, id, unanswered, { dueInMs: 0, token: first?.token });
@@ -179,6 +179,18 @@ test('a claim for sending raises the token: what was read before it writes nothi
   const givenUp = await recordObservation(store, id, unanswered, { dueInMs: 0, token: second?.token });
 
   expect([late, answer?.status, givenUp]).toEqual([undefined, 'PENDING', undefined]);
+});
+
+test('a submission that was not sent sets the head time of its queue and requests a turn, in one transaction', async () => {
+  await using store = await openTestStore();
+  const { id: userId } = await saveTestUser(store);
+  const { id } = await schedule(store, userId);
+  await take(store, await claimOne(store));
+
+  await releaseHead(store, id, { queue: { accountId: userId, modelKey }, waitMs: AN_HOUR_MS });
+
+  expect((await readQueueOf(store, userId)).firstInMs).toEqual(about(AN_HOUR_MS));
+  expect((await readAgenda(store, userId)).requestedInMs).toEqual(about(AN_HOUR_MS));
 });
 
 test('an outdated turn claims nothing', async () => {
@@ -251,8 +263,8 @@ test('a submission that was not sent keeps its position without a change, and co
   const turn = await claimOne(store);
   await take(store, turn);
 
-  await releaseHead(store, first.id);
-  await releaseHead(store, second.id);
+  await releaseHead(store, first.id, { queue: { accountId: userId, modelKey }, waitMs: 0 });
+  await releaseHead(store, second.id, { queue: { accountId: userId, modelKey }, waitMs: 0 });
 
   expect(await findGeneration(store, userId, first.id)).toEqual(first);
   expect((await readQueueOf(store, userId)).ids).toEqual([first.id, second.id]);
@@ -358,7 +370,7 @@ test('the first of a queue that cannot be read is claimed apart, and others are 
   const turn = await claimOne(store);
 
   const heads = await claimHeads(store, turn, { limit: 9, giveUpAfterMs: 60_000 });
-  await releaseHead(store, broken.id);
+  await releaseHead(store, broken.id, { queue: { accountId: userId, modelKey }, waitMs: 0 });
 
   expect(heads).toEqual({
     snapshots: [snapshotOf(sentOf(other))],
