@@ -14,43 +14,31 @@ export function createBudget(perMinute: number, burstSeconds: number = BURST_SEC
   return { intervalMs, burstMs: Math.max(burstSeconds * 1000, intervalMs) };
 }
 
-/**
- * The number of requests that may be sent now. The state of a bucket is one number: the end of the time whose requests are
- * used, from now; below 0 counts as 0. This is the ATM Forum's generic cell rate algorithm.
- */
-export function countAvailable({ intervalMs, burstMs }: Budget, usedUntilMs: number): number {
-  // Times are stored in whole milliseconds.
-  return Math.max(Math.floor((burstMs - Math.max(usedUntilMs, 0) + 1) / intervalMs), 0);
-}
-
-/** Milliseconds until which the budget is used up after so many requests more. */
-export function pay({ intervalMs }: Budget, usedUntilMs: number, requests: number): number {
-  if (requests <= 0) return usedUntilMs + requests * intervalMs;
-  return Math.max(usedUntilMs, 0) + requests * intervalMs;
-}
-
-/** Milliseconds until one more request may be sent. */
-export function waitForOne({ intervalMs, burstMs }: Budget, usedUntilMs: number): number {
-  return Math.max(usedUntilMs + intervalMs - burstMs, 0);
-}
-
 /** The request budget of a process, in its memory. */
 export interface TokenBucket {
+  /** The number of requests that may be sent now. */
   readonly available: () => number;
   /** Below 0: returns tokens that were not used. */
   readonly pay: (requests: number) => void;
+  /** Milliseconds until one more request may be sent. */
   readonly waitForOneMs: () => number;
 }
 
-/** Creates a full bucket. `now` returns milliseconds of a clock that never goes back. */
-export function createTokenBucket(budget: Budget, now: () => number = () => performance.now()): TokenBucket {
-  let budgetUsedUntil = now();
-  const usedUntilMs = (): number => budgetUsedUntil - now();
+/**
+ * Creates a full bucket. `now` returns milliseconds of a clock that never goes back. The state is one number, the time until which the
+ * requests so far use the budget up, as in the ATM Forum's generic cell rate algorithm.
+ */
+export function createTokenBucket(
+  { intervalMs, burstMs }: Budget,
+  now: () => number = () => performance.now(),
+): TokenBucket {
+  let usedUntil = now();
   return {
-    available: () => countAvailable(budget, usedUntilMs()),
+    // A millisecond more, as fractions add up to a little less.
+    available: () => Math.max(Math.floor((burstMs - Math.max(usedUntil - now(), 0) + 1) / intervalMs), 0),
     pay: (requests) => {
-      budgetUsedUntil = now() + pay(budget, usedUntilMs(), requests);
+      usedUntil = (requests > 0 ? Math.max(usedUntil, now()) : usedUntil) + requests * intervalMs;
     },
-    waitForOneMs: () => waitForOne(budget, usedUntilMs()),
+    waitForOneMs: () => Math.max(usedUntil - now() + intervalMs - burstMs, 0),
   };
 }

@@ -1,37 +1,52 @@
 import { expect, test } from 'vitest';
-import { countAvailable, createBudget, pay, waitForOne } from '../../src/upstream/token-bucket.ts';
+import { createBudget, createTokenBucket } from '../../src/upstream/token-bucket.ts';
 
-const minute = createBudget(60);
+/** A bucket of so many requests a minute, and its clock. */
+function createScene(perMinute: number) {
+  const clock = { nowMs: 0 };
+  return { clock, bucket: createTokenBucket(createBudget(perMinute), () => clock.nowMs) };
+}
 
 test('ten seconds’ worth of requests may be sent at once after a rest, then one a second', () => {
-  const spent = pay(minute, -60_000, 10);
+  const { clock, bucket } = createScene(60);
+  const counts = [bucket.available()];
 
-  expect(countAvailable(minute, -60_000)).toBe(10);
-  expect(countAvailable(minute, spent)).toBe(0);
-  expect(waitForOne(minute, spent)).toBe(1000);
-  expect(countAvailable(minute, spent - 1000)).toBe(1);
-  expect(countAvailable(minute, spent - 3500)).toBe(3);
+  bucket.pay(10);
+  counts.push(bucket.available(), bucket.waitForOneMs());
+  clock.nowMs = 1000;
+  counts.push(bucket.available());
+  clock.nowMs = 3500;
+  counts.push(bucket.available());
+
+  expect(counts).toEqual([10, 0, 1000, 1, 3]);
 });
 
 test('a long rest saves no more than that', () => {
-  expect(countAvailable(minute, Number.NEGATIVE_INFINITY)).toBe(10);
-  expect(pay(minute, -1e12, 1)).toBe(1000);
+  const { clock, bucket } = createScene(60);
+
+  clock.nowMs = 1e12;
+
+  expect(bucket.available()).toBe(10);
+  bucket.pay(11);
+  expect(bucket.waitForOneMs()).toBe(2000);
 });
 
-test('requests beyond the budget delay later ones', () => {
-  const debt = pay(minute, 0, 25);
+test('requests beyond the budget delay later ones, until they are returned', () => {
+  const { bucket } = createScene(60);
 
-  expect(countAvailable(minute, debt)).toBe(0);
-  expect(waitForOne(minute, debt)).toBe(16_000);
-});
+  bucket.pay(25);
+  const debt = [bucket.available(), bucket.waitForOneMs()];
+  bucket.pay(-25);
 
-test('no request uses nothing', () => {
-  expect(pay(minute, -500, 0)).toBe(-500);
+  expect(debt).toEqual([0, 16_000]);
+  expect([bucket.available(), bucket.waitForOneMs()]).toEqual([10, 0]);
 });
 
 test('a budget of less than one in ten seconds still allows one', () => {
-  const slow = createBudget(1);
+  const { bucket } = createScene(1);
+  const before = bucket.available();
 
-  expect(countAvailable(slow, 0)).toBe(1);
-  expect(waitForOne(slow, pay(slow, 0, 1))).toBe(60_000);
+  bucket.pay(1);
+
+  expect([before, bucket.available(), bucket.waitForOneMs()]).toEqual([1, 0, 60_000]);
 });

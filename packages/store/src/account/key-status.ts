@@ -43,21 +43,15 @@ export async function readKeyStatus(
   return acceptedMsAgo <= goodForMs ? 'accepted' : 'outdated';
 }
 
-/** So many ids are asked for in one query: databases bound their parameters. */
-const MOST_IDS = 1000;
-
 /** Those of the users whose keys the upstream refuses, by what all processes wrote down. */
 export async function listRefusedUsers(store: Store, userIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const refused = new Set<string>();
-  for (let start = 0; start < userIds.length; start += MOST_IDS) {
-    const rows = await store[internal].db
-      .selectFrom('users')
-      .innerJoin('accounts', 'accounts.id', 'users.accountId')
-      .select('users.id')
-      .where('users.id', 'in', userIds.slice(start, start + MOST_IDS))
-      .where('accounts.keyRefusedAt', 'is not', null)
-      .execute();
-    for (const { id } of rows) refused.add(id);
-  }
-  return refused;
+  const { db, listed } = store[internal];
+  const rows = await db
+    .selectFrom('users')
+    .innerJoin('accounts', 'accounts.id', 'users.accountId')
+    .select('users.id')
+    .where('users.id', 'in', listed(userIds))
+    .where('accounts.keyRefusedAt', 'is not', null)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }

@@ -7,15 +7,11 @@ import { unlockedRows } from './unlocked-rows.ts';
  * of a generation, as both are computed when they are read. A row that another transaction has locked is left out.
  */
 export async function keepForecasts(store: Store, ids: readonly string[], forecast: Forecast): Promise<void> {
-  for (let start = 0; start < ids.length; start += MOST_IDS_AT_ONCE) {
-    await store[internal].db
-      .updateTable('generations')
-      .set({ forecast: JSON.stringify(forecast) })
-      .where('id', 'in', unlockedRows(store[internal], ids.slice(start, start + MOST_IDS_AT_ONCE)))
-      .where('forecast', 'is', null)
-      .execute();
-  }
+  if (ids.length === 0) return;
+  await store[internal].db
+    .updateTable('generations')
+    .set({ forecast: JSON.stringify(forecast) })
+    .where('id', 'in', unlockedRows(store[internal], ids))
+    .where('forecast', 'is', null)
+    .execute();
 }
-
-/** Databases limit the number of parameters of a statement. */
-const MOST_IDS_AT_ONCE = 1000;

@@ -28,26 +28,20 @@ export interface UnansweredSubmission {
   readonly ageMs: number;
 }
 
-/** Databases limit the number of parameters of a statement. */
-const MOST_IDS_AT_ONCE = 1000;
-
 /** Lists the upstream ids among these that users of the account have already. */
 export async function listKnownUpstreamIds(
   store: Store,
   accountId: string,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const known = new Set<string>();
-  for (let start = 0; start < ids.length; start += MOST_IDS_AT_ONCE) {
-    const rows = await store[internal].db
-      .selectFrom('generations')
-      .select('upstreamId')
-      .where('userId', 'in', usersOf(store[internal].db, accountId))
-      .where('upstreamId', 'in', ids.slice(start, start + MOST_IDS_AT_ONCE))
-      .execute();
-    for (const { upstreamId } of rows) if (upstreamId !== null) known.add(upstreamId);
-  }
-  return known;
+  const { db, listed } = store[internal];
+  const rows = await db
+    .selectFrom('generations')
+    .select('upstreamId')
+    .where('userId', 'in', usersOf(db, accountId))
+    .where('upstreamId', 'in', listed(ids))
+    .execute();
+  return new Set(rows.flatMap(({ upstreamId }) => upstreamId ?? []));
 }
 
 /** The account's submissions without a known answer. An unknown generation of the upstream may belong to any of them. */
