@@ -25,68 +25,47 @@ export interface TurnResults {
 }
 
 export function createTurnResults(): TurnResults {
-  const seen = new Set<string>();
-  const failed = new Set<string>();
-  const erred = new Set<string>();
-  const over = new Set<string>();
-  const counts = { requests: 0, answers: 0, unanswered: 0 };
-  let isStopped = false;
-  let isRefused = false;
-
-  function noteAnswer(): void {
-    counts.requests += 1;
-    counts.answers += 1;
-    counts.unanswered = 0;
-  }
-
-  function noteFailure(error: SessionError): void {
-    if (isUnanswered(error)) {
-      isStopped = true;
-      return;
-    }
-    // A 404 shows that VideoGenAPI is reachable.
-    if (error.kind === 'not-found') {
-      noteAnswer();
-      return;
-    }
-    counts.requests += 1;
-    counts.unanswered += 1;
-    isRefused ||= error.kind === 'key-refused';
-    isStopped ||= isRefused || error.kind === 'rate-limited';
-  }
-
-  return {
-    seen,
-    failed,
-    erred,
-    over,
-    get requests() {
-      return counts.requests;
-    },
-    get answers() {
-      return counts.answers;
-    },
-    get unanswered() {
-      return counts.unanswered;
-    },
-    get isStopped() {
-      return isStopped;
-    },
-    get isRefused() {
-      return isRefused;
-    },
-    notePoll(id, result) {
+  const results = {
+    seen: new Set<string>(),
+    failed: new Set<string>(),
+    erred: new Set<string>(),
+    over: new Set<string>(),
+    requests: 0,
+    answers: 0,
+    unanswered: 0,
+    isStopped: false,
+    isRefused: false,
+    notePoll(id: string, result: PollResult): void {
       if (result.type === 'failed') {
-        noteFailure(result.error);
-        if (!isStopped) failed.add(id);
+        results.noteFailure(result.error);
+        if (!results.isStopped) results.failed.add(id);
         return;
       }
-      noteAnswer();
+      results.noteAnswer();
       // One that could not be recorded is polled again no sooner than the others.
       const hasEnded = result.generation !== undefined && isTerminal(result.generation.status);
-      (hasEnded ? over : seen).add(id);
+      (hasEnded ? results.over : results.seen).add(id);
     },
-    noteAnswer,
-    noteFailure,
+    noteAnswer(): void {
+      results.requests += 1;
+      results.answers += 1;
+      results.unanswered = 0;
+    },
+    noteFailure(error: SessionError): void {
+      if (isUnanswered(error)) {
+        results.isStopped = true;
+        return;
+      }
+      // A 404 shows that VideoGenAPI is reachable.
+      if (error.kind === 'not-found') {
+        results.noteAnswer();
+        return;
+      }
+      results.requests += 1;
+      results.unanswered += 1;
+      results.isRefused ||= error.kind === 'key-refused';
+      results.isStopped ||= results.isRefused || error.kind === 'rate-limited';
+    },
   };
+  return results;
 }

@@ -179,10 +179,8 @@ function readDue(accountId: string) {
     min(due_at) filter (where status in ('SUBMITTING', 'SCHEDULED')) as give_up_at,
     min(due_at) filter (where status = 'UNCONFIRMED') as search_at,
     (select min(next_at) from queues where account_id = ${accountId}
-      and exists (select 1 from generations where ${ownedBy(accountId)}
-        and queue = queues.model_key and status = 'SCHEDULED' and sent_at is null)
-      and not exists (select 1 from generations where ${ownedBy(accountId)}
-        and queue = queues.model_key and status = 'SCHEDULED' and sent_at is not null)) as send_at
+      and (select sent_at is null from generations where ${ownedBy(accountId)}
+        and queue = queues.model_key and status = 'SCHEDULED' order by queue_position limit 1)) as send_at
     from generations where ${ownedBy(accountId)} and due_at is not null)`;
 }
 

@@ -123,20 +123,18 @@ export async function scheduleSubmission(
 /** Sets the head time of a queue in which nothing else waits. */
 async function openQueue(store: Store, db: Kysely<Database>, queue: Queue, waitMs: number): Promise<void> {
   const nextAt = fromNow(store[internal], waitMs);
-  const { waiting } = await db
+  const waiting = db
     .selectFrom('generations')
-    .select((expression) => expression.fn.countAll<number>().as('waiting'))
+    .select((expression) => expression.fn.countAll<number>().as('count'))
     .where('userId', 'in', usersOf(db, queue.accountId))
     .where('queue', '=', queue.modelKey)
-    .where('status', '=', 'SCHEDULED')
-    .executeTakeFirstOrThrow();
+    .where('status', '=', 'SCHEDULED');
   await db
     .insertInto('queues')
     .values({ ...queue, nextAt })
-    .onConflict((conflict) => {
-      const columns = conflict.columns(['accountId', 'modelKey']);
-      return waiting > 1 ? columns.doNothing() : columns.doUpdateSet({ nextAt });
-    })
+    .onConflict((conflict) =>
+      conflict.columns(['accountId', 'modelKey']).doUpdateSet({ nextAt }).where(waiting, '<=', 1),
+    )
     .execute();
 }
 

@@ -113,11 +113,10 @@ function toCurrentUpdate(generation: Generation, number: number): FollowedUpdate
 
 /** Updates with their generations, which are read later, so that none is older than its update. */
 export async function withGenerations(store: Store, updates: readonly Update[]): Promise<readonly FollowedUpdate[]> {
+  const { db, listed } = store[internal];
   const ids = [...new Set(updates.map(({ generationId }) => generationId))];
   const rows =
-    ids.length === 0
-      ? []
-      : await store[internal].db.selectFrom('generations').selectAll().where('id', 'in', ids).execute();
+    ids.length === 0 ? [] : await db.selectFrom('generations').selectAll().where('id', 'in', listed(ids)).execute();
   const generations = new Map(rows.map((row) => [row.id, readGeneration(row)]));
   return updates.map((update) => {
     const generation = generations.get(update.generationId);
