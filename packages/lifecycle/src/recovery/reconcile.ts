@@ -51,7 +51,12 @@ export async function reconcile(
     readings.set(accountId, reading);
     if (!isSessionError(error)) throw error;
     // With the next tokens the search goes on.
-    if (!isUnanswered(error)) await postponeAfter(lifecycle, due, { error, turn });
+    if (isUnanswered(error)) return error;
+    lifecycle.log.warn(
+      { generations: due.length, error: error.name, reason: error.message },
+      'the search for submissions without an answer was interrupted',
+    );
+    for (const snapshot of due) await postponeOrEnd(lifecycle, snapshot, { turn, error });
     return error;
   }
   await settle(lifecycle, accountId, { reading, turn });
@@ -88,7 +93,7 @@ async function settle(lifecycle: Lifecycle, accountId: string, { reading, turn }
     if (!reading.lost.has(id)) continue;
     const observed = choose(matches.get(id) ?? []);
     if (!observed) {
-      await postponeUnfound(lifecycle, snapshot, turn);
+      await postponeOrEnd(lifecycle, snapshot, { turn });
       continue;
     }
     log.info({ generation: id, upstreamId: observed.upstreamId }, 'a lost submission was found to be accepted');
@@ -146,47 +151,31 @@ function choose(matches: readonly Match[]): ObservedGeneration | undefined {
   return only && best.length === 1 && !only.isContested ? only.observed : undefined;
 }
 
-/** Postpones a submission that a complete reading did not show; at the end of its window it ends as FAILED. */
-async function postponeUnfound(lifecycle: Lifecycle, snapshot: Snapshot, turn: TurnToken | undefined): Promise<void> {
-  const { store, settings } = lifecycle;
-  const leftMs = readWindow(lifecycle, snapshot);
-  if (leftMs <= 0) return endUnfound(lifecycle, snapshot, turn);
-  const { generation, token, failedAttempts } = snapshot;
-  const waitMs = waitAfterSearches(failedAttempts + 1, settings.minIntervalMs);
-  await postpone(store, { id: generation.id, token, dueInMs: Math.min(waitMs, leftMs), turn });
-}
-
 /** Without a readable list the window is extended: a few hours for a window of 10 min. */
 const WINDOWS_WITHOUT_LIST = 30;
 
-/** Postpones submissions whose search was interrupted. */
-async function postponeAfter(
-  lifecycle: Lifecycle,
-  snapshots: readonly Snapshot[],
-  { error, turn }: { readonly error: SessionError; readonly turn: TurnToken | undefined },
-): Promise<void> {
-  const { store, log, settings } = lifecycle;
-  const { reconcileWindowMs, minIntervalMs } = settings;
-  log.warn(
-    { generations: snapshots.length, error: error.name, reason: error.message },
-    'the search for submissions without an answer was interrupted',
-  );
-  for (const snapshot of snapshots) {
-    const { generation, token, failedAttempts } = snapshot;
-    const leftMs = readWindow(lifecycle, snapshot);
-    // With a refused key the list cannot be read: its window ends as any other.
-    const isOver = leftMs + (isTemporary(error) ? reconcileWindowMs * WINDOWS_WITHOUT_LIST : 0) <= 0;
-    if (isOver) {
-      await endUnfound(lifecycle, snapshot, turn);
-      continue;
-    }
-    const waitMs =
-      error.kind === 'key-refused'
-        ? leftMs
-        : error.kind === 'rate-limited'
-          ? error.rateLimit.retryAfterSeconds * 1000
-          : waitAfterFailures(failedAttempts + 1, minIntervalMs);
-    await postpone(store, { id: generation.id, token, dueInMs: waitMs, turn });
+interface Unfound {
+  readonly turn: TurnToken | undefined;
+  /** The error that interrupted the search; undefined after a complete reading. */
+  readonly error?: SessionError;
+}
+
+/** Postpones the search for a submission that was not found; at the end of its window it ends as FAILED. */
+async function postponeOrEnd(lifecycle: Lifecycle, snapshot: Snapshot, { turn, error }: Unfound): Promise<void> {
+  const { store, settings } = lifecycle;
+  const { generation, token, failedAttempts } = snapshot;
+  const failures = failedAttempts + 1;
+  const leftMs = readWindow(lifecycle, snapshot);
+  // With a refused key the list cannot be read: its window ends as any other.
+  const extraMs = error && isTemporary(error) ? settings.reconcileWindowMs * WINDOWS_WITHOUT_LIST : 0;
+  if (leftMs + extraMs <= 0) return endUnfound(lifecycle, snapshot, turn);
+  await postpone(store, { id: generation.id, token, dueInMs: readWait(), turn });
+
+  function readWait(): number {
+    if (error?.kind === 'key-refused') return leftMs;
+    if (error?.kind === 'rate-limited') return error.rateLimit.retryAfterSeconds * 1000;
+    if (error) return waitAfterFailures(failures, settings.minIntervalMs);
+    return Math.min(waitAfterSearches(failures, settings.minIntervalMs), leftMs);
   }
 }
 

@@ -54,15 +54,7 @@ export function readSubmissionError(error: SessionError): SubmissionOutcome {
     case 'interrupted':
       return upstreamError(error.message, { retryable: true });
     case 'budget-spent':
-      return {
-        type: 'rate-limited',
-        message: error.message,
-        retryAfterSeconds: error.retryAfterSeconds,
-        model: undefined,
-        used: undefined,
-        limit: undefined,
-        windowSeconds: undefined,
-      };
+      return refuseForNow(error.message, error.retryAfterSeconds);
     case 'quota-exceeded':
       return {
         type: 'quota-exceeded',
@@ -85,6 +77,12 @@ export function readSubmissionError(error: SessionError): SubmissionOutcome {
     default:
       return error satisfies never;
   }
+}
+
+/** The refusal of a request that this gateway held back. */
+export function refuseForNow(message: string, retryAfterSeconds: number): PollRefusal {
+  const unknown = { model: undefined, used: undefined, limit: undefined, windowSeconds: undefined };
+  return { type: 'rate-limited', message, retryAfterSeconds, ...unknown };
 }
 
 /** The failure of a GET. */

@@ -15,7 +15,7 @@ import type { SubmitResult } from './submit-result.ts';
 import { KeyRefusedError } from '../identity/key-errors.ts';
 import { listIneffective, listModelIssues } from '../input/model-warnings.ts';
 import { findWait, readQueueModel } from './queue.ts';
-import type { SubmissionRefusal } from './refusal.ts';
+import { refuseForNow, type SubmissionRefusal } from './refusal.ts';
 import { persist, send } from './send.ts';
 import { openSession } from '../upstream/open-session.ts';
 import type { UpstreamSession } from '../upstream/session.ts';
@@ -88,7 +88,10 @@ async function sendOrHold(lifecycle: Lifecycle, { generation, session, mayWait }
   const { store } = lifecycle;
   const { id } = generation;
   const waitMs = mayWait ? await findWait(store, session.accountId, generation) : undefined;
-  if (waitMs !== undefined) return hold(lifecycle, generation, { waitMs, refusal: noRoom(waitMs) });
+  if (waitMs !== undefined) {
+    const refusal = refuseForNow('The rate limit of the model is reached.', Math.ceil(waitMs / 1000));
+    return hold(lifecycle, generation, { waitMs, refusal });
+  }
 
   const sent = await send(lifecycle, generation, session);
   if (sent.type === 'recorded') return { type: 'success', generation: sent.generation };
@@ -117,18 +120,6 @@ async function hold(lifecycle: Lifecycle, generation: Generation, { waitMs, refu
   const current = await findSubmission(store, id);
   if (current?.status === 'SCHEDULED') return { type: 'success', generation: current };
   return refuse(lifecycle, id, refusal);
-}
-
-function noRoom(waitMs: number): SubmissionRefusal {
-  return {
-    type: 'rate-limited',
-    message: 'The rate limit of the model is reached.',
-    retryAfterSeconds: Math.ceil(waitMs / 1000),
-    model: undefined,
-    used: undefined,
-    limit: undefined,
-    windowSeconds: undefined,
-  };
 }
 
 /** Removes a refused submission. If it became visible as UNCONFIRMED before the refusal came, it ends as FAILED instead. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type ExpressionBuilder, type Selectable } from 'kysely';
-import type { Database, UsersTable } from '../database/tables.ts';
+import { sql, type Selectable } from 'kysely';
+import type { OpenedDatabase } from '../database/opened-database.ts';
+import type { UsersTable } from '../database/tables.ts';
 import { followedStatuses } from '../generation/status.ts';
 import { usersOf } from '../account/accounts.ts';
 import { noFailures } from '../generation/snapshot.ts';
@@ -149,37 +150,24 @@ export async function saveMonthlyUsage(
   if (currentMonth == null && monthlyLimit == null) return;
   await db
     .updateTable('users')
-    .set((expression) => ({
-      ...(currentMonth != null && raiseUsage(expression, currentMonth)),
+    .set({
+      ...(currentMonth != null && raiseUsage(store[internal], currentMonth)),
       ...(monthlyLimit != null && { usageMonthlyLimit: monthlyLimit }),
-    }))
+    })
     .where('id', '=', userId)
     .execute();
   notifications.send(userId);
 }
 
 /** The changes that raise a user's usage of the month to at least the given number. */
-function raiseUsage(expression: ExpressionBuilder<Database, 'users'>, currentMonth: number) {
-  const isMore = expression.or([
-    expression('usageCurrentMonth', 'is', null),
-    expression('usageCurrentMonth', '<', currentMonth),
-  ]);
-  const more = expression
-    .case()
-    .when('usageCurrentMonth', '<', currentMonth)
-    .then(expression(expression.val(currentMonth), '-', expression.ref('usageCurrentMonth')))
-    .else(0)
-    .end();
+function raiseUsage({ greatest }: OpenedDatabase, currentMonth: number) {
+  const most = sql.raw<number>(greatest);
+  const known = sql`coalesce(usage_current_month, ${currentMonth})`;
+  const more = sql`${most}(${currentMonth} - ${known}, 0)`;
   return {
-    usageCurrentMonth: expression
-      .case()
-      .when(isMore)
-      // A parameter, as each text of a statement is prepared anew.
-      .then(expression.val(currentMonth))
-      .else(expression.ref('usageCurrentMonth'))
-      .end(),
-    usageToday: expression('usageToday', '+', more),
-    usageTotal: expression('usageTotal', '+', more),
+    usageCurrentMonth: sql<number>`${most}(${known}, ${currentMonth})`,
+    usageToday: sql<number | null>`usage_today + ${more}`,
+    usageTotal: sql<number | null>`usage_total + ${more}`,
   };
 }
 
