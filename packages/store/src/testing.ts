@@ -5,8 +5,16 @@ import { internal, type Store } from './store.ts';
 
 export { internal } from './store.ts';
 
-/** The same store with a plugin of Kysely for its queries outside of transactions. */
+/** The same store with a plugin of Kysely for its queries outside of transactions. It prepares no read, so the plugin sees each. */
 export function withPlugin(store: Store, plugin: KyselyPlugin): Store {
   const parts = store[internal];
-  return { ...store, [internal]: { ...parts, db: parts.db.withPlugin(plugin) } };
+  return {
+    ...store,
+    [internal]: {
+      ...parts,
+      get db() {
+        return parts.db.withPlugin(plugin);
+      },
+    },
+  };
 }

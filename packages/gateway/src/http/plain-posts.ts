@@ -25,17 +25,18 @@ export type AnswerPlainPost = (request: IncomingMessage, response: ServerRespons
  * longer than a small query. A POST to `/graphql?` takes the handler's own way, and has the same answer.
  */
 export function createPlainPosts({ handler, mask, trustedDocuments }: PlainPostsOptions): AnswerPlainPost {
-  const { fetchAPI, waitUntil } = handler;
+  // The handler is a proxy, which makes a function for each access.
+  const { fetchAPI, waitUntil, parseRequest, getResultForParams } = handler;
 
   /** Returns the result, or the parameters of an operation whose answer may be a stream. */
   async function execute(
     request: Request,
     context: Context,
   ): Promise<ExecutionResult | { readonly stream: GraphQLParams }> {
-    const { requestParserResult: params } = await handler.parseRequest(request, context);
+    const { requestParserResult: params } = await parseRequest(request, context);
     if (!params || Array.isArray(params)) throw new Error('a plain POST was not parsed to one operation');
     if (peekText(trustedDocuments, params).includes('subscription')) return { stream: params };
-    const result = await handler.getResultForParams({ request, params }, context);
+    const result = await getResultForParams({ request, params }, context);
     if (!result || isAsyncIterable(result)) throw new Error('a plain POST has no single result');
     return result;
   }

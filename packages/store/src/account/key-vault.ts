@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
 /** Digests and encrypts callers' keys, which are never stored in clear. */
 export interface KeyVault {
@@ -12,13 +21,21 @@ export interface KeyVault {
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const SALT_BYTES = 16;
+const MOST_REMEMBERED = 10_000;
 
 /** Creates a vault from a secret of at least 32 characters: HMAC-SHA-256 for digests, AES-256-GCM for encryption. */
 export function createKeyVault(secret: string): KeyVault {
-  const digestKey = deriveKey(secret, 'digest');
+  const digestKey = createSecretKey(deriveKey(secret, 'digest'));
   const sealKey = deriveKey(secret, 'seal');
+  const salt = randomBytes(SALT_BYTES).toString('base64url');
+  const digests = new LRUCache<string, string, string>({
+    max: MOST_REMEMBERED,
+    memoMethod: (_hash, _stale, { context: key }) => createHmac('sha256', digestKey).update(key).digest('base64url'),
+  });
   return {
-    digest: (key) => createHmac('sha256', digestKey).update(key).digest('base64url'),
+    // A plain hash takes a tenth of the time of an HMAC. Keys themselves are not remembered.
+    digest: (key) => digests.memo(hash('sha256', salt + key, 'base64url'), { context: key }),
     seal(key, ownerId) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', sealKey, nonce).setAAD(Buffer.from(ownerId));

@@ -1,6 +1,7 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
 import { matchesFilter, type GenerationFilter } from './filter.ts';
-import { readGeneration } from './row.ts';
+import { columnNames, readGeneration } from './row.ts';
+import { prepareRead, type Values } from '../prepared-read.ts';
 import type { Database } from '../database/tables.ts';
 import { isStorable } from '../database/is-storable.ts';
 import type { Generation } from './generation.ts';
@@ -25,30 +26,52 @@ export interface ListOptions {
   readonly inverted: boolean;
 }
 
+const readOne = prepareRead((db, value: Values<{ userId: string; id: string }>) =>
+  db
+    .selectFrom('generations')
+    .where('userId', '=', value('userId'))
+    .where('version', '>', 0)
+    .where((expression) =>
+      expression.or([expression('id', '=', value('id')), expression('upstreamId', '=', value('id'))]),
+    )
+    .select(columnNames),
+);
+
 /** A user's visible generation by our id or the upstream's; undefined for any other id. */
 export async function findGeneration(store: Store, userId: string, id: string): Promise<Generation | undefined> {
   if (!isStorable(id)) return undefined;
-  const row = await visible(store, userId)
-    .where((expression) => expression.or([expression('id', '=', id), expression('upstreamId', '=', id)]))
-    .selectAll()
-    .executeTakeFirst();
+  const [row] = await readOne(store, { userId, id });
   return row && readGeneration(row);
 }
 
+const readFirstPage = prepareRead((db, value: Values<{ userId: string; limit: number }>) =>
+  db
+    .selectFrom('generations')
+    .where('userId', '=', value('userId'))
+    .where('version', '>', 0)
+    .select(columnNames)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(value('limit')),
+);
+
 /** One page of a user's visible generations by (createdAt, id). */
 export async function listGenerations(store: Store, options: ListOptions): Promise<readonly Generation[]> {
+  const rows = isFirstPage(options) ? await readFirstPage(store, options) : await buildPage(store, options).execute();
+  return rows.map((row) => readGeneration(row));
+}
+
+function isFirstPage({ filter, after, before, inverted }: ListOptions): boolean {
+  return !after && !before && !inverted && Object.values(filter).every((condition) => condition === undefined);
+}
+
+function buildPage(store: Store, options: ListOptions) {
   const { after, before, inverted } = options;
   const direction = inverted ? 'asc' : 'desc';
   let query = visible(store, options.userId).where(matchesFilter(options.filter));
   if (after) query = query.where(sql<boolean>`(created_at, id) < (${after.createdAt.getTime()}, ${after.id})`);
   if (before) query = query.where(sql<boolean>`(created_at, id) > (${before.createdAt.getTime()}, ${before.id})`);
-  const rows = await query
-    .selectAll()
-    .orderBy('createdAt', direction)
-    .orderBy('id', direction)
-    .limit(options.limit)
-    .execute();
-  return rows.map((row) => readGeneration(row));
+  return query.select(columnNames).orderBy('createdAt', direction).orderBy('id', direction).limit(options.limit);
 }
 
 /** The number of a user's visible generations that match. */

@@ -5,6 +5,7 @@ import type { UsersTable } from '../database/tables.ts';
 import { followedStatuses } from '../generation/status.ts';
 import { usersOf } from '../account/accounts.ts';
 import { noFailures } from '../generation/snapshot.ts';
+import { prepareRead, type Values } from '../prepared-read.ts';
 import { internal, type Store } from '../store.ts';
 
 /** The owner of a key. Values that the upstream has not reported are null. */
@@ -103,21 +104,25 @@ export interface UpdateRange {
   readonly removed: number;
 }
 
+const readById = prepareRead((db, value: Values<{ id: string }>) =>
+  db.selectFrom('users').selectAll().where('id', '=', value('id')),
+);
+
 /** Reads the range of a user's updates. */
 export async function getUpdateRange(store: Store, userId: string): Promise<UpdateRange> {
-  const { updateNumber, removedUpdateNumber } = await store[internal].db
-    .selectFrom('users')
-    .select(['updateNumber', 'removedUpdateNumber'])
-    .where('id', '=', userId)
-    .executeTakeFirstOrThrow();
+  const { updateNumber, removedUpdateNumber } = await getRow(store, userId);
   return { newest: updateNumber, removed: removedUpdateNumber };
 }
 
 /** The user with that id. Rejects if there is none, as ids of users come from the store itself. */
 export async function getUser(store: Store, id: string): Promise<User> {
-  return readUser(
-    await store[internal].db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
-  );
+  return readUser(await getRow(store, id));
+}
+
+async function getRow(store: Store, id: string): Promise<Selectable<UsersTable>> {
+  const [row] = await readById(store, { id });
+  if (!row) throw new Error(`no result: there is no user ${id}`);
+  return row;
 }
 
 /** A digest by which a key can be recognised. It reveals nothing about the key. */
