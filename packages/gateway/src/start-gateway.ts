@@ -54,7 +54,6 @@ export async function startGateway(options: GatewayOptions, changes: Partial<Tim
   const server = createServer(readServerOptions(timings), (request, response) => {
     // A request behind the last answer of its connection is ignored (RFC 9112, 9.6).
     if (request.socket.writableEnded) return;
-    setCommonHeaders(response);
     answers.add(response);
     answer(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'a request could not be answered');
@@ -64,6 +63,7 @@ export async function startGateway(options: GatewayOptions, changes: Partial<Tim
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (await answerPlainPost(request, response)) return;
+    setCommonHeaders(response);
     const path = request.url?.split('?', 1)[0];
     if (await answerHealth(path, response)) return;
     if (path === '/') return void response.writeHead(302, { location: GRAPHQL_PATH }).end();

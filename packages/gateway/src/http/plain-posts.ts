@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { isAsyncIterable, processRegularResult, type GraphQLParams } from 'graphql-yoga';
 import type { ExecutionResult } from 'graphql';
 import { peekText, type TrustedDocuments } from '../documents/trusted-documents.ts';
 import type { ServerContext } from './accept-caller.ts';
-import { readCorsHeaders } from './answer-headers.ts';
+import { commonHeaders, readCorsHeaders, setCommonHeaders } from './answer-headers.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { SHORT_BYTES } from './close-unread.ts';
 import type { GraphqlHandler } from './graphql-handler.ts';
@@ -41,6 +41,15 @@ export function createPlainPosts({ handler, mask, trustedDocuments }: PlainPosts
     return result;
   }
 
+  async function format(result: ExecutionResult, mediaType: string): Promise<Answer> {
+    // As Yoga formats a result without errors and extensions.
+    if (!result.errors && !result.extensions) {
+      return { status: 200, headers: { 'content-type': `${mediaType}; charset=utf-8` }, body: JSON.stringify(result) };
+    }
+    const answer = processRegularResult(result, fetchAPI, mediaType);
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+  }
+
   return async (node, response) => {
     const mediaType = isPlain(node) ? chooseMediaType(node.headers.accept) : undefined;
     if (mediaType === undefined) return false;
@@ -51,22 +60,28 @@ export function createPlainPosts({ handler, mask, trustedDocuments }: PlainPosts
     const context: Context = { req: node, readBody: () => readBody(node), waitUntil };
     const result = await execute(request, context).catch((error: unknown) => ({ errors: [mask(error)] }));
     if ('stream' in result) {
+      setCommonHeaders(response);
       // The handler takes a body that was read already from this property.
       Object.assign(node, { body: JSON.stringify(result.stream) });
       await handler.handle(node, response, context.caller ? { caller: context.caller } : {});
     } else if (!response.destroyed) {
-      const answer = processRegularResult(result, fetchAPI, mediaType);
-      const body = await answer.text();
-      response.writeHead(answer.status, {
-        ...Object.fromEntries(answer.headers),
+      const { status, headers, body } = await format(result, mediaType);
+      response.writeHead(status, {
+        ...headers,
         ...readCorsHeaders(node),
-        'cache-control': 'no-store',
+        ...commonHeaders,
         'content-length': Buffer.byteLength(body),
       });
       response.end(body);
     }
     return true;
   };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: string;
 }
 
 type Context = ServerContext & Pick<GraphqlHandler, 'waitUntil'>;

@@ -10,7 +10,7 @@ import {
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import { checkVariables } from './check-variables.ts';
-import { findHighCost } from './limit-cost.ts';
+import { createCostLimit } from './limit-cost.ts';
 import { createLimitError } from './limit-error.ts';
 import { limitLists } from './limit-lists.ts';
 import { limitRepeats } from './limit-repeats.ts';
@@ -28,6 +28,7 @@ const MOST_CACHED_BYTES = 16 * 1024 * 1024;
  * variables are checked for each operation.
  */
 export function createDocuments(limits: Limits): Plugin {
+  const findHighCost = createCostLimit(limits.cost);
   const valid = new LRUCache<string, DocumentNode>({
     maxSize: MOST_CACHED_BYTES,
     sizeCalculation: (document, text) => estimateBytes(document, text),
@@ -45,7 +46,7 @@ export function createDocuments(limits: Limits): Plugin {
     // The executor reports it.
     if (!operation) return undefined;
     const variables = { schema, operation, values: params.variables ?? {} };
-    return checkVariables(variables, limits.listItems) ?? findHighCost(document, variables, limits.cost);
+    return checkVariables(variables, limits.listItems) ?? findHighCost(document, variables);
   }
 
   return {

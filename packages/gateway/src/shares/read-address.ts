@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 import type { Log } from '@videogen/lifecycle';
 
 /**
@@ -18,17 +19,23 @@ type Address = ReturnType<typeof ipaddr.process>;
 export function createReadAddress(trustProxy: TrustProxy, log: Log): ReadAddress {
   const isTrusted = createIsTrusted(trustProxy ?? 0);
   let isWarned = trustProxy !== undefined;
-  return ({ socket, headers }) => {
+  const read = (remote: string, forwarded = ''): string => {
+    const direct = parseAddress(remote);
+    // A closed socket has no address.
+    return direct ? printCounted(findClient(direct, forwarded, isTrusted)) : '';
+  };
+  const known = new LRUCache<string, string>({ max: MOST_REMEMBERED, memoMethod: (remote) => read(remote) });
+  return ({ socket: { remoteAddress = '' }, headers }) => {
     const forwarded = String(headers['x-forwarded-for'] ?? '');
     if (forwarded !== '' && !isWarned) {
       isWarned = true;
       log.warn({}, 'X-Forwarded-For is ignored without TRUST_PROXY: callers behind a proxy count as one address');
     }
-    const direct = parseAddress(socket.remoteAddress ?? '');
-    // A closed socket has no address.
-    return direct ? printCounted(findClient(direct, forwarded, isTrusted)) : '';
+    return forwarded === '' ? known.memo(remoteAddress) : read(remoteAddress, forwarded);
   };
 }
+
+const MOST_REMEMBERED = 1000;
 
 type IsTrusted = (address: Address, hop: number) => boolean;
 

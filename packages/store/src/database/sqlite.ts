@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely, sql, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { AS_ARRAYS } from './as-arrays.ts';
 import { createBusyRetry, type BusyRetry } from './busy-retry.ts';
 import { listDatabaseFiles, watchDatabaseFile } from './database-file.ts';
 import { restrictToOwner, makeFile, makeFolder } from './owner-only.ts';
@@ -102,6 +103,7 @@ function keepPrepared(file: DatabaseSync): SqliteDatabase {
 
 function prepare(file: DatabaseSync, text: string): SqliteStatement {
   const statement = file.prepare(text);
+  if (text.startsWith(AS_ARRAYS)) statement.setReturnArrays(true);
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...parameters.map(readParameter)),

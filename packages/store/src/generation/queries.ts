@@ -1,7 +1,7 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
 import { matchesFilter, type GenerationFilter } from './filter.ts';
-import { columnNames, readGeneration } from './row.ts';
-import { prepareRead, type Values } from '../prepared-read.ts';
+import { codecs, columnNames, readGeneration } from './row.ts';
+import { prepareRead } from '../prepared-read.ts';
 import type { Database } from '../database/tables.ts';
 import { isStorable } from '../database/is-storable.ts';
 import type { Generation } from './generation.ts';
@@ -26,38 +26,45 @@ export interface ListOptions {
   readonly inverted: boolean;
 }
 
-const readOne = prepareRead((db, value: Values<{ userId: string; id: string }>) =>
-  db
-    .selectFrom('generations')
-    .where('userId', '=', value('userId'))
-    .where('version', '>', 0)
-    .where((expression) =>
-      expression.or([expression('id', '=', value('id')), expression('upstreamId', '=', value('id'))]),
-    )
-    .select(columnNames),
-);
+const readOne = prepareRead<{ readonly userId: string; readonly id: string }, Generation>({
+  columns: columnNames,
+  codecs,
+  build: (db, value) =>
+    db
+      .selectFrom('generations')
+      .where('userId', '=', value('userId'))
+      .where('version', '>', 0)
+      .where((expression) =>
+        expression.or([expression('id', '=', value('id')), expression('upstreamId', '=', value('id'))]),
+      )
+      .select(columnNames),
+});
 
 /** A user's visible generation by our id or the upstream's; undefined for any other id. */
 export async function findGeneration(store: Store, userId: string, id: string): Promise<Generation | undefined> {
   if (!isStorable(id)) return undefined;
-  const [row] = await readOne(store, { userId, id });
-  return row && readGeneration(row);
+  const [generation] = await readOne(store, { userId, id });
+  return generation;
 }
 
-const readFirstPage = prepareRead((db, value: Values<{ userId: string; limit: number }>) =>
-  db
-    .selectFrom('generations')
-    .where('userId', '=', value('userId'))
-    .where('version', '>', 0)
-    .select(columnNames)
-    .orderBy('createdAt', 'desc')
-    .orderBy('id', 'desc')
-    .limit(value('limit')),
-);
+const readFirstPage = prepareRead<{ readonly userId: string; readonly limit: number }, Generation>({
+  columns: columnNames,
+  codecs,
+  build: (db, value) =>
+    db
+      .selectFrom('generations')
+      .where('userId', '=', value('userId'))
+      .where('version', '>', 0)
+      .select(columnNames)
+      .orderBy('createdAt', 'desc')
+      .orderBy('id', 'desc')
+      .limit(value('limit')),
+});
 
 /** One page of a user's visible generations by (createdAt, id). */
 export async function listGenerations(store: Store, options: ListOptions): Promise<readonly Generation[]> {
-  const rows = isFirstPage(options) ? await readFirstPage(store, options) : await buildPage(store, options).execute();
+  if (isFirstPage(options)) return readFirstPage(store, options);
+  const rows = await buildPage(store, options).execute();
   return rows.map((row) => readGeneration(row));
 }
 

@@ -1,10 +1,10 @@
-import { compileFunction } from 'node:vm';
 import { columns, reportedColumns, requestColumns } from './columns.ts';
 import type { Column } from './codec.ts';
 import type { ColumnName, Generation, GenerationRow, RequestName } from './generation.ts';
 
+/** The codec of each column. */
 // As one mapped type, the list proves to the compiler that each codec fits its value and its cell.
-const codecs: { readonly [Name in ColumnName]: Column<Generation[Name], GenerationRow[Name]> } = columns;
+export const codecs: { readonly [Name in ColumnName]: Column<Generation[Name], GenerationRow[Name]> } = columns;
 
 /** The names of all columns of a generation. */
 export const columnNames = listNames(codecs);
@@ -17,16 +17,17 @@ export const reportedNames = listNames(reportedColumns);
 export const blankGeneration: Generation = pick(columnNames, (name) => codecs[name].blank);
 
 /** A row of the table → a generation. */
-export const readGeneration: (row: GenerationRow) => Generation = createReader();
-
-/** Generates a function that names each column. Measured: it takes 0.3 µs, and a loop over all columns 2.6 µs. */
-function createReader() {
-  const cells = columnNames.map((name, index) => `${name}: codecs[${index}].read(row.${name})`);
-  // The names are those of columns.ts.
-  const create = compileFunction(`return (row) => ({ ${cells.join(', ')} })`, ['codecs']);
-  const reader: (row: GenerationRow) => Generation = create(columnNames.map((name) => codecs[name]));
-  return reader;
+export function readGeneration(row: GenerationRow): Generation {
+  // pick() would take three times as long.
+  const generation: Mutable<Generation> = { ...blankGeneration };
+  const read = <Name extends ColumnName>(target: { [Each in Name]: Generation[Each] }, name: Name): void => {
+    target[name] = readCell(row, name);
+  };
+  for (const name of columnNames) read(generation, name);
+  return generation;
 }
+
+type Mutable<Values> = { -readonly [Name in keyof Values]: Values[Name] };
 
 /** A cell of a row → its value. */
 export function readCell<Name extends ColumnName>(row: Pick<GenerationRow, Name>, name: Name): Generation[Name] {

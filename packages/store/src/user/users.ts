@@ -5,7 +5,7 @@ import type { UsersTable } from '../database/tables.ts';
 import { followedStatuses } from '../generation/status.ts';
 import { usersOf } from '../account/accounts.ts';
 import { noFailures } from '../generation/snapshot.ts';
-import { prepareRead, type Values } from '../prepared-read.ts';
+import { prepareRead } from '../prepared-read.ts';
 import { internal, type Store } from '../store.ts';
 
 /** The owner of a key. Values that the upstream has not reported are null. */
@@ -104,9 +104,26 @@ export interface UpdateRange {
   readonly removed: number;
 }
 
-const readById = prepareRead((db, value: Values<{ id: string }>) =>
-  db.selectFrom('users').selectAll().where('id', '=', value('id')),
-);
+const columns = [
+  'id',
+  'email',
+  'planName',
+  'planMaxGenerations',
+  'planUnlimited',
+  'usageCurrentMonth',
+  'usageMonthlyLimit',
+  'usageToday',
+  'usageTotal',
+  'updateNumber',
+  'removedUpdateNumber',
+] as const;
+
+type Row = Pick<Selectable<UsersTable>, (typeof columns)[number]>;
+
+const readById = prepareRead<{ readonly id: string }, Row>({
+  columns,
+  build: (db, value) => db.selectFrom('users').select(columns).where('id', '=', value('id')),
+});
 
 /** Reads the range of a user's updates. */
 export async function getUpdateRange(store: Store, userId: string): Promise<UpdateRange> {
@@ -119,7 +136,7 @@ export async function getUser(store: Store, id: string): Promise<User> {
   return readUser(await getRow(store, id));
 }
 
-async function getRow(store: Store, id: string): Promise<Selectable<UsersTable>> {
+async function getRow(store: Store, id: string): Promise<Row> {
   const [row] = await readById(store, { id });
   if (!row) throw new Error(`no result: there is no user ${id}`);
   return row;
@@ -176,7 +193,7 @@ function raiseUsage({ greatest }: OpenedDatabase, currentMonth: number) {
   };
 }
 
-function readUser(row: Selectable<UsersTable>): User {
+function readUser(row: Row): User {
   return {
     id: row.id,
     email: row.email,

@@ -23,7 +23,7 @@ function countReads(store: Store): { readonly counted: Store; readonly reads: ()
     transformQuery({ node }) {
       if (node.kind !== 'SelectQueryNode') return node;
       const isOfUsers = JSON.stringify(node.from).includes('"users"');
-      if (isOfUsers && JSON.stringify(node.selections).includes('SelectAllNode')) reads += 1;
+      if (isOfUsers && JSON.stringify(node.selections).includes('"email"')) reads += 1;
       return node;
     },
     transformResult: async ({ result }) => result,
