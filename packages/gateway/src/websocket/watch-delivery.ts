@@ -22,7 +22,7 @@ const SENDING_CLIENT_FACTOR = 4;
  */
 export function watchDelivery(raw: Socket, stalledAfterMs: number, whenQuiet: WhenQuiet): () => Delivery {
   const turnMs = stalledAfterMs / TURNS;
-  const readQuietMs = measureQuiet(turnMs, whenQuiet);
+  let readQuietMs: (() => number) | undefined;
   let sent = 0;
   let isWaiting = false;
   let progressedAt = performance.now();
@@ -31,12 +31,16 @@ export function watchDelivery(raw: Socket, stalledAfterMs: number, whenQuiet: Wh
     const sentNow = raw.bytesWritten - raw.writableLength;
     // Data that the system's buffer accepts at once says nothing about the client.
     const hasProgressed = isWaiting && sentNow > sent;
-    // Yoga's server turns the timeout off for its streams.
-    if (!isWaiting && raw.writableLength > 0) whenQuiet(turnMs);
+    if (!isWaiting && raw.writableLength > 0) {
+      // Yoga's server turns the timeout off for its streams.
+      if (readQuietMs) whenQuiet(turnMs);
+      // Not before, as most connections never wait.
+      else readQuietMs = measureQuiet(turnMs, whenQuiet);
+    }
     sent = sentNow;
     isWaiting = raw.writableLength > 0;
     if (hasProgressed || !isWaiting) progressedAt = performance.now();
-    const factor = readQuietMs() >= stalledAfterMs ? 1 : SENDING_CLIENT_FACTOR;
+    const factor = readQuietMs && readQuietMs() >= stalledAfterMs ? 1 : SENDING_CLIENT_FACTOR;
     return { isWaiting, hasProgressed, isStalled: performance.now() - progressedAt >= factor * stalledAfterMs };
   };
 }
