@@ -14,13 +14,30 @@ export interface Context {
   readonly queues: Map<string, Promise<QueueState>>;
   /** Pending reads of median times by the model's key, shared by the entries of a list. */
   readonly typicalTimes: Map<string, Promise<number | null>>;
+  /** The state of a subscription to updates, once it has begun; undefined for any other operation. */
+  followed: FollowedPosition | undefined;
+  /** The position after which a subscription to updates goes on, whatever its arguments are. */
+  readonly resumesAfter: number | undefined;
+}
+
+/** The position of a subscription among the updates. */
+export interface FollowedPosition {
+  /** All up to this position was sent; undefined before the present state. */
+  position: number | undefined;
+}
+
+/** Options of `createContext`. */
+export interface ContextOptions extends Pick<Context, 'caller' | 'lifecycle'> {
+  readonly resumesAfter?: number | undefined;
 }
 
 /** Creates the context of one operation. */
-export function createContext({ caller, lifecycle }: Pick<Context, 'caller' | 'lifecycle'>): Context {
+export function createContext({ caller, lifecycle, resumesAfter }: ContextOptions): Context {
   return {
     caller,
     lifecycle,
+    resumesAfter,
+    followed: undefined,
     estimates: new WeakMap(),
     histories: new WeakMap(),
     queues: new Map(),

@@ -11,6 +11,8 @@ export interface ServerContext {
   /** Reads the body where the request has none, because it is read only when it is parsed. */
   readonly readBody?: () => Promise<string>;
   caller?: User;
+  /** The position after which a subscription over a websocket goes on. */
+  readonly resumesAfter?: number | undefined;
 }
 
 /**

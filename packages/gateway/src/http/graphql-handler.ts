@@ -50,9 +50,9 @@ export function createGraphqlHandler(options: GraphqlOptions, hooks: GraphqlHook
   return createYoga<ServerContext, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
-    context({ caller }) {
+    context({ caller, resumesAfter }) {
       if (!caller) throw new Error('an operation came in without a caller');
-      return createContext({ caller, lifecycle });
+      return createContext({ caller, lifecycle, resumesAfter });
     },
     cors,
     maxRequestBodySize: limits.bodyBytes,

@@ -28,6 +28,8 @@ export function countOperations(shares: KeyShares): Plugin<CallerContext> {
       };
     },
     onSubscribe({ context, subscribeFn, setSubscribeFn }) {
+      // Over websockets many subscriptions share a stream, and each is counted by itself.
+      if (context.socket) return;
       setSubscribeFn(async (args: ExecutionArgs) => {
         const release = shares.takeSubscription(readSubscriber(context));
         try {

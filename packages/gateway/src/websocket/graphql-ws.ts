@@ -1,5 +1,6 @@
-import type { IncomingMessage } from 'node:http';
-import type { ExecutionArgs, FormattedExecutionResult, GraphQLError } from 'graphql';
+import type { Socket } from 'node:net';
+import type { DocumentNode, ExecutionArgs, FormattedExecutionResult, GraphQLError } from 'graphql';
+import { isAsyncIterable } from 'graphql-yoga';
 import {
   CloseCode,
   makeServer,
@@ -12,17 +13,22 @@ import type { WebSocket } from 'ws';
 import type { User } from '@videogen/store';
 import { authenticate, type AuthenticateOptions, type Credentials } from '../http/authenticate.ts';
 import { closeSocket } from './close-socket.ts';
+import { createHubs, type Opened } from './hubs.ts';
 import { KEY_WITH_OPERATIONS } from '../pages/graphiql.ts';
 import { formatError, type Mask } from '../http/mask-error.ts';
 import type { GraphqlHandler, GraphqlOptions } from '../http/graphql-handler.ts';
+import type { KeyShares } from '../shares/key-shares.ts';
 import type { SocketShare } from '../shares/socket-share.ts';
 import { findText } from '../documents/trusted-documents.ts';
+import { isSubscription } from '../http/is-subscription.ts';
+import type { RequestSource } from '../http/request-source.ts';
 import { isUnauthenticated } from '../http/unauthenticated.ts';
 
-/** The websocket that an operation came over, and the request that opened it. */
+/** The websocket that an operation came over, and its origin. */
 export interface SocketExtra {
   readonly socket: WebSocket;
-  readonly request: IncomingMessage;
+  readonly raw: Socket;
+  readonly source: RequestSource;
   /** The error of the operation that is now handed to graphql-ws; undefined if it may be executed. */
   refusal: GraphQLError | undefined;
   readonly share: SocketShare;
@@ -30,6 +36,7 @@ export interface SocketExtra {
 
 /** Options of `createGraphqlWs`. */
 export interface WebSocketOptions extends AuthenticateOptions, Pick<GraphqlOptions, 'trustedDocuments'> {
+  readonly shares: AuthenticateOptions['shares'] & { readonly byKey: KeyShares };
   readonly handler: GraphqlHandler;
   readonly mask: Mask;
 }
@@ -55,9 +62,35 @@ export interface GraphqlWs extends Server<SocketExtra> {
  * too many connections, it is closed with 1013.
  */
 export function createGraphqlWs(options: WebSocketOptions): GraphqlWs {
-  const { handler, mask } = options;
+  const { handler, mask, shares } = options;
   const { execute, subscribe } = handler.getEnveloped({});
   const connections = new WeakMap<WebSocket, Caller>();
+  const origins = new WeakMap<ExecutionArgs, Origin>();
+  const hubs = createHubs((result: Result) => JSON.stringify(formatResult(result) ?? result));
+  const createKey = createHubKeys();
+
+  async function open(args: ExecutionArgs, after: number | undefined): Promise<Opened<Result>> {
+    const { contextFactory } = handler.getEnveloped({ ...origins.get(args), resumesAfter: after });
+    const contextValue = await contextFactory();
+    const results = await subscribe({ ...args, contextValue });
+    if (!isAsyncIterable<Result>(results)) return { result: results };
+    return { results: results[Symbol.asyncIterator](), followed: contextValue.followed };
+  }
+
+  async function follow(socket: WebSocket, id: string, args: ExecutionArgs) {
+    const caller = origins.get(args)?.caller;
+    if (!caller) throw new Error('a subscription came in without a caller');
+    const release = shares.byKey.takeSubscription({ userId: caller.id, socket });
+    try {
+      const key = createKey(caller, args);
+      const results = await hubs.subscribe({ key, socket, id, open: (after) => open(args, after), onEnd: release });
+      if (!isAsyncIterable(results)) release();
+      return results;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
 
   function accept(connection: Caller, authorization: string | undefined): Promise<User> {
     return connection.extra.share.accept(authenticate(options, readCredentials(connection, authorization)));
@@ -85,14 +118,23 @@ export function createGraphqlWs(options: WebSocketOptions): GraphqlWs {
         if (refusal) return [refusal];
         const query = findText(options.trustedDocuments, payload);
         const params = query === undefined ? payload : { ...payload, query };
-        return await prepare(handler, params, { caller, socket: connection.extra.socket });
+        const origin = { caller, socket: connection.extra.socket, params };
+        const prepared = await prepare(handler, origin);
+        if (!('document' in prepared)) return prepared;
+        origins.set(prepared, origin);
+        return prepared;
       } catch (error) {
         return [mask(error)];
       }
     },
     // An exception here would close the socket, and so end its other operations.
     execute: (args: ExecutionArgs) => catching(() => execute(args), mask),
-    subscribe: (args: ExecutionArgs) => catching(() => subscribe(args), mask),
+    // Its id is known only to `onOperation`.
+    subscribe: () => toFollow,
+    onOperation({ extra }, id, _payload, args, result) {
+      if (result !== toFollow) return undefined;
+      return catching(() => follow(extra.socket, id, args), mask);
+    },
     onNext: (_connection, _id, _payload, _args, result) => formatResult(result),
     onError: (_connection, _id, _payload, errors) => errors.map(formatError),
   });
@@ -105,8 +147,7 @@ export function createGraphqlWs(options: WebSocketOptions): GraphqlWs {
 }
 
 function readCredentials({ extra }: Caller, authorization: string | undefined): Credentials {
-  const { host, origin, 'sec-fetch-site': site } = extra.request.headers;
-  return { authorization, source: { host, origin, site, getAccepts: undefined }, address: extra.share.address };
+  return { authorization, source: extra.source, address: extra.share.address };
 }
 
 /** The key of the connection, or else of the operation. */
@@ -126,22 +167,41 @@ function refuse(socket: WebSocket, error: GraphQLError, authorization: string | 
   closeSocket(socket, isUnauthenticated(error) ? forKey : TRY_AGAIN_LATER, error.message);
 }
 
+/** An operation, its caller and its websocket. */
+interface Origin {
+  readonly caller: User;
+  readonly socket: WebSocket;
+  readonly params: SubscribePayload;
+}
+
 /** Parses and validates an operation. Returns the errors of its validation, and throws any other. */
-async function prepare(
-  handler: GraphqlHandler,
-  payload: SubscribePayload,
-  from: { readonly caller: User; readonly socket: WebSocket },
-): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const enveloped = handler.getEnveloped({ ...from, params: payload });
-  const document = enveloped.parse(payload.query);
+async function prepare(handler: GraphqlHandler, origin: Origin): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { operationName, query, variables } = origin.params;
+  const enveloped = handler.getEnveloped({ ...origin });
+  const document = enveloped.parse(query);
   const errors = enveloped.validate(enveloped.schema, document);
   if (errors.length > 0) return errors;
   return {
     schema: enveloped.schema,
     document,
-    contextValue: await enveloped.contextFactory(),
-    ...(payload.operationName != null && { operationName: payload.operationName }),
-    ...(payload.variables != null && { variableValues: payload.variables }),
+    // A subscription gets one when its stream is opened, as many share a stream.
+    contextValue: isSubscription(document, operationName) ? undefined : await enveloped.contextFactory(),
+    ...(operationName != null && { operationName }),
+    ...(variables != null && { variableValues: variables }),
+  };
+}
+
+/** In place of the results of a subscription that is about to begin. */
+const toFollow = {};
+
+/** Creates a function that returns equal texts for subscriptions that have equal results. */
+function createHubKeys() {
+  const documents = new WeakMap<DocumentNode, number>();
+  let count = 0;
+  return ({ id }: User, { document, operationName, variableValues }: ExecutionArgs): string => {
+    const number = documents.get(document) ?? (count += 1);
+    documents.set(document, number);
+    return JSON.stringify([id, number, operationName, variableValues]);
   };
 }
 

@@ -80,7 +80,10 @@ export function serveWebSockets(server: Server, options: WebSocketsOptions): Web
 
   sockets.on('connection', (socket, request) => {
     if (socket.protocol === LEGACY_PROTOCOL) return refuseLegacy(socket, (code, reason) => end(socket, code, reason));
-    const read = followReader(socket, request.socket, timings);
+    // The request itself is not kept.
+    const raw = request.socket;
+    const { host, origin, 'sec-fetch-site': site } = request.headers;
+    const read = followReader(socket, raw, timings);
     const share = shareOf.get(request);
     if (!share) throw new Error('a websocket was opened without a share');
     const openedAt = performance.now();
@@ -93,8 +96,8 @@ export function serveWebSockets(server: Server, options: WebSocketsOptions): Web
       log.info({ state }, 'a websocket is closed because its client does not respond');
       end(socket, TRY_AGAIN_LATER, 'The client did not respond for too long');
     });
-    request.socket.on('data', () => {
-      if (!share.isWithoutKey || request.socket.bytesRead <= MOST_BYTES_WITHOUT_KEY) return;
+    raw.on('data', () => {
+      if (!share.isWithoutKey || raw.bytesRead <= MOST_BYTES_WITHOUT_KEY) return;
       // Nothing more is parsed or buffered while the client reads the reason.
       socket.pause();
       end(
@@ -104,7 +107,10 @@ export function serveWebSockets(server: Server, options: WebSocketsOptions): Web
       );
     });
     socket.once('close', () => checks.delete(socket));
-    connect({ graphqlWs, messageBytes, log }, { socket, request, share, refusal: undefined });
+    connect(
+      { graphqlWs, messageBytes, log },
+      { socket, raw, source: { host, origin, site, getAccepts: undefined }, share, refusal: undefined },
+    );
   });
 
   return {
@@ -136,7 +142,7 @@ type ConnectOptions = Pick<WebSocketsOptions, 'graphqlWs' | 'messageBytes' | 'lo
 
 /** Connects a socket to the server of graphql-ws. */
 function connect({ graphqlWs, messageBytes, log }: ConnectOptions, extra: SocketExtra): void {
-  const { socket, request } = extra;
+  const { socket, raw } = extra;
   function closeForError(error: unknown): void {
     log.error({ err: error }, 'a message over a websocket could not be handled');
     socket.close(TRY_AGAIN_LATER, 'Try again later');
@@ -155,7 +161,7 @@ function connect({ graphqlWs, messageBytes, log }: ConnectOptions, extra: Socket
           extra.refusal = refusal;
           await callback(text);
         }, close);
-        takeMessages(socket, request.socket, (data) => {
+        takeMessages(socket, raw, (data) => {
           receive(readMessage(readText(data), messageBytes)).catch(closeForError);
         });
       },
