@@ -6,14 +6,14 @@ import { ConfigError } from './config/config.ts';
 import { readConfig } from './config/read-config.ts';
 import type { Log } from '@videogen/lifecycle';
 
-const usage = `videogen-server start
+const usage = `videogen-server [start]
 
 Starts VideoGen Gateway. It is configured by environment variables; README.md lists them.
 `;
 
 /** Runs the server: reads the environment, starts its roles, and stops them in order at SIGTERM or SIGINT. */
 export async function main(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  if (args.length !== 1 || args[0] !== 'start') {
+  if (args.length > 1 || (args[0] ?? 'start') !== 'start') {
     process.stderr.write(usage);
     process.exitCode = args[0] === '--help' ? 0 : 1;
     return;
@@ -27,8 +27,11 @@ export async function main(args: readonly string[], env: Readonly<Record<string,
   }
 }
 
+/** Relative paths in the environment begin here: at the repository, and for the bundle, which has none, where it is started. */
+const root = import.meta.filename.endsWith('.ts') ? resolve(import.meta.dirname, '../../..') : process.cwd();
+
 async function run(env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const config = readConfig(env, resolve(import.meta.dirname, '../../..'));
+  const config = readConfig(env, root);
   // The rest is loaded only now, so that a wrong setting is reported at once.
   const [{ startServer }, { printWelcome }] = await Promise.all([
     import('./start-server.ts'),

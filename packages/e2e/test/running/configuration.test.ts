@@ -120,12 +120,12 @@ test('below Node 24 the executable says in one sentence what to do', async () =>
   expect(ended.stderr).toMatch(/^VideoGen Gateway needs Node 24 or later .*npx -y pnpm start.*nodejs\.org\.\n$/);
 });
 
-test('without a command it prints its usage', async () => {
-  const ended = await run([executable.pathname], {});
+test('after a command that it does not know it prints its usage', async () => {
+  const ended = await run([executable.pathname, 'stop'], {});
 
   expect(ended).toEqual({
     code: 1,
-    stderr: `videogen-server start
+    stderr: `videogen-server [start]
 
 Starts VideoGen Gateway. It is configured by environment variables; README.md lists them.
 `,

@@ -42,8 +42,10 @@ export async function openClips(): Promise<Clips> {
   };
 }
 
+const folder = new URL('../../clips/', import.meta.url);
+
 async function readClip(name: string): Promise<Clip> {
-  const bytes = await readFile(new URL(`../../clips/${name}`, import.meta.url));
+  const bytes = await readFile(new URL(name, folder));
   return { bytes, etag: `"${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}"` };
 }
 

@@ -24,7 +24,7 @@ export interface ServerProcess extends AsyncDisposable {
 
 /** As `pnpm start`. By default the heap of short-lived objects grows to 128 MB. */
 const nodeFlags = ['--max-semi-space-size=16'];
-const executable = new URL('../../../server/bin/videogen-server.js', import.meta.url).pathname;
+const ofSources = new URL('../../../server/bin/videogen-server.js', import.meta.url).pathname;
 
 /** Settings under which servers do not meet: free ports, a database in memory, little talk. */
 export const apart = {
@@ -43,12 +43,14 @@ export const apart = {
 export interface SpawnOptions {
   /** True keeps Ctrl+C of the terminal from it, so that its starter stops it in order. */
   readonly detached?: boolean | undefined;
+  /** By default that of the sources. */
+  readonly executable?: string | undefined;
 }
 
 /** Starts `videogen-server start` with these variables, and waits until it says where it is. */
 export async function spawnServer(
   env: Readonly<Record<string, string>>,
-  { detached = false }: SpawnOptions = {},
+  { detached = false, executable = ofSources }: SpawnOptions = {},
 ): Promise<ServerProcess> {
   const { LOG_LEVEL: wantedLevel, ...rest } = { ...apart, ...env };
   const watch = watchLog(wantedLevel);
