@@ -25,15 +25,15 @@ const facts = {
   completedAt: new Date('2026-11-01T10:01:01Z'),
 } as const;
 
-/** Fills an empty database with completed generations of one user, and resolves to their global ids. */
-export async function fillStore(options: StoreOptions, count: number): Promise<readonly string[]> {
+/** Fills an empty database with completed generations of one user, which have these upstream ids, and resolves to their global ids. */
+export async function fillStore(options: StoreOptions, upstreamIds: readonly string[]): Promise<readonly string[]> {
   await using store = await openStore(options);
   const { id: userId } = await saveUser(store, KEY, nothingKnown);
   const ids: string[] = [];
-  for (let index = 0; index < count; index += 1) {
+  for (const upstreamId of upstreamIds) {
     const generation = await insertImported(store, {
       userId,
-      upstreamId: `gen_${index}`,
+      upstreamId,
       prompt: PROMPT,
       createdAt: new Date('2026-11-01T10:00:00Z'),
       observation: { type: 'reported', status: 'COMPLETED', facts },

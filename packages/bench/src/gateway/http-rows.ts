@@ -1,34 +1,69 @@
+import type { DatabaseKind } from '@videogen/testkit';
 import { loadHttp, type HttpLoadResult } from './load/http-load.ts';
 import { pin, SERVER_CORE } from './cores.ts';
 import { createExchanges, type Work } from './operations.ts';
-import type { ServerName } from './programs.ts';
-import type { Measured } from './row.ts';
-import type { Spawned } from './spawn.ts';
-
-/** A running server and the ids that it knows generations by. */
-export interface Target {
-  readonly name: ServerName;
-  readonly server: Spawned;
-  readonly ids: readonly string[];
-}
+import { describePeer, describeScript, type ServerName } from './programs.ts';
+import { plans, type Measured, type Row } from './row.ts';
+import { spawnProgram, type Spawned } from './spawn.ts';
+import { startFilled, upstreamIds, type BenchStage } from './stage.ts';
 
 /** Duration of the load on each server. */
 export interface HttpExtent {
   readonly rounds: number;
   readonly measureMs: number;
-  /** Before the first round, in which code is compiled, and before each. */
+  /** Before the first round, in which code is compiled, and before each other. */
   readonly firstWarmUpMs: number;
   readonly warmUpMs: number;
 }
 
+/** The rows to measure, and where ours keep their state. */
+export interface HttpPlan {
+  readonly works: readonly Work[];
+  readonly database: DatabaseKind;
+  readonly extent: HttpExtent;
+}
+
 const CONNECTIONS = 256;
 
+/** Measures ours, the peers and the proxy. Ours run without a poller, which the others lack. */
+export async function benchHttp(stage: BenchStage, plan: HttpPlan): Promise<readonly Row[]> {
+  await using parts = new AsyncDisposableStack();
+  const { upstream, upstreamUrl, ours, peers } = stage;
+  const env = { ROLES: 'gateway', VIDEOGENAPI_URL: upstreamUrl };
+  const targets: Target[] = [];
+  for (const name of ours) {
+    targets.push({ name, ...(await startFilled(parts, { name, database: plan.database, env })) });
+  }
+  for (const name of peers) {
+    targets.push({ name, server: parts.use(await spawnProgram(describePeer(name, upstreamUrl))), ids: upstreamIds });
+  }
+  const proxy = parts.use(await spawnProgram(describeScript('proxy', new URL(upstreamUrl).origin)));
+  targets.push({ name: 'proxy', server: proxy, ids: upstreamIds });
+
+  const rows: Row[] = [];
+  for (const work of plan.works) {
+    const measured = await measureHttp({ work, targets, upstream, extent: plan.extent });
+    rows.push({ plan: plans[work], measured });
+  }
+  return rows;
+}
+
+/** A running server and the ids that it knows generations by. */
+interface Target {
+  readonly name: ServerName;
+  readonly server: Spawned;
+  readonly ids: readonly string[];
+}
+
+interface HttpWork {
+  readonly work: Work;
+  readonly targets: readonly Target[];
+  readonly upstream: Spawned;
+  readonly extent: HttpExtent;
+}
+
 /** Loads the servers in turn, round after round, so that a disturbance of the machine meets all of them. */
-export async function measureHttp(
-  work: Work,
-  targets: readonly Target[],
-  extent: HttpExtent,
-): Promise<ReadonlyMap<ServerName, Measured>> {
+async function measureHttp({ work, targets, upstream, extent }: HttpWork): Promise<Row['measured']> {
   const results = new Map(targets.map(({ name }) => [name, new Array<HttpLoadResult>()]));
   for (let round = 0; round < extent.rounds; round += 1) {
     for (const { name, server, ids } of targets) {
@@ -36,6 +71,7 @@ export async function measureHttp(
       const result = await loadHttp({
         port: server.port,
         pid: server.pid,
+        loadPids: [process.pid, upstream.pid],
         connections: CONNECTIONS,
         next: createExchanges(name, work, ids),
         warmUpMs: round === 0 ? extent.firstWarmUpMs : extent.warmUpMs,
@@ -47,10 +83,16 @@ export async function measureHttp(
   return new Map([...results].map(([name, each]) => [name, summarise(each)]));
 }
 
+/** With more than this share of a core, the load and the upstream may be what is measured. */
+const BUSY = 0.95;
+
 function summarise(results: readonly HttpLoadResult[]): Measured {
-  const perSecond = findMedian(results.map((result) => result.perSecond));
-  const cpuMicros = findMedian(results.map((result) => result.cpuMicros));
-  return { value: perSecond, remark: `${perSecond.toFixed(0)}/s, ${cpuMicros.toFixed(0)} µs` };
+  const read = (find: (result: HttpLoadResult) => number): number => findMedian(results.map(find));
+  const perSecond = read((result) => result.perSecond);
+  const cpuMicros = read((result) => result.cpuMicros);
+  const isBusy = read((result) => result.loadShare) > BUSY;
+  const remark = `${perSecond.toFixed(0)}/s, ${cpuMicros.toFixed(0)} µs`;
+  return { value: perSecond, remark: isBusy ? `${remark}, bound by the load` : remark };
 }
 
 /** The middle one of several, or the upper of the two in the middle. */

@@ -2,8 +2,15 @@ import { existsSync } from 'node:fs';
 import { apart } from '@videogen/testkit';
 import type { Program } from './spawn.ts';
 
+/** Our server, from its sources and from its bundle. */
+export const ourNames = ['sources', 'bundled'] as const;
+/** Hand-written GraphQL servers. */
+export const peerNames = ['Mercurius', 'Apollo', 'Yoga'] as const;
+
+export type OurName = (typeof ourNames)[number];
+export type PeerName = (typeof peerNames)[number];
 /** The servers that are compared. */
-export type ServerName = 'sources' | 'bundled' | 'Yoga' | 'Apollo' | 'Mercurius' | 'proxy' | 'bare ws';
+export type ServerName = OurName | PeerName | 'proxy' | 'bare ws';
 
 /** The environment of a gateway, beside its port. */
 export type GatewayEnv = Readonly<Record<string, string>>;
@@ -16,8 +23,8 @@ export function isBundled(): boolean {
   return existsSync(bundle);
 }
 
-/** Our server, from its sources or from its bundle. */
-export function describeGateway(name: 'sources' | 'bundled', env: GatewayEnv): Program {
+/** Our server on a port, with the limits lifted that a load from one caller would meet. */
+export function describeGateway(name: OurName, env: GatewayEnv): Program {
   const executable = name === 'sources' ? new URL('server/bin/videogen-server.js', root).pathname : bundle;
   return {
     args: () => [executable, 'start'],
@@ -32,6 +39,8 @@ export function describeGateway(name: 'sources' | 'bundled', env: GatewayEnv): P
       LIMIT_SOCKETS_PER_ADDRESS: '100000',
       LIMIT_SOCKETS_PER_KEY: '100000',
       LIMIT_SUBSCRIPTIONS_PER_KEY: '100000',
+      // Lifts POLLS_PER_MINUTE: an update a second is caused by a refresh each.
+      POLLS_PER_MINUTE: '60000',
       ...env,
       PORT: String(port),
     }),
@@ -40,7 +49,7 @@ export function describeGateway(name: 'sources' | 'bundled', env: GatewayEnv): P
 }
 
 /** A hand-written GraphQL server, which asks the upstream each time. */
-export function describePeer(name: 'Yoga' | 'Apollo' | 'Mercurius', upstreamUrl: string): Program {
+export function describePeer(name: PeerName, upstreamUrl: string): Program {
   const script = new URL(`../../peers/${name.toLowerCase()}.js`, import.meta.url).pathname;
   return { args: (port) => [script, String(port), upstreamUrl], readyPath: '/graphql' };
 }

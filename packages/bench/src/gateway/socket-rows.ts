@@ -1,9 +1,52 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readText } from '@videogen/testkit';
+import { askGraphql, readText, type DatabaseKind } from '@videogen/testkit';
 import { pin, readCpuMs, readRss, SERVER_CORE } from './cores.ts';
 import { findMedian } from './http-rows.ts';
-import { createSockets, type SocketsOptions } from './load/sockets.ts';
-import { collectGarbage, type Spawned } from './spawn.ts';
+import { createSockets, type Sockets, type SocketsOptions } from './load/sockets.ts';
+import { KEY, SUBSCRIPTION } from './operations.ts';
+import { describeScript, type ServerName } from './programs.ts';
+import { plans, type Measured, type Row } from './row.ts';
+import { collectGarbage, spawnProgram, type Spawned } from './spawn.ts';
+import { startFilled, type BenchStage } from './stage.ts';
+
+/** Number of sockets, and where ours keep their state. */
+export interface SocketPlan {
+  readonly sockets: number;
+  readonly database: DatabaseKind;
+}
+
+/** Measures ours, with gateway and poller in one process, and bare websockets. */
+export async function benchSockets(stage: BenchStage, plan: SocketPlan): Promise<readonly Row[]> {
+  const figures = new Map<ServerName, SocketFigures>();
+  const env = { ROLES: 'gateway,poller', VIDEOGENAPI_URL: stage.upstreamUrl };
+  for (const name of stage.ours) {
+    await using parts = new AsyncDisposableStack();
+    const { server } = await startFilled(parts, { name, database: plan.database, env });
+    figures.set(name, await measureSockets(await describeOurs(server, stage.upstream), plan.sockets));
+  }
+  await using bare = await spawnProgram(describeScript('bare-websockets'));
+  const change = async (): Promise<void> => void bare.child.send('change');
+  const subscription = { path: '/', key: KEY, query: SUBSCRIPTION, variables: { id: '' } };
+  figures.set('bare ws', await measureSockets({ server: bare, subscription, change }, plan.sockets));
+
+  const read = (find: (each: SocketFigures) => Measured): Row['measured'] =>
+    new Map([...figures].map(([name, each]) => [name, find(each)]));
+  return [
+    {
+      plan: plans.fanOut,
+      measured: read(({ fanOutMs }) => ({ value: fanOutMs, remark: `${fanOutMs.toFixed(0)} ms` })),
+    },
+    {
+      plan: plans.connect,
+      measured: read(({ connectMs, connectCpuMs }) => ({
+        value: connectMs,
+        remark: `${(connectMs / 1000).toFixed(1)} s, ${(connectCpuMs * 1000).toFixed(0)} µs each`,
+      })),
+    },
+    { plan: plans.memory, measured: read(({ bytesEach }) => ({ value: bytesEach / 1000, remark: '' })) },
+  ];
+}
 
 /** A server with something to subscribe to. */
 export interface SocketTarget {
@@ -14,7 +57,7 @@ export interface SocketTarget {
 }
 
 /** Cost of many sockets. */
-export interface SocketFigures {
+interface SocketFigures {
   readonly connectMs: number;
   /** CPU time of the server for one of them, from the connection to the first message. */
   readonly connectCpuMs: number;
@@ -27,11 +70,10 @@ export interface SocketFigures {
 const WARM_UP_SOCKETS = 500;
 const WARM_UP_UPDATES = 2;
 const UPDATES = 5;
-const SETTLE_MS = 1000;
+const SETTLE_MS = 500;
 
-/** Opens so many sockets, and sends updates to all of them. */
-export async function measureSockets(target: SocketTarget, count: number): Promise<SocketFigures> {
-  const { server, subscription, change } = target;
+async function measureSockets(target: SocketTarget, count: number): Promise<SocketFigures> {
+  const { server, subscription } = target;
   pin(server.pid, SERVER_CORE);
   {
     using first = createSockets({ port: server.port, ...subscription });
@@ -53,13 +95,40 @@ export async function measureSockets(target: SocketTarget, count: number): Promi
 
   const times: number[] = [];
   for (let update = 0; update < WARM_UP_UPDATES + UPDATES; update += 1) {
-    const arrivals = sockets.nextUpdate();
-    await change();
-    const { update: text, lastAt } = await arrivals;
-    const message: unknown = JSON.parse(text);
-    const committedAt = Date.parse(readText(message, 'payload', 'data', 'generationUpdated', 'at'));
-    if (update >= WARM_UP_UPDATES) times.push(lastAt - committedAt);
+    times.push(await timeUpdate(target, sockets));
     await sleep(SETTLE_MS);
   }
-  return { connectMs, connectCpuMs, bytesEach, fanOutMs: findMedian(times) };
+  return { connectMs, connectCpuMs, bytesEach, fanOutMs: findMedian(times.slice(WARM_UP_UPDATES)) };
+}
+
+/** The time from the commit of an update to its arrival at the last of the sockets, milliseconds. */
+export async function timeUpdate({ change }: SocketTarget, sockets: Sockets): Promise<number> {
+  const arrivals = sockets.nextUpdate();
+  await change();
+  const { update, lastAt } = await arrivals;
+  const message: unknown = JSON.parse(update);
+  return lastAt - Date.parse(readText(message, 'payload', 'data', 'generationUpdated', 'at'));
+}
+
+/** Submits a generation, and changes it in the upstream as often as it is asked to. */
+export async function describeOurs(server: Spawned, upstream: Spawned): Promise<SocketTarget> {
+  const url = `http://127.0.0.1:${server.port}`;
+  const submit = `mutation { generateVideo(input: { prompt: "A cat" }) {
+    ... on GenerateVideoSuccess { generation { id generationId } } } }`;
+  const { body } = await askGraphql(url, { key: KEY, query: submit });
+  const generation = ['data', 'generateVideo', 'generation'] as const;
+  const id = readText(body, ...generation, 'id');
+  const upstreamId = readText(body, ...generation, 'generationId');
+  const refresh = `mutation ($id: ID!) { refreshGeneration(id: $id) { __typename } }`;
+  let changes = 0;
+  return {
+    server,
+    subscription: { path: '/graphql', key: KEY, query: SUBSCRIPTION, variables: { id } },
+    async change() {
+      changes += 1;
+      upstream.child.send([upstreamId, { status: 'in_progress', style: `style ${changes}` }]);
+      await once(upstream.child, 'message');
+      await askGraphql(url, { key: KEY, query: refresh, variables: { id } });
+    },
+  };
 }

@@ -23,9 +23,9 @@ export interface Program {
 const PATIENCE_MS = 20_000;
 const ASK_EVERY_MS = 5;
 
-/** Starts a program on a free port, and waits until it answers. */
-export async function spawnProgram({ args, env, readyPath }: Program): Promise<Spawned> {
-  const port = await findFreePort();
+/** Starts a program, by default on a free port, and waits until it answers. */
+export async function spawnProgram({ args, env, readyPath }: Program, givenPort?: number): Promise<Spawned> {
+  const port = givenPort ?? (await findFreePort());
   const startedAt = performance.now();
   const child = spawn(process.execPath, [...garbageFlags, ...args(port)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -14,6 +14,8 @@ export interface Exchange {
 export interface HttpLoadOptions {
   readonly port: number;
   readonly pid: number;
+  /** The processes that cause the load, this one included. */
+  readonly loadPids: readonly number[];
   readonly connections: number;
   readonly next: () => Exchange;
   /** Answers of this time are not counted. */
@@ -26,6 +28,8 @@ export interface HttpLoadResult {
   readonly perSecond: number;
   /** CPU time of the server for an answer, microseconds. */
   readonly cpuMicros: number;
+  /** CPU time of the load, as a share of one core. */
+  readonly loadShare: number;
 }
 
 /**
@@ -33,7 +37,7 @@ export interface HttpLoadResult {
  * client that costs more than the server would be what is measured.
  */
 export async function loadHttp(options: HttpLoadOptions): Promise<HttpLoadResult> {
-  const { port, pid, connections, next, warmUpMs, measureMs } = options;
+  const { port, pid, loadPids, connections, next, warmUpMs, measureMs } = options;
   const sockets = Array.from({ length: connections }, () => connect({ port, host: '127.0.0.1', noDelay: true }));
   await Promise.all(sockets.map((socket) => once(socket, 'connect')));
   let answers = 0;
@@ -42,20 +46,28 @@ export async function loadHttp(options: HttpLoadOptions): Promise<HttpLoadResult
     answers += 1;
     return !isOver;
   };
+  const read = () => ({
+    at: performance.now(),
+    answers,
+    cpuMs: readCpuMs(pid),
+    loadCpuMs: loadPids.map(readCpuMs).reduce((sum, each) => sum + each, 0),
+  });
   const conversations = Promise.all(sockets.map((socket) => converse(socket, next, count)));
 
   await Promise.race([sleep(warmUpMs), conversations]);
-  const before = { at: performance.now(), answers, cpuMs: readCpuMs(pid) };
+  const before = read();
   await Promise.race([sleep(measureMs), conversations]);
-  const after = { at: performance.now(), answers, cpuMs: readCpuMs(pid) };
+  const after = read();
   isOver = true;
   await conversations;
   for (const socket of sockets) socket.destroy();
 
   const measured = after.answers - before.answers;
+  const tookMs = after.at - before.at;
   return {
-    perSecond: (measured / (after.at - before.at)) * 1000,
+    perSecond: (measured / tookMs) * 1000,
     cpuMicros: ((after.cpuMs - before.cpuMs) / measured) * 1000,
+    loadShare: (after.loadCpuMs - before.loadCpuMs) / tookMs,
   };
 }
 
