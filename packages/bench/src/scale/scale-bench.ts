@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { claimTurns, openStore, releaseTurn, type Store } from '@videogen/store';
@@ -17,6 +18,8 @@ export interface ScaleFigures {
   /** Longest time from when a poll was due until its account was claimed, milliseconds. */
   readonly latestMs: number;
   readonly questionsPerSecond: number;
+  /** CPU time of the pollers for each request, milliseconds. It depends on the machine, and little on its load. */
+  readonly cpuMsPerRequest: number;
 }
 
 /** Load, and the time for which to watch it. */
@@ -36,6 +39,7 @@ const WATCH_FOR_MS = 30_000;
 
 /** Prints the cost of a hundred thousand in flight over ten thousand keys, with one poller and with two. */
 export async function runScaleBench(): Promise<void> {
+  console.log(`Load of the machine at the beginning: ${loadavg()[0]?.toFixed(1)}`);
   for (const pollers of [1, 2]) {
     const options = { ...LOAD, pollers, watchForMs: WATCH_FOR_MS };
     console.log(printScale(await benchScale(options), options));
@@ -68,6 +72,7 @@ export async function benchScale({ watchForMs, pollers: count, ...load }: ScaleO
   const pollers = await Promise.all(Array.from({ length: count }, async () => owned.use(await spawnServer(env))));
   await sleep(WARM_UP_MS);
   const asked = upstream.countRequests();
+  const cpuBefore = sumCpuMs(pollers);
   const startedAt = performance.now();
   let latestMs = 0;
   let rssMegabytes = 0;
@@ -77,15 +82,16 @@ export async function benchScale({ watchForMs, pollers: count, ...load }: ScaleO
     await sleep(SAMPLE_EVERY_MS);
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  const questionsPerSecond = (upstream.countRequests() - asked) / seconds;
-  return { claimMs, idleClaimMs, rssMegabytes, latestMs, questionsPerSecond };
+  const requests = upstream.countRequests() - asked;
+  const cpuMsPerRequest = (sumCpuMs(pollers) - cpuBefore) / requests;
+  return { claimMs, idleClaimMs, rssMegabytes, latestMs, questionsPerSecond: requests / seconds, cpuMsPerRequest };
 }
 
 /** Prints the figures with the wanted ones. */
 export function printScale(figures: ScaleFigures, { keys, generationsPerKey, pollers }: ScaleOptions): string {
-  const { claimMs, idleClaimMs, rssMegabytes, latestMs, questionsPerSecond } = figures;
+  const { claimMs, idleClaimMs, rssMegabytes, latestMs, questionsPerSecond, cpuMsPerRequest } = figures;
   return [
-    `${keys * generationsPerKey} in flight over ${keys} keys, on PostgreSQL; pollers: ${pollers}; requests a second: ${questionsPerSecond.toFixed(0)}:`,
+    `${keys * generationsPerKey} in flight over ${keys} keys, on PostgreSQL; pollers: ${pollers}; requests a second: ${questionsPerSecond.toFixed(0)}; CPU of the pollers for each: ${cpuMsPerRequest.toFixed(1)} ms:`,
     printLine('a claim of twenty accounts, all due (p95)', claimMs, 50),
     printLine('a claim while few are due (p95)', idleClaimMs, 50),
     printLine('the latest turn after its time', latestMs, 1000),
@@ -101,6 +107,17 @@ function printLine(name: string, value: number, atMost: number, unit = 'ms'): st
 function readRssMegabytes(pid: number): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) / 1024;
+}
+
+const MS_PER_TICK = 10;
+
+/** The CPU time that processes have used. */
+function sumCpuMs(processes: readonly { readonly pid: number }[]): number {
+  // The fields after the name, which may contain blanks: user and system time are the 12th and the 13th.
+  const ticks = processes.flatMap(({ pid }) =>
+    (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '').split(' ').slice(11, 13),
+  );
+  return ticks.reduce((sum, count) => sum + Number(count) * MS_PER_TICK, 0);
 }
 
 const budget = { perMinute: 1_000_000, burstMs: 10_000 };
