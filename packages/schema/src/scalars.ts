@@ -4,9 +4,33 @@ import { builder } from './builder.ts';
 builder.scalarType('DateTime', {
   description: 'A time in ISO 8601 with its zone, such as `2026-11-23T08:15:30.000Z`. Answers are always in UTC.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
-  serialize: (value) => value.toISOString(),
+  serialize: createPrintTime(),
   parseValue: readDateTime,
 });
+
+const DAY_MS = 24 * 3600 * 1000;
+/** The length of `08:15:30.000Z`. */
+const TIME_LENGTH = 13;
+
+/** Creates `toISOString` with a memory of the last day: a list prints many times of one day, and the calendar takes the most of it. */
+function createPrintTime(): (time: Date) => string {
+  let lastDay = Number.NaN;
+  let date = '';
+  const two = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+  return (time) => {
+    const ms = time.getTime();
+    const day = Math.floor(ms / DAY_MS);
+    if (day !== lastDay) {
+      date = time.toISOString().slice(0, -TIME_LENGTH);
+      lastDay = day;
+    }
+    const rest = ms - day * DAY_MS;
+    const seconds = Math.floor(rest / 1000);
+    const minutes = Math.floor(seconds / 60);
+    const thousandths = String(rest % 1000).padStart(3, '0');
+    return `${date}${two[Math.floor(minutes / 60)]}:${two[minutes % 60]}:${two[seconds % 60]}.${thousandths}Z`;
+  };
+}
 
 const withZone = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i;
 

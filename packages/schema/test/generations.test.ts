@@ -1,5 +1,7 @@
+import { getNamedType, isLeafType, isObjectType } from 'graphql';
 import { recordObservation } from '@videogen/store';
 import { describe, expect, test } from 'vitest';
+import { schema } from '../src/index.ts';
 import { accept, createExecutor, globalId } from './executor.ts';
 
 const page = /* GraphQL */ `
@@ -266,3 +268,29 @@ function readPage(data: unknown): Page {
 function isPage(data: unknown): data is Page {
   return typeof data === 'object' && data !== null && 'generations' in data && data.generations !== null;
 }
+
+test('each field of a page is the same, whatever other fields are selected', async () => {
+  await using executor = await createExecutor();
+  const { store, alice, execute } = executor;
+  const failed = await accept(store, alice, { prompt: 'b', minute: 1 });
+  await recordObservation(
+    store,
+    failed,
+    { type: 'failed', failure: { code: 'PROVIDER_ERROR', message: 'a', upstreamMessage: 'b' } },
+    { dueInMs: null },
+  );
+  await accept(store, alice, { prompt: 'a' });
+  const type = schema.getType('Generation');
+  const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
+  const select = ({ name, type: of }: (typeof fields)[number]) =>
+    isLeafType(getNamedType(of)) ? name : `${name} { __typename }`;
+  const all = await execute(`{ generations { nodes { ${fields.map(select).join(' ')} } } }`);
+
+  const alone = await Promise.all(fields.map((field) => execute(`{ generations { nodes { ${select(field)} } } }`)));
+
+  const read = ({ data }: typeof all): object[] =>
+    Reflect.get(Object(Reflect.get(Object(data), 'generations')), 'nodes');
+  const joined = read(all).map((_, index) => Object.assign({}, ...alone.map((answer) => read(answer)[index])));
+  expect([...alone.flatMap(({ errors }) => errors), ...all.errors]).toEqual([]);
+  expect(joined).toEqual(read(all));
+});

@@ -194,3 +194,14 @@ test('an unreachable VideoGenAPI is an UpstreamError', async () => {
 function submit(field: string): string {
   return `mutation { generateVideo(input: { prompt: "A cat", ${field} }) { __typename } }`;
 }
+
+test('times are printed as JavaScript prints them, in whatever order they come', () => {
+  const dateTime = scalar('DateTime');
+  const days = [0, -1, 1, 86_399_999, 86_400_000, -86_400_001, Date.UTC(2026, 10, 26, 14, 5, 9, 7), 8.64e15, -8.64e15];
+  const times = days.flatMap((ms) => [new Date(ms), new Date(Math.trunc(ms / 2))]);
+
+  const printed = times.map((time) => dateTime.serialize(time));
+
+  expect(printed).toEqual(times.map((time) => time.toISOString()));
+  expect(() => dateTime.serialize(new Date(Number.NaN))).toThrow(RangeError);
+});

@@ -13,6 +13,8 @@ export interface PreparedReadOptions<Given> {
   readonly columns: readonly string[];
   /** The codecs of the cells; without them, cells stay as they are. */
   readonly codecs?: Readonly<Record<string, { readonly read: (cell: never) => unknown }>>;
+  /** Columns that are not selected. An error is thrown where one of them is read from a row. */
+  readonly absent?: readonly string[];
   readonly build: (db: Kysely<Database>, value: Values<Given>) => Compilable;
 }
 
@@ -60,16 +62,28 @@ class Value {
 }
 
 function generateReader(
-  { columns, codecs }: Pick<PreparedReadOptions<never>, 'columns' | 'codecs'>,
+  { columns, codecs, absent = [] }: Omit<PreparedReadOptions<never>, 'build'>,
   find: (name: string, index: number) => string,
 ) {
   const cells = columns.map((name, index) => {
     const cell = `row${find(name, index)}`;
     return `${name}: ${codecs ? `codecs.${name}.read(${cell})` : cell}`;
   });
+  const prototypes = absent.length > 0 ? ['__proto__: prototype'] : [];
+  const prototype = {};
+  for (const name of absent) {
+    Object.defineProperty(prototype, name, {
+      get() {
+        throw new Error(`${name} was not selected`);
+      },
+    });
+  }
   // The names are those of our own columns.
-  const create = compileFunction(`return (row) => ({ ${cells.join(', ')} })`, ['codecs']);
-  return create(codecs);
+  const create = compileFunction(`return (row) => ({ ${[...prototypes, ...cells].join(', ')} })`, [
+    'codecs',
+    'prototype',
+  ]);
+  return create(codecs, prototype);
 }
 
 /** As CamelCasePlugin does. */

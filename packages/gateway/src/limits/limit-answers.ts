@@ -58,7 +58,9 @@ function countCharacters(value: unknown, most: number): number {
     } else if ('toJSON' in next && typeof next.toJSON === 'function') {
       add(next.toJSON());
     } else {
-      for (const [key, each] of Object.entries(next)) {
+      // A list of entries takes three times as long.
+      for (const key in next) {
+        const each: unknown = Reflect.get(next, key);
         if (each === undefined) continue;
         characters += key.length + QUOTES + COLON_AND_COMMA;
         add(each);

@@ -11,6 +11,7 @@ import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { decodeGenerationId, generationIdArg } from '../global-id.ts';
 import { decodeListCursor, encodeListCursor } from '../list-cursor.ts';
+import { listSelected } from '../list-selected.ts';
 import { GenerationFilter, readFilter } from './filter.ts';
 import { Generation } from './generation.ts';
 import { encodeUpdateCursor } from '../update-cursor.ts';
@@ -53,7 +54,14 @@ builder.queryFields((t) => ({
       filter: t.arg({ type: GenerationFilter, description: 'Selects generations; by default all.' }),
     },
     complexity: ({ first, last }) => ({ multiplier: Math.min(first ?? last ?? USUAL_PAGE, LARGEST_PAGE) }),
-    resolve: (_, args, context) => listPage(context, args, readFilter(args.filter)),
+    resolve: (_, args, context, info) => {
+      const selected = listSelected(info);
+      return listPage(context, args, {
+        filter: readFilter(args.filter),
+        isFollowed: selected.has('updatesCursor'),
+        columns: [...selected].every((name) => usualFields.has(name)) ? 'usual' : 'all',
+      });
+    },
   }),
 }));
 
@@ -67,12 +75,30 @@ interface PageArgs {
   readonly before?: string | null | undefined;
 }
 
-async function listPage({ lifecycle, caller }: Context, args: PageArgs, filter: Filter) {
+interface PageOptions {
+  readonly filter: Filter;
+  /** True if the page's `updatesCursor` is asked for, which takes a read before the page's own. */
+  readonly isFollowed: boolean;
+  readonly columns: 'usual' | 'all';
+}
+
+/** Fields of a page that need the usual columns alone. Any other needs all. */
+const usualFields: ReadonlySet<string> = new Set(
+  [
+    '__typename nodes edges node cursor totalCount updatesCursor',
+    'pageInfo hasNextPage hasPreviousPage startCursor endCursor',
+    'id generationId status version prompt mode duration resolution aspectRatio seed videoUrl',
+    'createdAt updatedAt completedAt processingTimeSeconds progress estimatedCompletionAt stalled',
+    'model key name provider failure code message upstreamMessage',
+  ].flatMap((names) => names.split(' ')),
+);
+
+async function listPage({ lifecycle, caller }: Context, args: PageArgs, { filter, isFollowed, columns }: PageOptions) {
   checkPageSize('first', args.first);
   checkPageSize('last', args.last);
   if (args.first != null && args.last != null) throw badUserInput('Expected either first or last, got both.');
-  const { newest } = await getUpdateRange(lifecycle.store, caller.id);
-  const updatesCursor = encodeUpdateCursor({ userId: caller.id, number: newest });
+  const range = isFollowed ? await getUpdateRange(lifecycle.store, caller.id) : undefined;
+  const updatesCursor = range ? encodeUpdateCursor({ userId: caller.id, number: range.newest }) : '';
   const page = await resolveCursorConnection<Promise<readonly GenerationRecord[]>>(
     {
       args,
@@ -88,6 +114,7 @@ async function listPage({ lifecycle, caller }: Context, args: PageArgs, filter: 
         before: before === undefined ? undefined : decodeListCursor(before),
         limit,
         inverted,
+        columns,
       }),
   );
   const noCursors = page.edges.length === 0 && { startCursor: null, endCursor: null };
