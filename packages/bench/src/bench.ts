@@ -11,6 +11,8 @@ const { positionals, values } = parseArgs({
     seed: { type: 'string', default: '1' },
     quick: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
+    all: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
@@ -25,7 +27,7 @@ if (!Number.isInteger(seed)) {
 } else if (name === 'agenda') {
   await runAgendaBench({ quick: values.quick });
 } else if (name === 'gateway') {
-  await runGatewayBench({ only: values.only, quick: values.quick });
+  await runGatewayBench({ only: values.only, quick: values.quick, all: values.all, write: values.write });
 } else if (name === 'scale') {
   await runScaleBench();
 } else {
@@ -34,7 +36,8 @@ if (!Number.isInteger(seed)) {
 
 function fail(): void {
   console.error(
-    'Usage: npx -y pnpm bench poller [--quick] | live | agenda [--quick] | scale | gateway   [--seed <whole number>]',
+    'Usage: npx -y pnpm bench poller [--quick] | live | agenda [--quick] | scale   [--seed <whole number>]\n' +
+      '       npx -y pnpm bench gateway [--quick] [--all] [--write] [--only <row>]…',
   );
   process.exitCode = 2;
 }

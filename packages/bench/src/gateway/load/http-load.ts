@@ -38,8 +38,10 @@ export interface HttpLoadResult {
  */
 export async function loadHttp(options: HttpLoadOptions): Promise<HttpLoadResult> {
   const { port, pid, loadPids, connections, next, warmUpMs, measureMs } = options;
-  const sockets = Array.from({ length: connections }, () => connect({ port, host: '127.0.0.1', noDelay: true }));
-  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  using opened = new DisposableStack();
+  const sockets = await Promise.all(
+    Array.from({ length: connections }, async () => opened.adopt(await openSocket(port), (socket) => socket.destroy())),
+  );
   let answers = 0;
   let isOver = false;
   const count = (): boolean => {
@@ -60,7 +62,6 @@ export async function loadHttp(options: HttpLoadOptions): Promise<HttpLoadResult
   const after = read();
   isOver = true;
   await conversations;
-  for (const socket of sockets) socket.destroy();
 
   const measured = after.answers - before.answers;
   const tookMs = after.at - before.at;
@@ -71,8 +72,17 @@ export async function loadHttp(options: HttpLoadOptions): Promise<HttpLoadResult
   };
 }
 
+/** Connects to a port of this machine. */
+export async function openSocket(port: number): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  await once(socket, 'connect');
+  // The close that follows is what a conversation notices.
+  socket.on('error', () => undefined);
+  return socket;
+}
+
 /** Sends and reads until `goOn`, called at each answer, returns false. */
-function converse(socket: Socket, next: () => Exchange, goOn: () => boolean): Promise<void> {
+export function converse(socket: Socket, next: () => Exchange, goOn: () => boolean): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let exchange = next();
   let pending: Buffer | undefined;
