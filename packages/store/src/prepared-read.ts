@@ -1,5 +1,5 @@
 import { compileFunction } from 'node:vm';
-import { sql, type Compilable, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type Compilable, type CompiledQuery, type Kysely, type RawBuilder } from 'kysely';
 import { AS_ARRAYS } from './database/as-arrays.ts';
 import type { Database } from './database/tables.ts';
 import { internal, type Store } from './store.ts';
@@ -31,13 +31,12 @@ export function prepareRead<Given extends object, Row>(options: PreparedReadOpti
   const readObject: (row: unknown) => Row = generateReader(options, (name) => `.${toSnakeCase(name)}`);
 
   function prepare(db: Kysely<Database>): (given: Given) => Promise<readonly Row[]> {
-    const compiled = options.build(db, (name) => sql`${new Value(name)}`).compile();
+    const compiled = options.build(db, placeValue).compile();
     const query = { ...compiled, sql: `${AS_ARRAYS} ${compiled.sql}` };
     // Kysely's plugin would walk through each row.
     const plain = db.withoutPlugins();
     return async (given) => {
-      const parameters = query.parameters.map((each) => (each instanceof Value ? Reflect.get(given, each.name) : each));
-      const { rows } = await plain.executeQuery({ ...query, parameters });
+      const { rows } = await plain.executeQuery(withValues(query, given));
       return rows.map(Array.isArray(rows[0]) ? readArray : readObject);
     };
   }
@@ -52,7 +51,17 @@ export function prepareRead<Given extends object, Row>(options: PreparedReadOpti
   };
 }
 
-/** A place in a statement. */
+/** The place of a value in a statement. */
+export function placeValue<Given>(name: string): RawBuilder<Given> {
+  return sql`${new Value(name)}`;
+}
+
+/** The statement with values in their places. */
+export function withValues<Row>(query: CompiledQuery<Row>, given: object): CompiledQuery<Row> {
+  const parameters = query.parameters.map((each) => (each instanceof Value ? Reflect.get(given, each.name) : each));
+  return { ...query, parameters };
+}
+
 class Value {
   readonly name: string;
 

@@ -1,12 +1,16 @@
+import { sql, type Selectable, type Transaction } from 'kysely';
 import { asVisible, insertUpdate, takeUpdateNumber } from '../updates/append.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
-import { readGeneration, writeChanges } from './row.ts';
+import { columnNames, readGeneration, writeChanges } from './row.ts';
+import { placeEach, prepareWrite } from '../prepared-write.ts';
+import type { Values } from '../prepared-read.ts';
 import { isFollowed, isTerminal } from './status.ts';
-import type { Generation } from './generation.ts';
+import type { Generation, GenerationRow } from './generation.ts';
 import { keepProcessingTime } from '../history/processing-times.ts';
 import { noFailures } from './snapshot.ts';
 import { isHeld, requestTurn, type TurnToken } from '../account/agenda.ts';
-import { fromNow } from '../database/opened-database.ts';
+import type { OpenedDatabase } from '../database/opened-database.ts';
+import type { Database, GenerationsTable } from '../database/tables.ts';
 import { retryTakenIds, resolveTakenId } from './taken-id.ts';
 import { internal, type Store } from '../store.ts';
 
@@ -48,36 +52,29 @@ function record(store: Store, id: string, observation: Observation, next: NextAt
   const database = store[internal];
   const { dueInMs, token, turn } = next;
   return database.db.transaction().execute(async (transaction) => {
-    const row = await transaction
-      .selectFrom('generations')
-      .selectAll()
-      .where('id', '=', id)
-      .$if(turn !== undefined, (query) => (turn === undefined ? query : query.where(isHeld(turn))))
-      .$if(database.hasRowLocks, (query) => (turn === undefined ? query.forUpdate() : query.forUpdate().skipLocked()))
-      .executeTakeFirst();
+    const row = await lockRow(database, transaction, id, turn);
     if (!row || (token !== undefined && token !== row.token)) return undefined;
 
     const current = readGeneration(row);
     const isAnswer = token === undefined;
-    const changed = applyObservation(current, await resolveTakenId(transaction, current, { observation, isAnswer }));
+    const changed = applyObservation(
+      current,
+      await resolveTakenId(database, transaction, current, { observation, isAnswer }),
+    );
     const observed = changed ?? current;
     const isDueNoMore = isTerminal(observed.status) || isFollowed(observed) || dueInMs === null;
     // An answer ends other attempts to learn it, which have read an older token.
     const endsAttempts = isAnswer || (current.upstreamId === null && observed.upstreamId !== null);
-    const number = changed && (await takeUpdateNumber(transaction, current.userId));
-    const { updatedAt } = await transaction
-      .updateTable('generations')
-      .set({
-        ...(changed && { ...writeChanges(current, changed), updatedAt: database.now, updateNumber: number }),
-        dueAt: isDueNoMore ? null : fromNow(database, dueInMs ?? 0),
-        ...(!isAnswer && { polledAt: database.now }),
-        ...noFailures,
-        token: endsAttempts ? row.token + 1 : row.token,
-      })
-      .where('id', '=', id)
-      .returning('updatedAt')
-      .executeTakeFirstOrThrow();
-    const generation = { ...observed, updatedAt: new Date(updatedAt) };
+    const number = changed && (await takeUpdateNumber(store, transaction, current.userId));
+    const [written] = await writeRecord(database, transaction, {
+      ...(changed && { ...writeChanges(current, changed), updateNumber: number }),
+      ...(!isDueNoMore && { dueInMs: Math.round(dueInMs) }),
+      ...(!isAnswer && { isPoll: true }),
+      token: endsAttempts ? row.token + 1 : row.token,
+      id,
+    });
+    if (!written) throw new Error(`the generation ${id} is gone`);
+    const generation = { ...observed, updatedAt: new Date(written.updatedAt) };
     if (number !== undefined) {
       const previousStatus = current.version === 0 ? null : asVisible(current.status);
       await insertUpdate(store, transaction, { ...generation, number, previousStatus });
@@ -89,3 +86,54 @@ function record(store: Store, id: string, observation: Observation, next: NextAt
     return { generation, changed: changed !== undefined };
   });
 }
+
+async function lockRow(
+  database: OpenedDatabase,
+  transaction: Transaction<Database>,
+  id: string,
+  turn: TurnToken | undefined,
+): Promise<Selectable<GenerationsTable> | undefined> {
+  if (turn === undefined) return (await lockAnswered(database, transaction, { id }))[0];
+  return transaction
+    .selectFrom('generations')
+    .selectAll()
+    .where('id', '=', id)
+    .where(isHeld(turn))
+    .$if(database.hasRowLocks, (query) => query.forUpdate().skipLocked())
+    .executeTakeFirst();
+}
+
+const lockAnswered = prepareWrite(({ db, hasRowLocks }, value: Values<{ id: string }>) =>
+  db
+    .selectFrom('generations')
+    .selectAll()
+    .where('id', '=', value('id'))
+    .$if(hasRowLocks, (query) => query.forUpdate()),
+);
+
+/** The changed cells, and what else an observation writes. Without `dueInMs` nothing is due by itself. */
+interface RecordCells extends Partial<GenerationRow> {
+  readonly id: string;
+  readonly token: number;
+  readonly updateNumber?: number | undefined;
+  readonly dueInMs?: number | undefined;
+  readonly isPoll?: true | undefined;
+}
+
+const writeRecord = prepareWrite((database, value: Values<RecordCells>, given) =>
+  database.db
+    .updateTable('generations')
+    .set({
+      ...placeEach(
+        value,
+        columnNames.filter((name) => name in given && name !== 'id'),
+      ),
+      ...('updateNumber' in given && { updateNumber: value('updateNumber'), updatedAt: database.now }),
+      dueAt: 'dueInMs' in given ? sql<number>`(${database.now} + ${value('dueInMs')})` : null,
+      ...('isPoll' in given && { polledAt: database.now }),
+      ...noFailures,
+      token: value('token'),
+    })
+    .where('id', '=', value('id'))
+    .returning('updatedAt'),
+);

@@ -2,7 +2,10 @@ import type { Transaction } from 'kysely';
 import { isTerminal } from './status.ts';
 import type { Generation } from './generation.ts';
 import type { Observation } from './apply-observation.ts';
+import type { OpenedDatabase } from '../database/opened-database.ts';
 import type { Database } from '../database/tables.ts';
+import { prepareWrite } from '../prepared-write.ts';
+import type { Values } from '../prepared-read.ts';
 
 /** An observation to apply, and its source. */
 export interface NamedObservation {
@@ -20,23 +23,27 @@ const noReport: Observation = { type: 'reported', status: undefined, facts: {} }
  * that another generation has meanwhile, nothing is applied.
  */
 export async function resolveTakenId(
+  database: OpenedDatabase,
   trx: Transaction<Database>,
   current: Generation,
   { observation, isAnswer }: NamedObservation,
 ): Promise<Observation> {
   const upstreamId = observation.type === 'reported' ? observation.facts.upstreamId : undefined;
   if (upstreamId == null || upstreamId === current.upstreamId || isTerminal(current.status)) return observation;
-  const other = await trx
-    .selectFrom('generations')
-    .select('id')
-    .where('userId', '=', current.userId)
-    .where('upstreamId', '=', upstreamId)
-    .executeTakeFirst();
+  const [other] = await findByUpstreamId(database, trx, { userId: current.userId, upstreamId });
   if (!other) return observation;
   if (!isAnswer) return noReport;
   const message = `VideoGenAPI answered with the id ${upstreamId}, which the generation ${other.id} already has: follow that one. It may have been charged, so it is not sent again.`;
   return { type: 'failed', failure: { code: 'SUBMISSION_UNCONFIRMED', message, upstreamMessage: null } };
 }
+
+const findByUpstreamId = prepareWrite(({ db }, value: Values<{ userId: string; upstreamId: string }>) =>
+  db
+    .selectFrom('generations')
+    .select('id')
+    .where('userId', '=', value('userId'))
+    .where('upstreamId', '=', value('upstreamId')),
+);
 
 const MOST_TRIES = 3;
 

@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { readGeneration, blankGeneration, requestNames, withGiven, writeGeneration } from '../generation/row.ts';
+import { sql } from 'kysely';
+import {
+  readGeneration,
+  blankGeneration,
+  columnNames,
+  requestNames,
+  withGiven,
+  writeGeneration,
+} from '../generation/row.ts';
 import { requestTurn } from '../account/agenda.ts';
-import { fromNow } from '../database/opened-database.ts';
-import type { Generation, GenerationRequest } from '../generation/generation.ts';
+import { placeEach, prepareWrite } from '../prepared-write.ts';
+import type { Values } from '../prepared-read.ts';
+import type { Generation, GenerationRequest, GenerationRow } from '../generation/generation.ts';
 import { internal, type Store } from '../store.ts';
 
 /** A request that is about to be sent. */
@@ -31,20 +40,10 @@ export async function beginSubmission(store: Store, submission: NewSubmission): 
   const database = store[internal];
   const inserted = await database.db.transaction().execute(async (transaction) => {
     // In the order in which every transaction locks rows.
-    const row = await transaction
-      .insertInto('generations')
-      .values({
-        ...writeGeneration({ ...asked, id: randomUUID(), userId, idempotencyKey, inputDigest, warnings }),
-        createdAt: database.now,
-        updatedAt: database.now,
-        dueAt: fromNow(database, submission.giveUpAfterMs),
-        polledAt: null,
-        token: 0,
-        failedAttempts: 0,
-      })
-      .onConflict((conflict) => conflict.columns(['userId', 'idempotencyKey']).doNothing())
-      .returningAll()
-      .executeTakeFirst();
+    const [row] = await insertSubmission(database, transaction, {
+      ...writeGeneration({ ...asked, id: randomUUID(), userId, idempotencyKey, inputDigest, warnings }),
+      giveUpAfterMs: Math.round(submission.giveUpAfterMs),
+    });
     if (row) await requestTurn(database, transaction, { userId }, submission.giveUpAfterMs);
     return row;
   });
@@ -59,6 +58,24 @@ export async function beginSubmission(store: Store, submission: NewSubmission): 
   // The earlier one was refused and removed meanwhile, so its key is free.
   return earlier ? { type: 'repeated', generation: readGeneration(earlier) } : beginSubmission(store, submission);
 }
+
+type InsertedCells = GenerationRow & { readonly giveUpAfterMs: number };
+
+const insertSubmission = prepareWrite((database, value: Values<InsertedCells>) =>
+  database.db
+    .insertInto('generations')
+    .values({
+      ...placeEach(value, columnNames),
+      createdAt: database.now,
+      updatedAt: database.now,
+      dueAt: sql<number>`(${database.now} + ${value('giveUpAfterMs')})`,
+      polledAt: null,
+      token: 0,
+      failedAttempts: 0,
+    })
+    .onConflict((conflict) => conflict.columns(['userId', 'idempotencyKey']).doNothing())
+    .returningAll(),
+);
 
 /** Removes a submission that was provably not accepted. Resolves to false for a visible generation, which stays. */
 export async function removeSubmission(store: Store, id: string): Promise<boolean> {

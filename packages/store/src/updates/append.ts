@@ -1,7 +1,9 @@
 import type { Transaction } from 'kysely';
-import type { Database } from '../database/tables.ts';
+import type { Database, UpdatesTable } from '../database/tables.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationStatus, VisibleStatus } from '../generation/status.ts';
+import { placeEach, prepareWrite } from '../prepared-write.ts';
+import type { Values } from '../prepared-read.ts';
 import { type Store, internal } from '../store.ts';
 
 /**
@@ -13,7 +15,7 @@ export async function appendUpdate(
   change: Pick<Generation, 'id' | 'userId' | 'version' | 'status'>,
   previousStatus: VisibleStatus | null,
 ): Promise<void> {
-  const number = await takeUpdateNumber(trx, change.userId);
+  const number = await takeUpdateNumber(store, trx, change.userId);
   await insertUpdate(store, trx, { ...change, number, previousStatus });
   await trx.updateTable('generations').set({ updateNumber: number }).where('id', '=', change.id).execute();
 }
@@ -22,15 +24,19 @@ export async function appendUpdate(
  * Takes the user's next number. The user's row stays locked until the commit, so that numbers appear in commit order and without
  * holes.
  */
-export async function takeUpdateNumber(trx: Transaction<Database>, userId: string): Promise<number> {
-  const { updateNumber } = await trx
+export async function takeUpdateNumber(store: Store, trx: Transaction<Database>, userId: string): Promise<number> {
+  const [user] = await takeNumber(store[internal], trx, { userId });
+  if (!user) throw new Error(`the user ${userId} is gone`);
+  return user.updateNumber;
+}
+
+const takeNumber = prepareWrite(({ db }, value: Values<{ userId: string }>) =>
+  db
     .updateTable('users')
     .set((expression) => ({ updateNumber: expression('updateNumber', '+', 1) }))
-    .where('id', '=', userId)
-    .returning('updateNumber')
-    .executeTakeFirstOrThrow();
-  return updateNumber;
-}
+    .where('id', '=', value('userId'))
+    .returning('updateNumber'),
+);
 
 /** A change with its number, which the generation's row has as well. */
 interface NumberedChange extends Pick<Generation, 'id' | 'userId' | 'version' | 'status'> {
@@ -44,19 +50,22 @@ export async function insertUpdate(
   trx: Transaction<Database>,
   { id, userId, version, status, number, previousStatus }: NumberedChange,
 ): Promise<void> {
-  await trx
-    .insertInto('updates')
-    .values({
-      userId,
-      number,
-      generationId: id,
-      version,
-      status: asVisible(status),
-      previousStatus,
-      at: store[internal].now,
-    })
-    .execute();
+  await insert(store[internal], trx, {
+    userId,
+    number,
+    generationId: id,
+    version,
+    status: asVisible(status),
+    previousStatus,
+  });
 }
+
+const insert = prepareWrite(({ db, now }, value: Values<Omit<UpdatesTable, 'at'>>) =>
+  db.insertInto('updates').values({
+    ...placeEach(value, ['userId', 'number', 'generationId', 'version', 'status', 'previousStatus']),
+    at: now,
+  }),
+);
 
 /** A status that callers can see. Throws for SUBMITTING. */
 export function asVisible(status: GenerationStatus): VisibleStatus {
