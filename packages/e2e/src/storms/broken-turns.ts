@@ -165,6 +165,8 @@ async function bringFault(fault: Fault, { proxy, bytes, victim }: Held): Promise
 }
 
 const statement = /\b(?:begin|commit|rollback|select|insert|update|delete|with)\b[^\0]*/;
+/** The name under which a statement is prepared, which stands in place of its text. */
+const prepared = /\boften_\d+_[0-9a-f]+/;
 const request = /^(?:GET|POST) \/api\/v1\/[a-z]+/;
 
 /** Signs of life and the removal of old updates belong to no turn. */
@@ -173,7 +175,8 @@ const others = /"pollers"|^select "user_id" from "updates"/;
 /** Names the step of a turn that the bytes of a connection begin. */
 function readStep(text: string): string | undefined {
   const words = request.exec(text)?.[0] ?? statement.exec(text)?.[0];
-  if (words === undefined || others.test(words)) return undefined;
+  if (words === undefined) return prepared.exec(text)?.[0];
+  if (others.test(words)) return undefined;
   // Lists of values and ids differ in their lengths.
   return words.replaceAll(/\$\d+(?:, \$\d+)*/g, '$').replaceAll(/\d+/g, '0');
 }

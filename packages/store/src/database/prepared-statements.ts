@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { DatabaseError, type Pool } from 'pg';
@@ -8,6 +9,8 @@ const OFTEN = 5;
 /** A connection keeps the prepared statements until its end. */
 const MOST_PREPARED = 200;
 const MOST_COUNTED = 1000;
+/** Digits of a statement’s digest: so many that no two statements share them. */
+const NAME_LENGTH = 32;
 
 /**
  * Prepares the statements that are used often, on each connection of the pool. PostgreSQL takes several times as long to plan most of ours
@@ -47,7 +50,8 @@ function createNames() {
       const count = (uses.get(text) ?? 0) + 1;
       uses.set(text, count);
       if (count < OFTEN) return undefined;
-      const name = `often_${renewals}_${names.size}`;
+      // The same in all processes, so that a statement can be recognised on the wire and in PostgreSQL's views.
+      const name = `often_${renewals}_${hash('sha256', text, 'hex').slice(0, NAME_LENGTH)}`;
       names.set(text, name);
       return name;
     },
