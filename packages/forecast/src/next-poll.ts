@@ -5,7 +5,7 @@ export interface Unseen {
   readonly density: PollDensity;
   /** The time since its submission. */
   readonly ageMs: number;
-  /** The time since its last poll, or since its submission without one. */
+  /** The time since its last poll, or since its acceptance without one. */
   readonly unseenForMs: number;
 }
 

@@ -52,14 +52,6 @@ test('page polls are never closer than the min interval', () => {
   expect(planPolls(many, PAGE)).toEqual([{ page: 1, ids: many.map(({ id }) => id), inMs: minIntervalMs }]);
 });
 
-test('a page is polled no sooner for a generation that was accepted after its last poll, but began before', () => {
-  const seen = ['a', 'b'].map((id) => one(id, { unseenForMs: 500, density: steady(9) }));
-  const fresh = one('c', { ageMs: 2500, unseenForMs: 2500, density: steady(9) });
-
-  expect(planPolls([...seen, fresh], PAGE)).toEqual([{ page: 1, ids: ['a', 'b', 'c'], inMs: 1500 }]);
-  expect(planPolls([fresh, { ...fresh, id: 'd' }], PAGE)).toEqual([{ page: 1, ids: ['c', 'd'], inMs: -500 }]);
-});
-
 test('a page is not delayed by a caller that refreshes one of its generations', () => {
   const refreshed = one('a', { unseenForMs: 0, density: steady(9) });
   const other = one('b', { unseenForMs: 2500, density: steady(9) });

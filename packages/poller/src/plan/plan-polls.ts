@@ -63,22 +63,11 @@ function planAlone(one: InFlight): PlannedPoll {
 }
 
 function planPage(page: number, together: readonly InFlight[]): PlannedPoll {
-  const inMs = Math.max(nextPollIn(together), minIntervalLeft(together));
+  const inMs = nextPollIn(together);
   // A generation that fails although its page does not waits for its own backoff.
   const isDue = (one: InFlight): boolean => one.failedAttempts === 0 || nextPollIn([one]) <= Math.max(inMs, 0);
   const ready = together.filter(isDue);
   return { page, ids: (ready.length > 0 ? ready : together).map(({ id }) => id), inMs };
-}
-
-/**
- * Milliseconds until the min interval since the last poll of the page is over. A generation without a poll does not count: it may have been
- * accepted after the page was polled, although its submission began before.
- */
-function minIntervalLeft(together: readonly Unseen[]): number {
-  const polled = together.filter(({ ageMs, unseenForMs }) => unseenForMs < ageMs);
-  if (polled.length === 0) return Number.NEGATIVE_INFINITY;
-  // The least, as callers may have refreshed some of them meanwhile.
-  return Math.min(...polled.map(({ density, unseenForMs }) => density.minIntervalMs - unseenForMs));
 }
 
 /** True if page polls take fewer requests per second than single polls of the same generations at their present ages. */

@@ -11,7 +11,7 @@ export interface InFlightGeneration extends GenerationKind, Pick<Generation, 'id
   readonly hasForecast: boolean;
   /** The time since its POST began. */
   readonly ageMs: number;
-  /** The time since its last poll; without one, since its POST. */
+  /** The time since its last poll; without one, since it was accepted, so that a page is not polled early for it. */
   readonly unseenForMs: number;
   /** Polls in a row that reported nothing. */
   readonly failedAttempts: number;
@@ -36,7 +36,7 @@ export async function listInFlight(store: Store, accountId: string): Promise<rea
       select id, status, model_key, duration, resolution, add_audio, failed_attempts, erred_attempts,
         forecast is not null as has_forecast,
         ${now} - coalesce(sent_at, created_at) as age_ms,
-        ${now} - coalesce(polled_at, sent_at, created_at) as unseen_for_ms
+        ${now} - coalesce(polled_at, updated_at) as unseen_for_ms
       from generations where ${isOfAccount} and ${isFollowedRow} and upstream_id is not null
     ), newest as (
       select id, coalesce(sent_at, created_at) as begun_at from generations

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { listInFlight } from '../../src/index.ts';
 import { accept, record, saveTestUser, reported } from '../generations-made-here.ts';
@@ -26,4 +27,19 @@ test('positions count from the newest, ended generations included, of one accoun
       [ids[0], 4],
     ]),
   );
+});
+
+test('one without a poll is unseen since it was accepted, however long before its POST began', async () => {
+  await using store = await openTestStore();
+  const { id: userId } = await saveTestUser(store);
+  const { id } = await accept(store, userId);
+  await record(store, id, reported('PENDING', { upstreamId: 'gen_1' }));
+  const { db, now } = store[internal];
+  const changes = { sentAt: sql<number>`${now} - 3600000`, polledAt: null };
+  await db.updateTable('generations').set(changes).where('id', '=', id).execute();
+
+  const [inFlight] = await listInFlight(store, userId);
+
+  expect(inFlight?.ageMs).toBeGreaterThanOrEqual(3_600_000);
+  expect(inFlight?.unseenForMs).toBeLessThan(60_000);
 });
