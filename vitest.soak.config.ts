@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { globalSetup, reportOn, shared } from './vitest.shared.ts';
 
-const measured = 'packages/e2e/soak/stalled-reader.test.ts';
+const measured = ['packages/e2e/soak/stalled-reader.test.ts', 'packages/e2e/soak/odd-lists.test.ts'];
 
 // Each of these files is a lane of storms, which wait more than they work.
 const storms = {
@@ -9,14 +9,14 @@ const storms = {
   test: {
     name: 'storms',
     include: ['packages/{e2e,store}/soak/**/*.test.ts'],
-    exclude: ['**/node_modules/**', measured],
+    exclude: ['**/node_modules/**', ...measured],
   },
 } as const;
 
 // A proof that compares times within its run has the machine to itself, when all else is over.
 const alone = {
   extends: true,
-  test: { name: 'alone', include: [measured], sequence: { groupOrder: 1 } },
+  test: { name: 'alone', include: measured, fileParallelism: false, sequence: { groupOrder: 1 } },
 } as const;
 
 // So has each file that measures a gateway while it is attacked.
