@@ -319,3 +319,24 @@ test('a variable that is null where it may not be is its operation’s error, an
   expect(messages).toMatchObject([{ type: 'error', payload: [{ message }] }]);
   expect(isOpen).toBe(true);
 });
+
+test('the cost of a page that passed says nothing about a larger one, nor about other variables', async () => {
+  await using running = await startForAlice({ limits: { cost: 150 } });
+  const query = `query ($first: Int, $ids: [ID!] = [], $filter: GenerationFilter) {
+    generations(first: $first, filter: $filter) { nodes { id prompt status } } nodes(ids: $ids) { id }
+  }`;
+  const ask = async (variables: object) => (await post(running.url, { query, variables })).status;
+
+  const statuses = [
+    await ask({ first: 20 }),
+    await ask({ first: 20 }),
+    await ask({ first: 100 }),
+    await ask({ first: 20, ids: Array.from({ length: 100 }, () => 'a') }),
+    await ask({ first: 20, filter: {} }),
+    await ask({ first: '20' }),
+    await ask({ first: 100, filter: {} }),
+    await ask({ first: 20 }),
+  ];
+
+  expect(statuses).toEqual([200, 200, 400, 400, 200, 400, 400, 200]);
+});
