@@ -2,7 +2,9 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Database } from '../database/tables.ts';
 import { fromNow, type OpenedDatabase } from '../database/opened-database.ts';
 import { internal, type Store } from '../store.ts';
-import { isAccount, type AccountRef } from './accounts.ts';
+import type { AccountRef } from './accounts.ts';
+import { prepareWrite } from '../prepared-write.ts';
+import type { Values } from '../prepared-read.ts';
 import { costOf, countTokens, nextToken, use, type RequestBudget } from './budget.ts';
 
 /** The claim of one process on what is due for one account. */
@@ -211,14 +213,25 @@ export async function requestTurn(
   account: AccountRef,
   inMs: number,
 ): Promise<void> {
-  const at = fromNow(database, inMs);
-  await db
+  const ref = 'userId' in account ? { userId: account.userId } : { accountId: account.accountId };
+  await requestTurnOf(database, db, { ...ref, inMs: Math.round(inMs) });
+}
+
+interface RequestedTurn {
+  readonly userId?: string;
+  readonly accountId?: string;
+  readonly inMs: number;
+}
+
+const requestTurnOf = prepareWrite(({ db, now }, value: Values<RequestedTurn>, given) => {
+  const at = sql<number>`(${now} + ${value('inMs')})`;
+  const ofUser = sql`(select account_id from users where id = ${value('userId')})`;
+  return db
     .updateTable('accounts')
     .set({ requestedAt: at })
-    .where(isAccount(db, account))
-    .where((expression) => expression.or([expression('requestedAt', 'is', null), expression('requestedAt', '>', at)]))
-    .execute();
-}
+    .where(sql<boolean>`accounts.id = ${'userId' in given ? ofUser : value('accountId')}`)
+    .where((expression) => expression.or([expression('requestedAt', 'is', null), expression('requestedAt', '>', at)]));
+});
 
 /** Requests a turn now of those of the users' accounts whose polls are planned for later, or by a turn in progress. */
 export async function requestPlans(
