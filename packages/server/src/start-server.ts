@@ -60,8 +60,10 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
   }
 
   const upstream = createUpstreamState({ host: new URL(upstreamUrl).host, log });
-  const { submitTimeoutMs } = config;
-  const api = parts.use(openVideoGenApi({ baseUrl: upstreamUrl, submitTimeoutMs, onOutcome: upstream.note }));
+  const { submitTimeoutMs, reuseConnections } = config;
+  const api = parts.use(
+    openVideoGenApi({ baseUrl: upstreamUrl, submitTimeoutMs, reuseConnections, onOutcome: upstream.note }),
+  );
   const { store, waitsForDatabase } = parts.use(await openState(config, log));
   let isStopping = false;
   const health = startHealthServer

@@ -18,6 +18,11 @@ export interface VideoGenApiOptions {
   readonly submitTimeoutMs?: number | undefined;
   /** The longest accepted answer; 4 MiB by default. A longer one is an {@link UnreadableAnswerError}. */
   readonly maxBodyBytes?: number | undefined;
+  /**
+   * A paid POST may take a connection whose last answer came less than a second ago; false by default. When the server closes it under the
+   * request, the outcome is unknown, as after any lost answer.
+   */
+  readonly reuseConnections?: boolean | undefined;
   /** Called after each request, unless the caller aborted it or the client was disposed of. */
   readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
 }
@@ -65,15 +70,21 @@ export interface VideoGenApi extends AsyncDisposable {
 }
 
 const MEBIBYTE = 1024 * 1024;
+/** Servers close idle connections after several seconds. */
+const REUSE_WITHIN_MS = 1000;
 
 /** Opens a client that keeps connections alive between requests. Disposing of it closes them. */
 export function openVideoGenApi(options: VideoGenApiOptions): VideoGenApi {
   const { timeoutMs = 10_000, submitTimeoutMs = 30_000, maxBodyBytes = 4 * MEBIBYTE, onOutcome } = options;
+  const { reuseConnections = false } = options;
   const base = options.baseUrl.endsWith('/') ? options.baseUrl : `${options.baseUrl}/`;
+  const generateUrl = new URL('generate', base);
   const agent = new Agent();
   // The server may close a kept-alive connection just as the paid POST is written, and the outcome would be unknown. The
   // POST therefore has a connection of its own.
-  const submitAgent = new Agent({ pipelining: 0 });
+  const submitAgent = new Agent(
+    reuseConnections ? { keepAliveTimeout: REUSE_WITHIN_MS, keepAliveMaxTimeout: REUSE_WITHIN_MS } : { pipelining: 0 },
+  );
 
   let isClosed = false;
 
@@ -107,7 +118,7 @@ export function openVideoGenApi(options: VideoGenApiOptions): VideoGenApi {
     async generate(key, generateRequest) {
       const answer = await ask({
         method: 'POST',
-        url: new URL('generate', base),
+        url: generateUrl,
         key,
         body: printGenerateRequest(generateRequest),
         timeoutMs: submitTimeoutMs,

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openVideoGenApi } from '../src/index.ts';
 import { describeFailure } from '../src/request.ts';
@@ -68,6 +69,40 @@ test.each(resets)('a connection lost $name is a NoAnswerError, and nothing is se
   const error = { ...noAnswer('a code'), message };
   expect(errors).toEqual([error, error]);
   expect(upstream.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
+});
+
+test.each([
+  [false, 2],
+  [true, 1],
+])('with reuseConnections %s two paid requests take %i connections', async (reuseConnections, connections) => {
+  const seen = new Set<unknown>();
+  const answer: Answerer = (response, received) => {
+    seen.add(response.socket);
+    say(200, generation)(response, received);
+  };
+  await using upstream = await startUpstream(answer, { reuseConnections });
+
+  await upstream.api.generate(KEY, { prompt: 'A cat' });
+  // The client frees the connection after the answer.
+  await setImmediate();
+  await upstream.api.generate(KEY, { prompt: 'A dog' });
+
+  expect(seen.size).toBe(connections);
+});
+
+test('a reused connection that is lost is a NoAnswerError, and nothing is sent again', async () => {
+  await using upstream = await startUpstream(
+    (response, received) =>
+      received.body.includes('dog') ? response.socket?.resetAndDestroy() : say(200, generation)(response, received),
+    { reuseConnections: true },
+  );
+
+  await upstream.api.generate(KEY, { prompt: 'A cat' });
+  await setImmediate();
+  const error = await catchError(upstream.api.generate(KEY, { prompt: 'A dog' }));
+
+  expect(error).toMatchObject({ kind: 'no-answer' });
+  expect(upstream.requests).toHaveLength(2);
 });
 
 const hangs: readonly { readonly name: string; readonly answer: Answerer }[] = [

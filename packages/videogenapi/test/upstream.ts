@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { openVideoGenApi } from '../src/index.ts';
+import type { VideoGenApiOptions } from '../src/open-videogenapi.ts';
 
 /** A key with characters that JSON may escape. No other text contains it. */
 export const KEY = 'lt_K3y/with"odd\\~signs';
@@ -56,10 +57,7 @@ export async function startServer(answer: Answerer) {
 }
 
 /** Starts such a server and opens a client of it. */
-export async function startUpstream(
-  answer: Answerer,
-  options: { readonly timeoutMs?: number; readonly submitTimeoutMs?: number; readonly maxBodyBytes?: number } = {},
-) {
+export async function startUpstream(answer: Answerer, options: Omit<VideoGenApiOptions, 'baseUrl'> = {}) {
   const server = await startServer(answer);
   const api = openVideoGenApi({ baseUrl: server.baseUrl, ...options });
   return {

@@ -49,6 +49,8 @@ export interface Config {
   readonly notFoundWindowMs: number;
   /** The time-out of the paid request. */
   readonly submitTimeoutMs: number;
+  /** The paid request may take a connection whose last answer came less than a second ago. */
+  readonly reuseConnections: boolean;
   /** The time for which a submission is searched for whose answer was lost. */
   readonly reconcileWindowMs: number;
   readonly updatesRetentionMs: number;

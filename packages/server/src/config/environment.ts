@@ -103,6 +103,7 @@ export const environment = z.object({
   PROCESS_POLLS_PER_MINUTE: number(0.1, 1_000_000).optional(),
   WATCHED_POLL_FACTOR: number(1, 100).default(5),
   SUBMIT_TIMEOUT_SECONDS: number(0.1, 600).default(30),
+  UPSTREAM_REUSE_CONNECTIONS: flag.default(false),
   RECONCILE_WINDOW_MINUTES: number(0, 24 * 60).default(10),
   UPDATES_RETENTION_DAYS: number(SHORTEST_RETENTION_DAYS, 36_500).default(30),
   LIMIT_BODY_BYTES: limit(defaultLimits.bodyBytes),

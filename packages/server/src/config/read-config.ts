@@ -88,6 +88,7 @@ function readValues(given: Readonly<Record<string, string | undefined>>, root: s
     urlWaitMs: URL_WAIT_MS / upstreamSpeed,
     notFoundWindowMs: NOT_FOUND_WINDOW_MS / upstreamSpeed,
     submitTimeoutMs: values.SUBMIT_TIMEOUT_SECONDS * SECOND_MS,
+    reuseConnections: values.UPSTREAM_REUSE_CONNECTIONS,
     reconcileWindowMs: values.RECONCILE_WINDOW_MINUTES * MINUTE_MS,
     updatesRetentionMs: values.UPDATES_RETENTION_DAYS * 24 * 3600 * SECOND_MS,
     limits: {
