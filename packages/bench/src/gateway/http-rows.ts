@@ -3,7 +3,7 @@ import { loadHttp, type HttpLoadResult } from './load/http-load.ts';
 import { pin, SERVER_CORE } from './cores.ts';
 import { createExchanges, type Work } from './operations.ts';
 import { describePeer, describeScript, type ServerName } from './programs.ts';
-import { plans, type Measured, type Row } from './row.ts';
+import { plans, type Row } from './row.ts';
 import { spawnProgram, type Spawned } from './spawn.ts';
 import { startFilled, upstreamIds, type BenchStage } from './stage.ts';
 
@@ -80,19 +80,39 @@ async function measureHttp({ work, targets, upstream, extent }: HttpWork): Promi
       results.get(name)?.push(result);
     }
   }
-  return new Map([...results].map(([name, each]) => [name, summarise(each)]));
+  return summarise(new Map([...results].map(([name, each]) => [name, findMedians(each)])));
 }
 
 /** With more than this share of a core, the load and the upstream may be what is measured. */
 const BUSY = 0.95;
+/** With less than this share of its core, the proxy was not what limited its answers. */
+const USED = 0.8;
 
-function summarise(results: readonly HttpLoadResult[]): Measured {
-  const read = (find: (result: HttpLoadResult) => number): number => findMedian(results.map(find));
-  const perSecond = read((result) => result.perSecond);
-  const cpuMicros = read((result) => result.cpuMicros);
-  const isBusy = read((result) => result.loadShare) > BUSY;
-  const remark = `${perSecond.toFixed(0)}/s, ${cpuMicros.toFixed(0)} µs`;
-  return { value: perSecond, remark: isBusy ? `${remark}, bound by the load` : remark };
+function summarise(results: ReadonlyMap<ServerName, HttpLoadResult>): Row['measured'] {
+  const proxy = results.get('proxy');
+  if (proxy !== undefined && proxy.serverShare < USED) {
+    const percent = (proxy.serverShare * 100).toFixed(0);
+    console.log(`Other work disturbed this run: the proxy used ${percent} % of its core. Compare by CPU time.`);
+  }
+  return new Map(
+    [...results].map(([name, result]) => [name, { value: result.perSecond, remark: describe(result, proxy) }]),
+  );
+}
+
+function describe({ perSecond, cpuMicros, loadShare }: HttpLoadResult, proxy: HttpLoadResult | undefined): string {
+  const byCpu = proxy === undefined ? '' : ` = ${(proxy.cpuMicros / cpuMicros).toFixed(2)}`;
+  const figures = `${perSecond.toFixed(0)}/s; ${cpuMicros.toFixed(0)} µs${byCpu}`;
+  return loadShare > BUSY ? `${figures}; bound by the load` : figures;
+}
+
+function findMedians(results: readonly HttpLoadResult[]): HttpLoadResult {
+  const read = (name: keyof HttpLoadResult): number => findMedian(results.map((result) => result[name]));
+  return {
+    perSecond: read('perSecond'),
+    cpuMicros: read('cpuMicros'),
+    serverShare: read('serverShare'),
+    loadShare: read('loadShare'),
+  };
 }
 
 /** The middle one of several, or the upper of the two in the middle. */

@@ -26,9 +26,10 @@ export interface HttpLoadOptions {
 /** Answers within the measured time. */
 export interface HttpLoadResult {
   readonly perSecond: number;
-  /** CPU time of the server for an answer, microseconds. */
+  /** CPU time of the server for an answer, microseconds; NaN without an answer. */
   readonly cpuMicros: number;
-  /** CPU time of the load, as a share of one core. */
+  /** CPU time of the server, and of the load, as shares of one core. */
+  readonly serverShare: number;
   readonly loadShare: number;
 }
 
@@ -67,7 +68,8 @@ export async function loadHttp(options: HttpLoadOptions): Promise<HttpLoadResult
   const tookMs = after.at - before.at;
   return {
     perSecond: (measured / tookMs) * 1000,
-    cpuMicros: ((after.cpuMs - before.cpuMs) / measured) * 1000,
+    cpuMicros: measured === 0 ? Number.NaN : ((after.cpuMs - before.cpuMs) / measured) * 1000,
+    serverShare: (after.cpuMs - before.cpuMs) / tookMs,
     loadShare: (after.loadCpuMs - before.loadCpuMs) / tookMs,
   };
 }
