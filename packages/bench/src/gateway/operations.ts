@@ -19,7 +19,12 @@ const documents = {
 
 /** A subscription to one generation. */
 export const SUBSCRIPTION = `subscription ($id: ID!) {
-  generationUpdated(id: $id) { cursor at version status generation { id status } }
+  update: generationUpdated(id: $id) { cursor at version status generation { id status } }
+}`;
+
+/** A subscription to all generations of the key. */
+export const FEED = `subscription ($after: String) {
+  update: generationsUpdated(after: $after) { cursor at version status generation { id status } }
 }`;
 
 /** Gives one exchange after the other; `ids` are those that the server knows generations by. */

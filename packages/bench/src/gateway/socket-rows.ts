@@ -4,7 +4,7 @@ import { askGraphql, readText, type DatabaseKind } from '@videogen/testkit';
 import { pin, readCpuMs, readRss, SERVER_CORE } from './cores.ts';
 import { findMedian } from './http-rows.ts';
 import { createSockets, type Sockets, type SocketsOptions } from './load/sockets.ts';
-import { KEY, SUBSCRIPTION } from './operations.ts';
+import { FEED, KEY, SUBSCRIPTION } from './operations.ts';
 import { describeScript, type ServerName } from './programs.ts';
 import { plans, type Measured, type Row } from './row.ts';
 import { collectGarbage, spawnProgram, type Spawned } from './spawn.ts';
@@ -107,23 +107,56 @@ export async function timeUpdate({ change }: SocketTarget, sockets: Sockets): Pr
   await change();
   const { update, lastAt } = await arrivals;
   const message: unknown = JSON.parse(update);
-  return lastAt - Date.parse(readText(message, 'payload', 'data', 'generationUpdated', 'at'));
+  return lastAt - Date.parse(readText(message, 'payload', 'data', 'update', 'at'));
 }
 
-/** Submits a generation, and changes it in the upstream as often as it is asked to. */
-export async function describeOurs(server: Spawned, upstream: Spawned): Promise<SocketTarget> {
+/** A subscription to one generation, which is changed in the upstream and refreshed. */
+async function describeOurs(server: Spawned, upstream: Spawned): Promise<SocketTarget> {
+  const generation = await submit(server, upstream);
+  const subscription = { path: '/graphql', key: KEY, query: SUBSCRIPTION, variables: { id: generation.id } };
+  return { server, subscription, change: generation.change };
+}
+
+/** Enough that each is refreshed once in 4 s: a refresh within 2 s of a poll asks the upstream nothing. */
+const FEED_GENERATIONS = 4;
+const REFRESHED_AGAIN_AFTER_MS = 2100;
+
+/** A subscription to all generations, from a cursor after which there is one update. An update a second is possible. */
+export async function describeFeed(server: Spawned, upstream: Spawned): Promise<SocketTarget> {
+  const generations = await Promise.all(Array.from({ length: FEED_GENERATIONS }, () => submit(server, upstream)));
+  for (const { change } of generations) await change();
+  const query = '{ generations(first: 1) { updatesCursor } }';
+  const { body } = await askGraphql(`http://127.0.0.1:${server.port}`, { key: KEY, query });
+  const after = readText(body, 'data', 'generations', 'updatesCursor');
+  await sleep(REFRESHED_AGAIN_AFTER_MS);
+  let changes = 0;
+  const change = async (): Promise<void> => {
+    changes += 1;
+    await generations[changes % FEED_GENERATIONS]?.change();
+  };
+  await change();
+  return { server, subscription: { path: '/graphql', key: KEY, query: FEED, variables: { after } }, change };
+}
+
+/** A generation in flight, and its changes. */
+interface SubmittedGeneration {
+  readonly id: string;
+  /** Changes it in the upstream, and has the gateway refresh it. */
+  readonly change: () => Promise<void>;
+}
+
+async function submit(server: Spawned, upstream: Spawned): Promise<SubmittedGeneration> {
   const url = `http://127.0.0.1:${server.port}`;
-  const submit = `mutation { generateVideo(input: { prompt: "A cat" }) {
+  const query = `mutation { generateVideo(input: { prompt: "A cat" }) {
     ... on GenerateVideoSuccess { generation { id generationId } } } }`;
-  const { body } = await askGraphql(url, { key: KEY, query: submit });
+  const { body } = await askGraphql(url, { key: KEY, query });
   const generation = ['data', 'generateVideo', 'generation'] as const;
   const id = readText(body, ...generation, 'id');
   const upstreamId = readText(body, ...generation, 'generationId');
   const refresh = `mutation ($id: ID!) { refreshGeneration(id: $id) { __typename } }`;
   let changes = 0;
   return {
-    server,
-    subscription: { path: '/graphql', key: KEY, query: SUBSCRIPTION, variables: { id } },
+    id,
     async change() {
       changes += 1;
       upstream.child.send([upstreamId, { status: 'in_progress', style: `style ${changes}` }]);

@@ -29,6 +29,6 @@ process.on('disconnect', () => process.exit());
 function printUpdate(): string {
   const generation = { id: 'R2VuZXJhdGlvbjoxMjM0NTY3OC0xMjM0LTEyMzQtMTIzNC0xMjM0NTY3ODkwMTI=', status: 'IN_PROGRESS' };
   const at = new Date().toISOString();
-  const generationUpdated = { cursor: 'MTIzNDU2Nzg5MDEy', at, version, status: 'IN_PROGRESS', generation };
-  return JSON.stringify({ id: '1', type: 'next', payload: { data: { generationUpdated } } });
+  const update = { cursor: 'MTIzNDU2Nzg5MDEy', at, version, status: 'IN_PROGRESS', generation };
+  return JSON.stringify({ id: '1', type: 'next', payload: { data: { update } } });
 }
