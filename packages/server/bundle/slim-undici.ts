@@ -1,8 +1,8 @@
 import type { Rolldown } from 'tsdown';
 
 /**
- * Bundles only the part of undici that `videogenapi` uses, `request` with an `Agent`. Its index also loads a cache, mocks, proxies,
- * websockets and HTTP/2, which take 13 MB of memory.
+ * Bundles only the part of undici that `videogenapi` uses: `request` with an `Agent`. Its index also loads a cache, mocks, proxies and
+ * websockets, which take 2 MB of memory. A further name that is imported of it must be added here.
  */
 export function slimUndici(): Rolldown.Plugin {
   return {
