@@ -16,6 +16,8 @@ export function connectSocket(gatewayUrl: string, key: string): SocketClient {
     webSocketImpl: WebSocket,
     connectionParams: { authorization: `Bearer ${key}` },
     retryAttempts: 0,
+    // By default it closes its socket with the last operation, and then loses one that begins meanwhile.
+    lazyCloseTimeout: 1000,
     on: { opened: () => (opened += 1) },
   });
   return {

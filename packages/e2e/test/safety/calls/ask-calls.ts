@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readField } from '@videogen/testkit';
 import { connectSocket, run, type SocketClient } from '../../follow-by-socket.ts';
 import { aliasOf, printCalls, type Call, type Operation } from './print-calls.ts';
 import type { RootField } from './root-fields.ts';
+
+const WITHOUT_ANSWER_MS = 1000;
 
 /** The answer to one call. */
 export interface CallAnswer {
@@ -22,7 +25,7 @@ export interface AskOptions {
 /**
  * Makes calls of one kind over one websocket, at a tenth of the cost of as many requests. Queries and mutations are sent several
  * in an operation. If an operation fails as a whole, its calls are sent again one by one, so that each has its own answer. A
- * subscription ends after its first result. If it has none when the server has answered later queries, its answer is null.
+ * subscription ends after its first result. If it has none a second after the server has answered a later query, its answer is null.
  */
 export async function askCalls(calls: readonly Call[], options: AskOptions): Promise<readonly CallAnswer[]> {
   await using socket = connectSocket(options.gatewayUrl, options.key);
@@ -52,10 +55,11 @@ async function follow(
   { select }: AskOptions,
 ): Promise<readonly CallAnswer[]> {
   const following = calls.map((call) => takeFirst(socket, printCalls([call], select)));
+  const answered = Promise.all(following.map(({ answer }) => answer));
   await run(socket.client, '{ me { id } }');
-  await run(socket.client, '{ me { id } }');
+  await Promise.race([answered, sleep(WITHOUT_ANSWER_MS)]);
   for (const { leave } of following) leave();
-  const results = await Promise.all(following.map(({ answer }) => answer));
+  const results = await answered;
   return results.map(({ data, errors }) => ({ data: data && readField(data, aliasOf(0)), errors }));
 }
 
