@@ -30,7 +30,8 @@ const key = 'lt_unlimited_turns';
 const LOAD_EVERY_MS = 250;
 /** Without a new step for so long, all have been met. */
 const NO_NEW_STEP_MS = 15_000;
-const PATIENCE_MS = 60_000;
+/** The queue that has grown meanwhile is sent one by one, some of them a second apart. */
+const PATIENCE_MS = 240_000;
 const MOST_FROZEN = 3;
 const faults = ['cut-before', 'cut-after', 'kill-before', 'kill-after', 'freeze'] as const;
 

@@ -4,7 +4,7 @@ import { stormOfBrokenTurns } from '../../src/storms/broken-turns.ts';
 
 test(
   'a poller cut off, killed or frozen in the steps of its turns loses nothing, pays for nothing twice, and leaves nothing stuck',
-  { timeout: 180_000 },
+  { timeout: 360_000 },
   async () => {
     const seed = chooseSeed(process.env);
 
