@@ -90,7 +90,9 @@ test.for(rows)(
     await repeat(5);
     const warm = (await measureCpu(gateway, () => repeat(10))) / 10;
 
-    console.log(`${name}, ${way}: ${cold.toFixed(1)} ms of CPU cold, ${warm.toFixed(1)} warm, slowness ${slowness.toFixed(2)}`);
+    console.log(
+      `${name}, ${way}: ${cold.toFixed(1)} ms of CPU cold, ${warm.toFixed(1)} warm, slowness ${slowness.toFixed(2)}`,
+    );
     expect(cold / slowness).toBeLessThan(COLD_MS);
     expect(warm / slowness).toBeLessThan(WARM_MS);
   },
