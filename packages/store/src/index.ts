@@ -77,16 +77,8 @@ export {
   type Snapshots,
   type SnapshotToken,
 } from './generation/snapshot.ts';
-export {
-  cancelScheduled,
-  claimHeads,
-  readQueue,
-  releaseHead,
-  scheduleSubmission,
-  setHeadTime,
-  type Queue,
-  type QueueState,
-} from './submission/queue.ts';
+export { cancelScheduled, readQueue, scheduleSubmission, type Queue, type QueueState } from './submission/queue.ts';
+export { claimHeads, releaseHead, setHeadTime } from './submission/queue-heads.ts';
 export { waitForOutcome } from './submission/wait-for-outcome.ts';
 export { pause } from './pause.ts';
 export { readStoreProblem, StoreUnavailableError, type StoreProblem } from './database/problem.ts';

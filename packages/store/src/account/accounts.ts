@@ -1,10 +1,21 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Database } from '../database/tables.ts';
 import { internal, type Store } from '../store.ts';
 
 /** A query of the ids of an account's users. */
 export function usersOf(db: Kysely<Database>, accountId: string) {
   return db.selectFrom('users').select('users.id').where('users.accountId', '=', accountId);
+}
+
+/** A condition on a row with a user's id: the user is of this account. */
+export function isOwnedBy(accountId: string | RawBuilder<string>): RawBuilder<boolean> {
+  return sql<boolean>`user_id in (select id from users where account_id = ${accountId})`;
+}
+
+/** Notifies the users of an account that a value of theirs has changed. */
+export async function notifyUsers(store: Store, accountId: string): Promise<void> {
+  const { db, notifications } = store[internal];
+  for (const { id } of await usersOf(db, accountId).execute()) notifications.send(id);
 }
 
 /** A query of the id of a user's account. */

@@ -2,7 +2,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Database } from '../database/tables.ts';
 import { fromNow, type OpenedDatabase } from '../database/opened-database.ts';
 import { internal, type Store } from '../store.ts';
-import type { AccountRef } from './accounts.ts';
+import { isOwnedBy, type AccountRef } from './accounts.ts';
 import { prepareWrite } from '../prepared-write.ts';
 import type { Values } from '../prepared-read.ts';
 import { costOf, countTokens, nextToken, use, type RequestBudget } from './budget.ts';
@@ -48,7 +48,7 @@ export async function claimTurns(
 ): Promise<readonly Turn[]> {
   const { db, now, hasRowLocks, withoutSync } = store[internal];
   const reserved = countTokens(store[internal], budget, mostRequests);
-  const ofAccount = sql`user_id in (select id from users where account_id = accounts.id)`;
+  const ofAccount = isOwnedBy(sql`accounts.id`);
   const rows = await db
     // Materialised, as PostgreSQL may otherwise read a subquery with a limit more than once.
     .with(
@@ -181,13 +181,9 @@ function readDue(accountId: string) {
     min(due_at) filter (where status in ('SUBMITTING', 'SCHEDULED')) as give_up_at,
     min(due_at) filter (where status = 'UNCONFIRMED') as search_at,
     (select min(next_at) from queues where account_id = ${accountId}
-      and (select sent_at is null from generations where ${ownedBy(accountId)}
+      and (select sent_at is null from generations where ${isOwnedBy(accountId)}
         and queue = queues.model_key and status = 'SCHEDULED' order by queue_position limit 1)) as send_at
-    from generations where ${ownedBy(accountId)} and due_at is not null)`;
-}
-
-function ownedBy(accountId: string): RawBuilder<boolean> {
-  return sql<boolean>`user_id in (select id from users where account_id = ${accountId})`;
+    from generations where ${isOwnedBy(accountId)} and due_at is not null)`;
 }
 
 /** Later than any time. */

@@ -1,6 +1,6 @@
 import { internal, type Store } from '../store.ts';
 import { fromNow } from '../database/opened-database.ts';
-import { accountOf, usersOf } from './accounts.ts';
+import { accountOf, notifyUsers } from './accounts.ts';
 
 /** An account's rate limit of one model, as the upstream reported it last. */
 export interface RateLimit {
@@ -20,14 +20,14 @@ export async function saveRateLimit(
   accountId: string,
   { modelKey, used, limit: allowed, windowSeconds, resetsInMs }: RateLimitFromNow,
 ): Promise<void> {
-  const { db, notifications } = store[internal];
+  const { db } = store[internal];
   const columns = { used, allowed, windowSeconds, resetsAt: fromNow(store[internal], resetsInMs) };
   await db
     .insertInto('rateLimits')
     .values({ accountId, modelKey, ...columns })
     .onConflict((conflict) => conflict.columns(['accountId', 'modelKey']).doUpdateSet(columns))
     .execute();
-  for (const { id } of await usersOf(db, accountId).execute()) notifications.send(id);
+  await notifyUsers(store, accountId);
 }
 
 /** The rate limit of one model; undefined if the upstream never reported it. `resetsInMs` is 0 after its window. */

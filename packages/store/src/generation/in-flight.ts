@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { isFollowedRow } from './status.ts';
 import type { Generation, GenerationRow } from './generation.ts';
+import { isOwnedBy } from '../account/accounts.ts';
 import { type Store, internal } from '../store.ts';
 import type { GenerationKind } from './kind.ts';
 import { readCell } from './row.ts';
@@ -30,7 +31,7 @@ const MOST_POSITIONS = 5000;
 /** An account's generations that are polled, as they are now. */
 export async function listInFlight(store: Store, accountId: string): Promise<readonly InFlightGeneration[]> {
   const { db, now } = store[internal];
-  const isOfAccount = sql`user_id in (select id from users where account_id = ${accountId})`;
+  const isOfAccount = isOwnedBy(accountId);
   const { rows } = await sql<InFlightRow>`
     with followed as (
       select id, status, model_key, duration, resolution, add_audio, failed_attempts, erred_attempts,
