@@ -133,6 +133,6 @@ export function startHub<Result>({ stream, print, onIdle, onEnd }: HubOptions<Re
 }
 
 /** True if all up to a position is among all up to another one. */
-export function isUpTo(position: number | undefined, other: number | undefined): boolean {
+function isUpTo(position: number | undefined, other: number | undefined): boolean {
   return other !== undefined && (position === undefined || position <= other);
 }

@@ -22,7 +22,7 @@ export async function findWait(store: Store, accountId: string, generation: Gene
 }
 
 /** Milliseconds until a request with so many ahead of it is sent. */
-export function estimateWait({ firstInMs, limit }: Pick<QueueState, 'firstInMs' | 'limit'>, ahead: number): number {
+function estimateWait({ firstInMs, limit }: Pick<QueueState, 'firstInMs' | 'limit'>, ahead: number): number {
   const perWindow = Math.max(limit?.limit ?? usual.limit, 1);
   const windowMs = (limit?.windowSeconds ?? usual.windowSeconds) * MS;
   return firstInMs + Math.floor(ahead / perWindow) * windowMs;

@@ -1,7 +1,7 @@
 import type { Generation } from './generation.ts';
 
 /** The columns on which the processing time depends. */
-export const kindColumns = ['modelKey', 'duration', 'resolution', 'addAudio'] as const;
+const kindColumns = ['modelKey', 'duration', 'resolution', 'addAudio'] as const;
 
 /** The values on which the processing time depends. */
 export type GenerationKind = Pick<Generation, (typeof kindColumns)[number]>;
