@@ -1,4 +1,5 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
+import { memoize } from './memoize.ts';
 
 /** A decoded global id. */
 export interface GlobalId {
@@ -28,7 +29,7 @@ export function resolveIdsAtOnce(schema: GraphQLSchema): GraphQLSchema {
     const type = schema.getType(typename);
     const field = isObjectType(type) ? type.getFields()['id'] : undefined;
     if (!field) throw new Error(`${typename} has no id`);
-    field.resolve = (node: object) => encodeGlobalId(typename, String(Reflect.get(node, property)));
+    field.resolve = memoize((node: object) => encodeGlobalId(typename, String(Reflect.get(node, property))));
   }
   return schema;
 }

@@ -1,12 +1,13 @@
 import type { ListPosition } from '@videogen/store';
 import { badUserInput } from './bad-user-input.ts';
+import { memoize } from './memoize.ts';
 
 const pattern = /^generations:(\d{1,15}):([\w-]{1,64})$/;
 
 /** Encodes a position in the list of generations as an opaque text. */
-export function encodeListCursor({ createdAt, id }: ListPosition): string {
-  return Buffer.from(`generations:${createdAt.getTime()}:${id}`).toString('base64url');
-}
+export const encodeListCursor: (position: ListPosition) => string = memoize(({ createdAt, id }) =>
+  Buffer.from(`generations:${createdAt.getTime()}:${id}`).toString('base64url'),
+);
 
 /** Decodes a cursor. Throws BAD_USER_INPUT for anything that is not a cursor of this list. */
 export function decodeListCursor(cursor: string): ListPosition {

@@ -1,7 +1,18 @@
-import { Kind, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import { Kind, type FieldNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import { memoize } from './memoize.ts';
+
+type Fragments = GraphQLResolveInfo['fragments'];
 
 /** Lists the names of all fields that are selected within the field that is resolved, at any depth and under any condition. */
 export function listSelected({ fieldNodes, fragments }: GraphQLResolveInfo): ReadonlySet<string> {
+  const [only, second] = fieldNodes;
+  return only && !second ? listWithin(fragments)(only) : list(fieldNodes, fragments);
+}
+
+/** A document is remembered, and its nodes and fragments with it. */
+const listWithin = memoize((fragments: Fragments) => memoize((node: FieldNode) => list([node], fragments)));
+
+function list(fieldNodes: readonly FieldNode[], fragments: Fragments): ReadonlySet<string> {
   const names = new Set<string>();
   const seen = new Set<string>();
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
 import { createClock } from './database/clock.ts';
 import type { OpenedDatabase } from './database/opened-database.ts';
+import { createFinishedGenerations } from './generation/finished.ts';
 import { createFeeds } from './updates/feeds.ts';
 import { readKeyFile, readOrCreateKeyFile } from './account/key-file.ts';
 import { createKeyVault, type KeyVault } from './account/key-vault.ts';
@@ -44,7 +45,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const watches = createWatches(opened);
   return {
     clock: createClock(opened),
-    [internal]: { ...opened, vault, notifications, feeds: createFeeds(notifications), watches },
+    [internal]: {
+      ...opened,
+      vault,
+      notifications,
+      feeds: createFeeds(notifications),
+      finished: createFinishedGenerations(),
+      watches,
+    },
     async [Symbol.asyncDispose]() {
       await watches[Symbol.asyncDispose]();
       await opened[Symbol.asyncDispose]();

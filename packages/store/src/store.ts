@@ -2,6 +2,7 @@ import type { KeyVault } from './account/key-vault.ts';
 import type { Clock } from './database/clock.ts';
 import type { OpenedDatabase } from './database/opened-database.ts';
 import type { Notifications } from './notifications/in-process.ts';
+import type { FinishedGenerations } from './generation/finished.ts';
 import type { Feeds } from './updates/feeds.ts';
 
 /** The name of a store's inner parts. `index.ts` does not export it, so that only this package uses it. */
@@ -20,6 +21,7 @@ export interface StoreParts extends OpenedDatabase {
   readonly notifications: Notifications;
   /** Reads that the subscriptions of this process share. */
   readonly feeds: Feeds;
+  readonly finished: FinishedGenerations;
   readonly watches: Watches;
 }
 

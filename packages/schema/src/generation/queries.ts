@@ -54,14 +54,11 @@ builder.queryFields((t) => ({
       filter: t.arg({ type: GenerationFilter, description: 'Selects generations; by default all.' }),
     },
     complexity: ({ first, last }) => ({ multiplier: Math.min(first ?? last ?? USUAL_PAGE, LARGEST_PAGE) }),
-    resolve: (_, args, context, info) => {
-      const selected = listSelected(info);
-      return listPage(context, args, {
+    resolve: (_, args, context, info) =>
+      listPage(context, args, {
         filter: readFilter(args.filter),
-        isFollowed: selected.has('updatesCursor'),
-        columns: [...selected].every((name) => usualFields.has(name)) ? 'usual' : 'all',
-      });
-    },
+        isFollowed: listSelected(info).has('updatesCursor'),
+      }),
   }),
 }));
 
@@ -79,21 +76,9 @@ interface PageOptions {
   readonly filter: Filter;
   /** True if the page's `updatesCursor` is asked for, which takes a read before the page's own. */
   readonly isFollowed: boolean;
-  readonly columns: 'usual' | 'all';
 }
 
-/** Fields of a page that need the usual columns alone. Any other needs all. */
-const usualFields: ReadonlySet<string> = new Set(
-  [
-    '__typename nodes edges node cursor totalCount updatesCursor',
-    'pageInfo hasNextPage hasPreviousPage startCursor endCursor',
-    'id generationId status version prompt mode duration resolution aspectRatio seed videoUrl',
-    'createdAt updatedAt completedAt processingTimeSeconds progress estimatedCompletionAt stalled',
-    'model key name provider failure code message upstreamMessage',
-  ].flatMap((names) => names.split(' ')),
-);
-
-async function listPage({ lifecycle, caller }: Context, args: PageArgs, { filter, isFollowed, columns }: PageOptions) {
+async function listPage({ lifecycle, caller }: Context, args: PageArgs, { filter, isFollowed }: PageOptions) {
   checkPageSize('first', args.first);
   checkPageSize('last', args.last);
   if (args.first != null && args.last != null) throw badUserInput('Expected either first or last, got both.');
@@ -114,7 +99,6 @@ async function listPage({ lifecycle, caller }: Context, args: PageArgs, { filter
         before: before === undefined ? undefined : decodeListCursor(before),
         limit,
         inverted,
-        columns,
       }),
   );
   const noCursors = page.edges.length === 0 && { startCursor: null, endCursor: null };

@@ -40,6 +40,6 @@ export function createBusyRetry(retryForMs = RETRY_FOR_MS): BusyRetry {
 }
 
 /** True for SQLITE_BUSY with any extended code. */
-function isBusy(error: unknown): boolean {
+export function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
 }

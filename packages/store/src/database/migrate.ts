@@ -12,6 +12,7 @@ import { expectations } from './migrations/009-expectations.ts';
 import { failures } from './migrations/010-failures.ts';
 import { names } from './migrations/011-names.ts';
 import { accounts } from './migrations/012-accounts.ts';
+import { coveringIndex } from './migrations/013-covering-index.ts';
 import type { Database } from './tables.ts';
 import type { KeyVault } from '../account/key-vault.ts';
 
@@ -29,6 +30,7 @@ export const allMigrations = {
   '010-failures': failures,
   '011-names': names,
   '012-accounts': accounts,
+  '013-covering-index': coveringIndex,
 };
 
 /** Thrown if the encryption key is not the database's: it could decrypt none of the stored keys. */

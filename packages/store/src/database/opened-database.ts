@@ -1,9 +1,11 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type CompiledQuery, type Kysely, type RawBuilder } from 'kysely';
 import type { Database } from './tables.ts';
 
 /** An open database: SQLite or PostgreSQL. */
 export interface OpenedDatabase {
   readonly db: Kysely<Database>;
+  /** Executes a read outside of transactions. SQLite returns each row as an array of its cells, PostgreSQL as an object. */
+  readonly readRows: (query: CompiledQuery) => Promise<readonly unknown[]>;
   /** The time on the database's clock as an SQL expression, milliseconds since 1970. Machines' clocks may differ. */
   readonly now: RawBuilder<number>;
   /** True if rows are locked one by one. SQLite has one lock for all writers, taken when a transaction begins. */
@@ -14,7 +16,7 @@ export interface OpenedDatabase {
    */
   readonly withoutSync: RawBuilder<boolean>;
   /** A query of these texts, one a row. The statement has the same text for any number of them. */
-  readonly listed: (texts: readonly string[]) => RawBuilder<string>;
+  readonly listed: (texts: readonly string[] | RawBuilder<readonly string[]>) => RawBuilder<string>;
   /** Resolves once all that could be read before the call is on disk. */
   readonly synced: () => Promise<void>;
   /** Names of the functions for the least and the greatest of several values, none of which is null. */

@@ -83,8 +83,11 @@ export async function openPostgres(
     report(error);
     waiting = keepOpening();
   }
+  // Kysely's plugin would walk through each row.
+  const plain = db.withoutPlugins();
   return {
     db,
+    readRows: async (query) => (await plain.executeQuery(query)).rows,
     // Stable within a statement, unlike clock_timestamp(), so that an index can be searched by it.
     now: sql<number>`cast(extract(epoch from statement_timestamp()) * 1000 as bigint)`,
     hasRowLocks: true,

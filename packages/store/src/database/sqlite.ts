@@ -1,14 +1,15 @@
 import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { AS_ARRAYS } from './as-arrays.ts';
 import { createBusyRetry, type BusyRetry } from './busy-retry.ts';
 import { listDatabaseFiles, watchDatabaseFile } from './database-file.ts';
 import { restrictToOwner, makeFile, makeFolder } from './owner-only.ts';
 import { createPlugins } from './plugins.ts';
 import { noLog, openLogSync, type LogSync } from './log-sync.ts';
 import { NodeSqliteDialect, WITHOUT_SYNC } from './sqlite-dialect.ts';
+import { readParameter } from './sqlite-parameter.ts';
+import { createReadRows } from './sqlite-rows.ts';
 import { createTurns, type Turns } from './turns.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import type { Database } from './tables.ts';
@@ -34,9 +35,10 @@ export async function openSqlite(path: string): Promise<OpenedDatabase & AsyncDi
   });
   return {
     db,
+    readRows: createReadRows({ file, turns, retryBusy }),
     now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
     hasRowLocks: false,
-    listed: (texts) => sql<string>`(select value from json_each(${JSON.stringify(texts)}))`,
+    listed: (texts) => sql<string>`(select value from json_each(${texts}))`,
     withoutSync: sql<boolean>`true ${sql.raw(WITHOUT_SYNC)}`,
     synced: log.synced,
     least: 'min',
@@ -103,17 +105,10 @@ function keepPrepared(file: DatabaseSync): SqliteDatabase {
 
 function prepare(file: DatabaseSync, text: string): SqliteStatement {
   const statement = file.prepare(text);
-  if (text.startsWith(AS_ARRAYS)) statement.setReturnArrays(true);
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...parameters.map(readParameter)),
     run: (parameters) => statement.run(...parameters.map(readParameter)),
     iterate: (parameters) => statement.iterate(...parameters.map(readParameter)),
   };
-}
-
-function readParameter(value: unknown): SQLInputValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
-    return value;
-  throw new TypeError(`SQLite takes null, texts and numbers; got ${typeof value}`);
 }

@@ -4,7 +4,8 @@ import { codecs, columnNames, readGeneration } from './row.ts';
 import { prepareRead } from '../prepared-read.ts';
 import type { Database } from '../database/tables.ts';
 import { isStorable } from '../database/is-storable.ts';
-import type { ColumnName, Generation } from './generation.ts';
+import { entryNames, readListed, type Entry } from './read-listed.ts';
+import type { Generation } from './generation.ts';
 import { internal, type Store } from '../store.ts';
 
 /** A position in the list of a user's generations, newest first. */
@@ -24,14 +25,12 @@ export interface ListOptions {
   readonly limit: number;
   /** True to read from the end of the list, oldest first. */
   readonly inverted: boolean;
-  /** With `usual`, a generation may lack the rare columns; reading one of these throws. `all` by default. */
-  readonly columns?: 'usual' | 'all' | undefined;
 }
 
 const readOne = prepareRead<{ readonly userId: string; readonly id: string }, Generation>({
   columns: columnNames,
   codecs,
-  build: (db, value) =>
+  build: ({ db }, value) =>
     db
       .selectFrom('generations')
       .where('userId', '=', value('userId'))
@@ -49,52 +48,23 @@ export async function findGeneration(store: Store, userId: string, id: string): 
   return generation;
 }
 
-/** Columns that few lists show. Half of a row's texts are among them. */
-const rareNames = [
-  'userId',
-  'requestId',
-  'upstreamStatus',
-  'imageUrl',
-  'referenceImageUrls',
-  'cameraFixed',
-  'audioPrompt',
-  'veoModel',
-  'extra',
-  'style',
-  'fps',
-  'idempotencyKey',
-  'inputDigest',
-  'warnings',
-] as const satisfies readonly ColumnName[];
-const rare: ReadonlySet<ColumnName> = new Set(rareNames);
-
-const readFirstPage = prepareFirstPage(columnNames);
-const readUsualFirstPage = prepareFirstPage(
-  columnNames.filter((name) => !rare.has(name)),
-  rareNames,
-);
-
-function prepareFirstPage(columns: readonly ColumnName[], absent: readonly ColumnName[] = []) {
-  return prepareRead<{ readonly userId: string; readonly limit: number }, Generation>({
-    columns,
-    absent,
-    codecs,
-    build: (db, value) =>
-      db
-        .selectFrom('generations')
-        .where('userId', '=', value('userId'))
-        .where('version', '>', 0)
-        .select(columns)
-        .orderBy('createdAt', 'desc')
-        .orderBy('id', 'desc')
-        .limit(value('limit')),
-  });
-}
+const readNewest = prepareRead<{ readonly userId: string; readonly limit: number }, Entry>({
+  columns: entryNames,
+  build: ({ db }, value) =>
+    db
+      .selectFrom('generations')
+      .where('userId', '=', value('userId'))
+      .where('version', '>', 0)
+      .select(entryNames)
+      .orderBy('createdAt', 'desc')
+      .orderBy('id', 'desc')
+      .limit(value('limit')),
+});
 
 /** One page of a user's visible generations by (createdAt, id). */
 export async function listGenerations(store: Store, options: ListOptions): Promise<readonly Generation[]> {
-  if (isFirstPage(options))
-    return options.columns === 'usual' ? readUsualFirstPage(store, options) : readFirstPage(store, options);
+  if (isFirstPage(options)) return readListed(store, await readNewest(store, options));
+  // One statement: a status that the filter asks for could change between two.
   const rows = await buildPage(store, options).execute();
   return rows.map((row) => readGeneration(row));
 }

@@ -1,5 +1,6 @@
 import { columns, reportedColumns, requestColumns } from './columns.ts';
 import type { Column } from './codec.ts';
+import { generateReader } from '../row-reader.ts';
 import type { ColumnName, Generation, GenerationRow, RequestName } from './generation.ts';
 
 /** The codec of each column. */
@@ -17,17 +18,10 @@ export const reportedNames = listNames(reportedColumns);
 export const blankGeneration: Generation = pick(columnNames, (name) => codecs[name].blank);
 
 /** A row of the table → a generation. */
-export function readGeneration(row: GenerationRow): Generation {
-  // pick() would take three times as long.
-  const generation: Mutable<Generation> = { ...blankGeneration };
-  const read = <Name extends ColumnName>(target: { [Each in Name]: Generation[Each] }, name: Name): void => {
-    target[name] = readCell(row, name);
-  };
-  for (const name of columnNames) read(generation, name);
-  return generation;
-}
-
-type Mutable<Values> = { -readonly [Name in keyof Values]: Values[Name] };
+export const readGeneration: (row: GenerationRow) => Generation = generateReader(
+  { columns: columnNames, codecs },
+  (name) => `.${name}`,
+);
 
 /** A cell of a row → its value. */
 export function readCell<Name extends ColumnName>(row: Pick<GenerationRow, Name>, name: Name): Generation[Name] {

@@ -122,7 +122,7 @@ type Row = Pick<Selectable<UsersTable>, (typeof columns)[number]>;
 
 const readById = prepareRead<{ readonly id: string }, Row>({
   columns,
-  build: (db, value) => db.selectFrom('users').select(columns).where('id', '=', value('id')),
+  build: ({ db }, value) => db.selectFrom('users').select(columns).where('id', '=', value('id')),
 });
 
 /** Reads the range of a user's updates. */
