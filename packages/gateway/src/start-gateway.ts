@@ -4,10 +4,13 @@ import { GraphQLError } from 'graphql';
 import { createAnswerHealth, type HealthOptions } from './health/answer-health.ts';
 import { setCommonHeaders } from './http/answer-headers.ts';
 import { createAnswers } from './http/answers.ts';
+import { createCompiledQueries } from './execution/compile-queries.ts';
 import { closeInSlices } from './websocket/close-in-slices.ts';
 import { createEndRefused } from './websocket/end-refused.ts';
+import { createDocuments } from './limits/documents.ts';
 import { createGraphqlHandler, type GraphqlHandler, type GraphqlOptions } from './http/graphql-handler.ts';
 import { createGraphqlWs } from './websocket/graphql-ws.ts';
+import { createKnownQueries } from './execution/known-queries.ts';
 import { listen, type ListenOptions } from './http/listen.ts';
 import { createMask } from './http/mask-error.ts';
 import { createPages } from './pages/answer-pages.ts';
@@ -40,11 +43,20 @@ export async function startGateway(options: GatewayOptions, changes: Partial<Tim
   const work = createWorkInFlight();
   const shares = createShares(options, log);
   const refused = createEndRefused({ store, log, everyMs: timings.refusalsEveryMs });
-  const handler = createGraphqlHandler(options, { mask, shares, plugins: [work.plugin, refused.plugin] });
+  const documents = createDocuments(options.limits);
+  const compiledQueries = createCompiledQueries();
+  const handler = createGraphqlHandler(options, {
+    mask,
+    shares,
+    documents,
+    compiledQueries,
+    plugins: [work.plugin, refused.plugin],
+  });
   warnOfLimits(handler, options);
   const answers = createAnswers(timings);
   const answerPages = createPages(options);
-  const answerPlainPost = createPlainPosts({ handler, mask, trustedDocuments: options.trustedDocuments });
+  const executeKnown = createKnownQueries({ ...options, documents, compiledQueries, shares: shares.byKey });
+  const answerPlainPost = createPlainPosts({ ...options, shares, handler, mask, executeKnown });
   const answerHealth = createAnswerHealth({
     store,
     upstream,

@@ -1,4 +1,4 @@
-import { getOperationAST, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { getOperationAST, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
@@ -11,15 +11,23 @@ const MOST_COMPILED = 500;
 
 type Execute = CompiledQuery['query'];
 
+/** The queries that were compiled. */
+export interface CompiledQueries {
+  /** Compiles queries, and executes them by their code. */
+  readonly plugin: Plugin;
+  /** Returns the code of a query; undefined where it has none yet, or the operation is no query. */
+  find(document: DocumentNode, operationName: string | undefined): Execute | undefined;
+}
+
 /**
  * Executes a query by code that is compiled at its document's third use. A result with errors is discarded, and the query
  * executed by graphql's rules: so every error is theirs. Queries change nothing, so they can be repeated.
  */
-export function compileQueries(): Plugin {
+export function createCompiledQueries(): CompiledQueries {
   const uses = new WeakMap<object, number>();
   const compiled = new LRUCache<object, Execute | 'not compilable'>({ max: MOST_COMPILED });
 
-  function find({ schema, document, operationName }: ExecutionArgs): Execute | undefined {
+  function findOrCompile({ schema, document, operationName }: ExecutionArgs): Execute | undefined {
     const known = compiled.get(document);
     if (known !== undefined) return known === 'not compilable' ? undefined : known;
     const use = (uses.get(document) ?? 0) + 1;
@@ -31,10 +39,10 @@ export function compileQueries(): Plugin {
     return execute;
   }
 
-  return {
+  const plugin: Plugin = {
     onExecute({ args, executeFn, setExecuteFn }) {
-      if (getOperationAST(args.document, args.operationName)?.operation !== 'query') return;
-      const execute = find(args);
+      if (!isQuery(args.document, args.operationName)) return;
+      const execute = findOrCompile(args);
       if (!execute) return;
       setExecuteFn((given: ExecutionArgs) => {
         const finish = (result: ExecutionResult): unknown => (result.errors ? executeFn(given) : result);
@@ -43,4 +51,16 @@ export function compileQueries(): Plugin {
       });
     },
   };
+
+  return {
+    plugin,
+    find(document, operationName) {
+      const known = compiled.get(document);
+      return known !== 'not compilable' && isQuery(document, operationName) ? known : undefined;
+    },
+  };
+}
+
+function isQuery(document: DocumentNode, operationName: string | null | undefined): boolean {
+  return getOperationAST(document, operationName)?.operation === 'query';
 }

@@ -11,6 +11,8 @@ export interface ServerContext {
   /** Reads the body where the request has none, because it is read only when it is parsed. */
   readonly readBody?: () => Promise<string>;
   caller?: User;
+  /** True if the operation was counted to its key before the handler parses it. */
+  readonly isCounted?: boolean;
   /** The position after which a subscription over a websocket goes on. */
   readonly resumesAfter?: number | undefined;
 }
@@ -25,7 +27,8 @@ export function acceptCaller(options: AuthenticateOptions): Plugin<object, Serve
       if (serverContext.caller) return;
       refuseForms(request);
       const address = serverContext.req ? options.shares.readAddress(serverContext.req) : '';
-      serverContext.caller = await authenticate(options, { ...readCredentials(request), address });
+      const read = (name: string): string | undefined => request.headers.get(name) ?? undefined;
+      serverContext.caller = await authenticate(options, { ...readCredentials(request.method, read), address });
     },
   };
 }
@@ -38,8 +41,11 @@ function refuseForms({ method, headers }: Request): void {
   });
 }
 
-function readCredentials({ method, headers }: Request): Omit<Credentials, 'address'> {
-  const read = (name: string): string | undefined => headers.get(name) ?? undefined;
+/** Reads the key and the origin of a request from its headers. */
+export function readCredentials(
+  method: string,
+  read: (name: string) => string | undefined,
+): Omit<Credentials, 'address'> {
   return {
     authorization: read('authorization'),
     source: {

@@ -5,8 +5,8 @@ import { cors } from './answer-headers.ts';
 import { acceptCaller, type ServerContext } from './accept-caller.ts';
 import type { CallerOptions } from './authenticate.ts';
 import { closeUnread } from './close-unread.ts';
-import { compileQueries } from '../execution/compile-queries.ts';
-import { createDocuments } from '../limits/documents.ts';
+import type { CompiledQueries } from '../execution/compile-queries.ts';
+import type { Documents } from '../limits/documents.ts';
 import { limitAnswers } from '../limits/limit-answers.ts';
 import { limitBodies } from '../limits/limit-bodies.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -36,16 +36,18 @@ export interface GraphqlOptions extends CallerOptions {
 /** Executes GraphQL: POST, GET for queries, and server-sent events for subscriptions. */
 export type GraphqlHandler = YogaServerInstance<ServerContext, Context>;
 
-/** The parts of the handler that websockets share. */
+/** The parts of the handler that others share. */
 export interface GraphqlHooks {
   readonly mask: Mask;
   readonly shares: Shares;
+  readonly documents: Documents;
+  readonly compiledQueries: CompiledQueries;
   readonly plugins: readonly Plugin[];
 }
 
 /** Creates the handler. Every operation needs a key. */
 export function createGraphqlHandler(options: GraphqlOptions, hooks: GraphqlHooks): GraphqlHandler {
-  const { mask, shares, plugins } = hooks;
+  const { mask, shares, documents, compiledQueries, plugins } = hooks;
   const { lifecycle, limits, introspection, trustedDocuments } = options;
   return createYoga<ServerContext, Context>({
     schema,
@@ -57,7 +59,7 @@ export function createGraphqlHandler(options: GraphqlOptions, hooks: GraphqlHook
     cors,
     maxRequestBodySize: limits.bodyBytes,
     multipart: false,
-    // createDocuments has a cache with a limit.
+    // `documents` has a cache with a limit.
     parserAndValidationCache: false,
     plugins: [
       forbidCaching,
@@ -66,12 +68,12 @@ export function createGraphqlHandler(options: GraphqlOptions, hooks: GraphqlHook
       limitBodies(limits.bodyBytes),
       countOperations(shares.byKey),
       refuseUnacceptable(),
-      createDocuments(limits),
+      documents.plugin,
       codeBadVariables,
       createTrustedDocuments(trustedDocuments),
       ...(introspection === 'off' ? [refuseIntrospection] : []),
       ...plugins,
-      compileQueries(),
+      compiledQueries.plugin,
       limitAnswers(limits.answerBytes),
     ],
     landingPage: false,

@@ -2,17 +2,23 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { isAsyncIterable, processRegularResult, type GraphQLParams } from 'graphql-yoga';
 import type { ExecutionResult } from 'graphql';
 import { peekText, type TrustedDocuments } from '../documents/trusted-documents.ts';
-import type { ServerContext } from './accept-caller.ts';
+import type { ExecuteKnown, KnownResult } from '../execution/known-queries.ts';
+import type { Limits } from '../limits/limits.ts';
+import { readCredentials, type ServerContext } from './accept-caller.ts';
 import { commonHeaders, readCorsHeaders, setCommonHeaders } from './answer-headers.ts';
+import { authenticate, type AuthenticateOptions } from './authenticate.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { SHORT_BYTES } from './close-unread.ts';
 import type { GraphqlHandler } from './graphql-handler.ts';
 import type { Mask } from './mask-error.ts';
 import { GRAPHQL_PATH } from './paths.ts';
+import { readPlainParams } from './plain-params.ts';
 
 /** The handler, and all else that its answers depend on. */
-export interface PlainPostsOptions {
+export interface PlainPostsOptions extends AuthenticateOptions {
   readonly handler: GraphqlHandler;
+  readonly executeKnown: ExecuteKnown;
+  readonly limits: Limits;
   readonly mask: Mask;
   readonly trustedDocuments: TrustedDocuments | undefined;
 }
@@ -21,18 +27,32 @@ export interface PlainPostsOptions {
 export type AnswerPlainPost = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 /**
- * Creates the short way of a POST: the hooks of the handler in their usual order, without the streams and signals of fetch, which take
- * longer than a small query. A POST to `/graphql?` takes the handler's own way, and has the same answer.
+ * Creates the short way of a POST, without the streams and signals of fetch, which take longer than a small query. A query that is known
+ * is executed at once; any other operation goes through the hooks of the handler in their usual order. A POST to `/graphql?` takes the
+ * handler's own way, and has the same answer.
  */
-export function createPlainPosts({ handler, mask, trustedDocuments }: PlainPostsOptions): AnswerPlainPost {
+export function createPlainPosts(options: PlainPostsOptions): AnswerPlainPost {
+  const { handler, executeKnown, limits, mask, trustedDocuments } = options;
   // The handler is a proxy, which makes a function for each access.
   const { fetchAPI, waitUntil, parseRequest, getResultForParams } = handler;
+  const mostBytes = Math.min(SHORT_BYTES, limits.bodyBytes);
 
   /** Returns the result, or the parameters of an operation whose answer may be a stream. */
-  async function execute(
-    request: Request,
-    context: Context,
-  ): Promise<ExecutionResult | { readonly stream: GraphQLParams }> {
+  async function execute(node: IncomingMessage, context: Context): Promise<ExecutionResult | Stream> {
+    const read = (name: string): string | undefined => readHeader(node, name);
+    const address = options.shares.readAddress(node);
+    context.caller = await authenticate(options, { ...readCredentials('POST', read), address });
+    const body = await readBody(node);
+    const plain = readPlainParams(body);
+    const { result, isCounted } = plain ? await executeKnown(plain, context.caller) : notKnown;
+    return result ?? executeAny(node, { ...context, readBody: async () => body, isCounted });
+  }
+
+  async function executeAny(node: IncomingMessage, context: Context): Promise<ExecutionResult | Stream> {
+    const request = new fetchAPI.Request(`http://${node.headers.host}${GRAPHQL_PATH}`, {
+      method: 'POST',
+      headers: readHeaders(node),
+    });
     const { requestParserResult: params } = await parseRequest(request, context);
     if (!params || Array.isArray(params)) throw new Error('a plain POST was not parsed to one operation');
     if (peekText(trustedDocuments, params).includes('subscription')) return { stream: params };
@@ -51,14 +71,10 @@ export function createPlainPosts({ handler, mask, trustedDocuments }: PlainPosts
   }
 
   return async (node, response) => {
-    const mediaType = isPlain(node) ? chooseMediaType(node.headers.accept) : undefined;
+    const mediaType = isPlain(node, mostBytes) ? chooseMediaType(node.headers.accept) : undefined;
     if (mediaType === undefined) return false;
-    const request = new fetchAPI.Request(`http://${node.headers.host}${GRAPHQL_PATH}`, {
-      method: 'POST',
-      headers: readHeaders(node),
-    });
-    const context: Context = { req: node, readBody: () => readBody(node), waitUntil };
-    const result = await execute(request, context).catch((error: unknown) => ({ errors: [mask(error)] }));
+    const context: Context = { req: node, waitUntil };
+    const result = await execute(node, context).catch((error: unknown) => ({ errors: [mask(error)] }));
     if ('stream' in result) {
       setCommonHeaders(response);
       // The handler takes a body that was read already from this property.
@@ -66,13 +82,10 @@ export function createPlainPosts({ handler, mask, trustedDocuments }: PlainPosts
       await handler.handle(node, response, context.caller ? { caller: context.caller } : {});
     } else if (!response.destroyed) {
       const { status, headers, body } = await format(result, mediaType);
-      response.writeHead(status, {
-        ...headers,
-        ...readCorsHeaders(node),
-        ...commonHeaders,
-        'content-length': Buffer.byteLength(body),
-      });
-      response.end(body);
+      const bytes = Buffer.byteLength(body);
+      response.writeHead(status, { ...headers, ...readCorsHeaders(node), ...commonHeaders, 'content-length': bytes });
+      // A text of ASCII is the same in latin1, which needs no conversion.
+      response.end(body, bytes === body.length ? 'latin1' : 'utf8');
     }
     return true;
   };
@@ -83,6 +96,12 @@ interface Answer {
   readonly headers: OutgoingHttpHeaders;
   readonly body: string;
 }
+
+interface Stream {
+  readonly stream: GraphQLParams;
+}
+
+const notKnown: KnownResult = { isCounted: false };
 
 type Context = ServerContext & Pick<GraphqlHandler, 'waitUntil'>;
 
@@ -101,14 +120,19 @@ const unusualHeaders = [
   'access-control-request-headers',
 ];
 
-function isPlain({ method, url, headers }: IncomingMessage): boolean {
+function isPlain({ method, url, headers }: IncomingMessage, mostBytes: number): boolean {
   return (
     method === 'POST' &&
     url === GRAPHQL_PATH &&
     jsonTypes.has(headers['content-type']) &&
-    Number(headers['content-length']) <= SHORT_BYTES &&
+    Number(headers['content-length']) <= mostBytes &&
     unusualHeaders.every((name) => headers[name] === undefined)
   );
+}
+
+function readHeader({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return value === undefined ? undefined : String(value);
 }
 
 function readHeaders({ headers }: IncomingMessage): Record<string, string> {

@@ -23,11 +23,21 @@ const noSuggestions = { hideSuggestions: true };
 /** The heap that all cached documents may take, roughly. */
 const MOST_CACHED_BYTES = 16 * 1024 * 1024;
 
+/** The documents that are valid and within the limits. */
+export interface Documents {
+  /** Parses and validates the documents of every transport. */
+  readonly plugin: Plugin;
+  /** Returns a document that was valid before. */
+  find(text: string): DocumentNode | undefined;
+  /** Returns the error for an operation whose variables exceed a limit; undefined for any other. */
+  findExcess(schema: GraphQLSchema, document: DocumentNode, params: GraphQLParams): GraphQLError | undefined;
+}
+
 /**
- * Parses and validates the documents of every transport within the limits, and caches the valid ones. Limits that depend on
- * variables are checked for each operation.
+ * Parses and validates documents within the limits, and caches the valid ones. Limits that depend on variables are checked for each
+ * operation.
  */
-export function createDocuments(limits: Limits): Plugin {
+export function createDocuments(limits: Limits): Documents {
   const findHighCost = createCostLimit(limits.cost);
   const valid = new LRUCache<string, DocumentNode>({
     maxSize: MOST_CACHED_BYTES,
@@ -40,7 +50,6 @@ export function createDocuments(limits: Limits): Plugin {
     limitRepeats(limits.tokens),
   ];
 
-  /** Returns the error for an operation whose variables exceed a limit; undefined for any other. */
   function findExcess(schema: GraphQLSchema, document: DocumentNode, params: GraphQLParams): GraphQLError | undefined {
     const operation = getOperationAST(document, params.operationName);
     // The executor reports it.
@@ -49,7 +58,7 @@ export function createDocuments(limits: Limits): Plugin {
     return checkVariables(variables, limits.listItems) ?? findHighCost(document, variables);
   }
 
-  return {
+  const plugin: Plugin = {
     onExecute({ args }) {
       Object.assign(args, noSuggestions);
     },
@@ -79,6 +88,7 @@ export function createDocuments(limits: Limits): Plugin {
       };
     },
   };
+  return { plugin, find: (text) => valid.get(text), findExcess };
 }
 
 function refuseLongText(text: string, most: number): void {

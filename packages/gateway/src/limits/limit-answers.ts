@@ -30,7 +30,8 @@ export function limitAnswers(most: number): Plugin {
 /** JSON takes six bytes to escape a control character. Any other takes at most three. */
 const MOST_BYTES_PER_CHARACTER = 6;
 
-function isTooLong(result: unknown, most: number): boolean {
+/** Returns true for a result that has more bytes as JSON. */
+export function isTooLong(result: unknown, most: number): boolean {
   const characters = countCharacters(result, most);
   if (characters > most || characters * MOST_BYTES_PER_CHARACTER <= most) return characters > most;
   return Buffer.byteLength(JSON.stringify(result)) > most;

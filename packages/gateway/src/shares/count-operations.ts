@@ -1,14 +1,13 @@
 import type { ExecutionArgs } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { WebSocket } from 'ws';
-import type { User } from '@videogen/store';
+import type { ServerContext } from '../http/accept-caller.ts';
 import { isSubscription } from '../http/is-subscription.ts';
 import type { KeyShares, Subscriber } from './key-shares.ts';
 import { releaseAtEnd } from './release-at-end.ts';
 
 /** The caller of an operation, and its websocket; without one it came over HTTP. */
-interface CallerContext {
-  readonly caller?: User;
+interface CallerContext extends Pick<ServerContext, 'caller' | 'isCounted'> {
   readonly socket?: WebSocket;
 }
 
@@ -20,7 +19,7 @@ export function countOperations(shares: KeyShares): Plugin<CallerContext> {
   return {
     onParse({ context }) {
       // At its start the gateway itself parses the trusted documents.
-      if (!context.caller) return undefined;
+      if (!context.caller || context.isCounted) return undefined;
       return ({ result }) => {
         const subscriber = readSubscriber(context);
         if (isSubscription(result, context.params.operationName)) shares.admitSubscription(subscriber);
