@@ -1,12 +1,24 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import type { ConnectionState } from './transport/connection-state.ts';
+import type { ConnectionListener, ConnectionState } from './transport/connection-state.ts';
 import type { TransportChoice } from './transport/create-transport.ts';
 import type { GenerateAndWaitOptions } from './calls/generate-and-wait.ts';
+import type { VideoGenError } from './errors.ts';
 import type { GenerateVideoInput, GenerationsQueryVariables, ModelsQueryVariables } from './generated/operations.ts';
-import type { Generation, GenerationPage, GenerationUpdate, GenerateVideoResult, Model, User } from './generation.ts';
+import type {
+  CancelGenerationResult,
+  GenerateVideoResult,
+  Generation,
+  GenerationUpdate,
+  ImportGenerationsResult,
+  Model,
+  RefreshGenerationResult,
+  User,
+} from './generation.ts';
+import type { GenerationListing } from './calls/list-generations.ts';
 import type { WebSocketClass } from './transport/socket.ts';
 import type { GenerateVideoOptions } from './calls/submit.ts';
 import type { KeyedGenerateVideoResult } from './calls/submit-all.ts';
+import type { SubmittedVideo } from './calls/submitted-video.ts';
 import type { WatchOptions } from './calls/watch.ts';
 import type { WatchAllOptions } from './calls/watch-all.ts';
 
@@ -87,6 +99,16 @@ export interface VideoGenClient extends AsyncDisposable {
     options?: GenerateVideoOptions,
   ): Promise<readonly KeyedGenerateVideoResult[]>;
   /**
+   * Submits one video like `generateVideo`, and resolves to a handle that follows and cancels it. Throws a
+   * GenerationRefusedError, whose `refusal` is the expected error, by `__typename`.
+   *
+   * @example
+   * const video = await client.submit({ prompt: 'A lighthouse in a storm', model: 'kling_25' });
+   * console.log(video.id, video.generation.status);
+   * const { videoUrl } = await video.result({ timeoutMs: 600_000 });
+   */
+  submit(input: GenerateVideoInput, options?: GenerateVideoOptions): Promise<SubmittedVideo>;
+  /**
    * Submits one video like `generateVideo`, follows it to its end, and resolves to the COMPLETED generation. Throws a
    * GenerationRefusedError, a GenerationFailedError, or a WaitTimeoutError with the id of the unfinished generation.
    *
@@ -129,13 +151,43 @@ export interface VideoGenClient extends AsyncDisposable {
    */
   generation(id: string, options?: CallOptions): Promise<Generation | null>;
   /**
-   * Resolves to a page of the caller's generations, newest first, by default 20.
+   * Requests the caller's generations, newest first. Awaited, it resolves to one page of, by default, 20. With `for await` it
+   * yields the generations of all pages, and requests each page, of `first` generations, when it is reached.
    *
    * @example
-   * const { nodes, pageInfo } = await client.generations({ first: 50, filter: { status: ['COMPLETED'] } });
-   * const next = await client.generations({ first: 50, after: pageInfo.endCursor, filter: { status: ['COMPLETED'] } });
+   * const { nodes, totalCount } = await client.generations({ first: 50, filter: { status: ['COMPLETED'] } });
+   * for await (const { id, videoUrl } of client.generations({ filter: { status: ['COMPLETED'] } })) {
+   *   console.log(id, videoUrl);
+   * }
    */
-  generations(variables?: GenerationsQueryVariables, options?: CallOptions): Promise<GenerationPage>;
+  generations(variables?: GenerationsQueryVariables, options?: CallOptions): GenerationListing;
+  /**
+   * Asks VideoGenAPI for the status of a generation now, at most once a second, and resolves to the state or an expected error
+   * with another `__typename`. A generation that is followed needs no refresh: the gateway polls it.
+   *
+   * @example
+   * const result = await client.refresh(id);
+   * if (result.__typename === 'RefreshGenerationSuccess') console.log(result.generation.status);
+   */
+  refresh(id: string, options?: CallOptions): Promise<RefreshGenerationResult>;
+  /**
+   * Withdraws a generation that is SCHEDULED and was not sent yet. Resolves to the CANCELED generation or an expected error
+   * with another `__typename`: VideoGenAPI cannot cancel what it has accepted.
+   *
+   * @example
+   * const result = await client.cancel(id);
+   * if (result.__typename === 'NotCancelableError') console.log(result.generation.status);
+   */
+  cancel(id: string, options?: CallOptions): Promise<CancelGenerationResult>;
+  /**
+   * Brings generations that were made elsewhere with this key into the gateway, which then follows the unfinished ones.
+   * Resolves to their numbers, or to an expected error with another `__typename`.
+   *
+   * @example
+   * const result = await client.importGenerations();
+   * if (result.__typename === 'ImportGenerationsSuccess') console.log(result.imported, result.followed);
+   */
+  importGenerations(options?: CallOptions): Promise<ImportGenerationsResult>;
   /**
    * Resolves to the models of the catalogue.
    *
@@ -145,6 +197,14 @@ export interface VideoGenClient extends AsyncDisposable {
    */
   models(variables?: ModelsQueryVariables, options?: CallOptions): Promise<readonly Model[]>;
   /**
+   * Resolves to one model of the catalogue by its key; null if the catalogue has none.
+   *
+   * @example
+   * const model = await client.model('kling_25');
+   * console.log(model?.durationRange);
+   */
+  model(key: string, options?: CallOptions): Promise<Model | null>;
+  /**
    * Resolves to the owner of the key.
    *
    * @example
@@ -152,6 +212,14 @@ export interface VideoGenClient extends AsyncDisposable {
    * console.log(usage.remaining);
    */
   me(options?: CallOptions): Promise<User>;
+  /**
+   * Yields the owner of the key now, and again when the gateway learns of a change, at most once a second. It never ends by
+   * itself, and connects again after a loss. Each event is the whole state.
+   *
+   * @example
+   * for await (const { usage } of client.watchUsage()) console.log(usage.remaining);
+   */
+  watchUsage(options?: CallOptions): AsyncIterable<User>;
 
   /**
    * Sends a query of your own. There is no cache.
@@ -167,9 +235,10 @@ export interface VideoGenClient extends AsyncDisposable {
    * Sends a mutation of your own, once. It is never repeated.
    *
    * @example
-   * import { ImportGenerationsDocument } from '@videogen/client';
-   *
-   * const { data } = await client.mutate(ImportGenerationsDocument);
+   * const { data } = await client.mutate<{ cancelGeneration: { __typename: string } }>(
+   *   'mutation Cancel($id: ID!) { cancelGeneration(id: $id) { __typename } }',
+   *   { id },
+   * );
    */
   mutate<Data = unknown, Variables = Record<string, unknown>>(
     document: OperationDocument<Data, Variables>,
@@ -180,11 +249,10 @@ export interface VideoGenClient extends AsyncDisposable {
    * variables, except those returned by `resumeWith`. Without `resumeWith` the results of the meantime are missed.
    *
    * @example
-   * import { UsageUpdatedDocument } from '@videogen/client';
-   *
-   * for await (const { usageUpdated } of client.subscribe(UsageUpdatedDocument)) {
-   *   console.log(usageUpdated.usage.remaining);
-   * }
+   * const usage = client.subscribe<{ usageUpdated: { usage: { remaining: number | null } } }>(
+   *   'subscription Usage { usageUpdated { usage { remaining } } }',
+   * );
+   * for await (const { usageUpdated } of usage) console.log(usageUpdated.usage.remaining);
    */
   subscribe<Data = unknown, Variables = Record<string, unknown>>(
     document: OperationDocument<Data, Variables>,
@@ -193,13 +261,19 @@ export interface VideoGenClient extends AsyncDisposable {
 
   /** The common state of the connections of all subscriptions; `closed` without any. */
   readonly connectionState: ConnectionState;
+  /** The reason for which a connection was last lost or could not be opened; undefined if none was. */
+  readonly lastError: VideoGenError | undefined;
   /**
-   * Calls the listener after each change of `connectionState`, until the returned function is called.
+   * Calls the listener after each change of `connectionState`, and while it is `retrying` after each failed attempt, until the
+   * returned function is called. Its second argument has the reason: `error`, `attempt` and `retryInMs`. An error of the
+   * listener becomes an uncaught one.
    *
    * @example
-   * const stop = client.onConnectionState((state) => console.log(state));
+   * const stop = client.onConnectionState((state, { error, attempt, retryInMs }) => {
+   *   console.log(state, error?.message, attempt, retryInMs);
+   * });
    */
-  readonly onConnectionState: (listener: (state: ConnectionState) => void) => () => void;
+  readonly onConnectionState: (listener: ConnectionListener) => () => void;
 
   /**
    * Ends all subscriptions, which then throw a ConnectionError, and closes their connection. `await using` calls it as well.

@@ -6,18 +6,25 @@ import { createConnectionTracker } from './transport/connection-state.ts';
 import { createTransport } from './transport/create-transport.ts';
 import { readEndpoint, readKey } from './transport/endpoint.ts';
 import { ConnectionError } from './errors.ts';
-import { follow } from './transport/follow.ts';
+import { follow, type FollowParts } from './transport/follow.ts';
+import { createRetries } from './transport/retries.ts';
 import { generateAndWait } from './calls/generate-and-wait.ts';
 import {
+  CancelGenerationDocument,
   GenerateVideoDocument,
   type GenerateVideoInput,
   GenerateVideosDocument,
   GenerationDocument,
   GenerationsDocument,
+  ImportGenerationsDocument,
   MeDocument,
+  ModelDocument,
   ModelsDocument,
+  RefreshGenerationDocument,
 } from './generated/operations.ts';
-import type { GenerationUpdate } from './generation.ts';
+import type { GenerationUpdate, User } from './generation.ts';
+import { listGenerations } from './calls/list-generations.ts';
+import { createSubmittedVideo } from './calls/submitted-video.ts';
 import { createHttp } from './transport/http.ts';
 import { createAbortableIterable } from './transport/abortable-iterable.ts';
 import { submit, type SubmitOptions } from './calls/submit.ts';
@@ -25,6 +32,7 @@ import { submitAll } from './calls/submit-all.ts';
 import type { Connection } from './transport/transport.ts';
 import { watchGeneration, type WatchOptions, type WatchParts } from './calls/watch.ts';
 import { type WatchAllOptions, watchGenerations } from './calls/watch-all.ts';
+import { watchUser } from './calls/watch-usage.ts';
 
 /** The time-out of a query that belongs to a watch, which then connects again. */
 const QUERY_WITHIN_MS = 20_000;
@@ -46,6 +54,7 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
     stream: { url: httpUrl, key, fetch },
   });
   const tracker = createConnectionTracker();
+  const followParts: FollowParts = { tracker, retries: createRetries() };
   const closing = new AbortController();
 
   async function query<Data, Variables>(
@@ -86,7 +95,7 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
     async function* run(signal: AbortSignal): AsyncGenerator<Data, void, undefined> {
       let present: Partial<Variables> | undefined = variables;
       const connect = (connection: Connection) => subscribeOnce(document, present, connection);
-      for await (const data of follow(connect, { signal, tracker })) {
+      for await (const data of follow(followParts, connect, { signal })) {
         if (resumeWith !== undefined) present = { ...variables, ...resumeWith(data) };
         yield data;
       }
@@ -96,7 +105,7 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
 
   const watchParts: WatchParts = {
     subscribeOnce,
-    tracker,
+    follow: followParts,
     query: (document, variables, { signal }) =>
       answerWithin(QUERY_WITHIN_MS, signal, (inTime) => query(document, variables, { signal: inTime })),
   };
@@ -114,6 +123,13 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
       [given, closing.signal],
     );
   }
+
+  function watchUsage({ signal: given }: CallOptions = {}): AsyncIterable<User> {
+    return createAbortableIterable((signal) => watchUser(watchParts, signal), [given, closing.signal]);
+  }
+
+  const cancel = async (id: string, callOptions?: CallOptions) =>
+    (await mutate(CancelGenerationDocument, { id }, callOptions)).data.cancelGeneration;
 
   const submitOnce = async (input: GenerateVideoInput, signal: AbortSignal) =>
     (await mutate(GenerateVideoDocument, { input }, { signal })).data.generateVideo;
@@ -136,16 +152,31 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
     generateAndWait: (input, waitOptions = {}) => generateAndWait({ submit: submitVideo, watch }, input, waitOptions),
     watch,
     watchAll,
+    submit: async (input, submitOptions) =>
+      createSubmittedVideo({ watch, cancel }, await submitVideo(input, submitOptions)),
     generation: async (id, callOptions) => (await query(GenerationDocument, { id }, callOptions)).data.generation,
-    generations: async (variables = {}, callOptions) =>
-      (await query(GenerationsDocument, variables, callOptions)).data.generations,
+    generations: (variables = {}, callOptions) =>
+      listGenerations(
+        async (page) => (await query(GenerationsDocument, page, callOptions)).data.generations,
+        variables,
+      ),
+    refresh: async (id, callOptions) =>
+      (await mutate(RefreshGenerationDocument, { id }, callOptions)).data.refreshGeneration,
+    cancel,
+    importGenerations: async (callOptions) =>
+      (await mutate(ImportGenerationsDocument, {}, callOptions)).data.importGenerations,
     models: async (variables = {}, callOptions) => (await query(ModelsDocument, variables, callOptions)).data.models,
+    model: async (modelKey, callOptions) => (await query(ModelDocument, { key: modelKey }, callOptions)).data.model,
     me: async (callOptions) => (await query(MeDocument, {}, callOptions)).data.me,
+    watchUsage,
     query,
     mutate,
     subscribe,
     get connectionState() {
       return tracker.state;
+    },
+    get lastError() {
+      return tracker.lastError;
     },
     onConnectionState: tracker.onChange,
     close,

@@ -82,7 +82,7 @@ export class GenerationNotFoundError extends VideoGenError {
   }
 }
 
-/** `generateAndWait` was refused and nothing was made. `refusal` is the error of the schema. */
+/** `submit` or `generateAndWait` was refused and nothing was made. `refusal` is the error of the schema. */
 export class GenerationRefusedError extends VideoGenError {
   override readonly name: string = 'GenerationRefusedError';
   readonly refusal: GenerateVideoRefusal;
@@ -93,7 +93,7 @@ export class GenerationRefusedError extends VideoGenError {
   }
 }
 
-/** The generation of `generateAndWait` ended as FAILED or CANCELED. */
+/** The awaited generation ended as FAILED or CANCELED. */
 export class GenerationFailedError extends VideoGenError {
   override readonly name: string = 'GenerationFailedError';
   readonly generation: GenerationFieldsFragment;
@@ -106,7 +106,7 @@ export class GenerationFailedError extends VideoGenError {
   }
 }
 
-/** The `timeoutMs` of `generateAndWait` passed. The generation continues; `client.watch(error.id)` follows it. */
+/** The `timeoutMs` of `generateAndWait` or `result` passed. The generation continues; `client.watch(error.id)` follows it. */
 export class WaitTimeoutError extends VideoGenError {
   override readonly name: string = 'WaitTimeoutError';
   readonly id: string;

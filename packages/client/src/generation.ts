@@ -1,10 +1,13 @@
 import type {
+  CancelGenerationMutation,
   GenerateVideoResultFieldsFragment,
   GenerationFieldsFragment,
   GenerationsQuery,
   GenerationStatus,
   GenerationUpdateFieldsFragment,
+  ImportGenerationsMutation,
   ModelFieldsFragment,
+  RefreshGenerationMutation,
   UserFieldsFragment,
 } from './generated/operations.ts';
 
@@ -19,6 +22,15 @@ export type GenerationPage = GenerationsQuery['generations'];
 
 /** The result of `generateVideo`: a success or an expected error, distinguished by `__typename`. */
 export type GenerateVideoResult = GenerateVideoResultFieldsFragment;
+
+/** The result of `refresh`: a success or an expected error, distinguished by `__typename`. */
+export type RefreshGenerationResult = RefreshGenerationMutation['refreshGeneration'];
+
+/** The result of `cancel`: a success or an expected error, distinguished by `__typename`. */
+export type CancelGenerationResult = CancelGenerationMutation['cancelGeneration'];
+
+/** The result of `importGenerations`: a success or an expected error, distinguished by `__typename`. */
+export type ImportGenerationsResult = ImportGenerationsMutation['importGenerations'];
 
 /** A model of the catalogue. */
 export type Model = ModelFieldsFragment;

@@ -8,7 +8,7 @@ export type {
   VideoGenClientOptions,
 } from './api.ts';
 export { createVideoGenClient } from './client.ts';
-export type { ConnectionState } from './transport/connection-state.ts';
+export type { ConnectionDetails, ConnectionListener, ConnectionState } from './transport/connection-state.ts';
 export type { TransportChoice } from './transport/create-transport.ts';
 export {
   ConnectionError,
@@ -24,12 +24,15 @@ export {
 } from './errors.ts';
 export type { GenerateAndWaitOptions } from './calls/generate-and-wait.ts';
 export {
+  type CancelGenerationResult,
   type GenerateVideoResult,
   type Generation,
   type GenerationPage,
   type GenerationUpdate,
+  type ImportGenerationsResult,
   isTerminal,
   type Model,
+  type RefreshGenerationResult,
   type User,
 } from './generation.ts';
 export {
@@ -97,7 +100,9 @@ export {
   UserFieldsFragmentDoc,
 } from './generated/operations.ts';
 export type { WebSocketClass } from './transport/socket.ts';
+export type { GenerationListing } from './calls/list-generations.ts';
 export type { GenerateVideoOptions } from './calls/submit.ts';
+export type { ResultOptions, SubmittedVideo } from './calls/submitted-video.ts';
 export type { KeyedGenerateVideoResult } from './calls/submit-all.ts';
 export type { WatchOptions } from './calls/watch.ts';
 export type { WatchAllOptions } from './calls/watch-all.ts';

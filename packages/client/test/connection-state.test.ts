@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { createVideoGenClient, type TransportChoice } from '../src/index.ts';
+import { ConnectionError, createVideoGenClient, type TransportChoice } from '../src/index.ts';
 import { createConnectionTracker } from '../src/transport/connection-state.ts';
 import { KEY, startLiveServer } from './live-server.ts';
 
@@ -27,6 +27,72 @@ test.each(transports)(
     expect(client.connectionState).toBe('closed');
   },
 );
+
+test('the listener gets the reason of each failed attempt, and lastError has the last', async () => {
+  await using server = await startLiveServer();
+  await using client = createVideoGenClient({ url: server.url, key: KEY });
+  server.update({ id: 'a', status: 'PENDING', version: 1 });
+  const seen: unknown[] = [];
+  client.onConnectionState((state, { error, attempt, retryInMs }) => {
+    seen.push([
+      state,
+      error?.message,
+      attempt,
+      retryInMs === undefined ? undefined : retryInMs <= 500 * 2 ** (attempt - 1),
+    ]);
+  });
+  expect(client.lastError).toBe(undefined);
+
+  server.trouble.codes.push('STORE_UNAVAILABLE', 'SERVICE_STOPPING');
+  for await (const { version } of client.watch('a')) {
+    if (version > 1) continue;
+    server.update({ id: 'a', status: 'COMPLETED', version: 2 }, 'quietly');
+    server.dropSockets(1001);
+  }
+
+  const unavailable = 'The gateway answered with an error: Try again.';
+  const lost = `The connection to ${server.url.replace('http', 'ws')} was closed (1001).`;
+  expect(seen).toEqual([
+    ['connecting', undefined, 0, undefined],
+    ['live', undefined, 0, undefined],
+    ['retrying', unavailable, 1, true],
+    ['live', undefined, 0, undefined],
+    ['retrying', unavailable, 2, true],
+    ['live', undefined, 0, undefined],
+    ['retrying', lost, 3, true],
+    ['live', undefined, 0, undefined],
+    ['closed', undefined, 0, undefined],
+  ]);
+  expect(client.lastError).toEqual(new ConnectionError(lost));
+});
+
+test('a thousand subscriptions connect again together, and the listener hears of each attempt once', async () => {
+  await using server = await startLiveServer();
+  await using client = createVideoGenClient({ url: server.url, key: KEY, transport: 'websocket' });
+  server.update({ id: 'a', status: 'PENDING', version: 1 });
+  const attempts: number[] = [];
+  client.onConnectionState((state, { attempt }) => void (state === 'retrying' && attempts.push(attempt)));
+  const isDropped = Promise.withResolvers<void>();
+  let live = 0;
+
+  const watching = Array.from({ length: 1000 }, async () => {
+    const versions: number[] = [];
+    for await (const { version } of client.watch('a')) {
+      versions.push(version);
+      if (version === 1 && ++live === 1000) isDropped.resolve();
+    }
+    return versions;
+  });
+  await isDropped.promise;
+  server.trouble.refusedUpgrades = 2;
+  server.update({ id: 'a', status: 'COMPLETED', version: 2 }, 'quietly');
+  const sockets = server.counts.sockets;
+  server.dropSockets();
+
+  expect(await Promise.all(watching)).toEqual(Array.from({ length: 1000 }, () => [1, 2]));
+  expect(attempts).toEqual([1, 2, 3]);
+  expect(server.counts.sockets).toBe(2 * sockets);
+});
 
 test('a subscription without updates is live once it is connected', async () => {
   await using server = await startLiveServer();
@@ -79,9 +145,10 @@ test('the state is retrying until everything is live again', () => {
   const stop = tracker.onChange((state) => states.push(state));
 
   const [one, other] = [tracker.begin(), tracker.begin()];
-  for (const each of [one, other]) each.become('live');
-  for (const each of [one, other]) each.become('retrying');
-  for (const each of [one, other]) each.become('live');
+  const lost = { error: new ConnectionError('It was lost.'), attempt: 1, retryInMs: 100 };
+  for (const each of [one, other]) each.becomeLive();
+  for (const each of [one, other]) each.becomeRetrying(lost, false);
+  for (const each of [one, other]) each.becomeLive();
   one.end();
   stop();
   other.end();

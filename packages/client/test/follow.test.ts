@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createConnectionTracker } from '../src/transport/connection-state.ts';
 import { ConnectionError } from '../src/index.ts';
 import { follow } from '../src/transport/follow.ts';
+import { createRetries } from '../src/transport/retries.ts';
+import type { Connection } from '../src/transport/transport.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -15,16 +17,16 @@ afterEach(() => {
 
 test('the wait grows with each failure, and is short again after a long-lived connection', async () => {
   const attemptedAt: number[] = [];
-  async function* connect() {
+  async function* connect({ onLive }: Connection) {
     attemptedAt.push(performance.now());
+    if (attemptedAt.length !== 2) onLive();
     if (attemptedAt.length === 4) await new Promise((resolve) => setTimeout(resolve, 31_000));
     if (attemptedAt.length < 6) throw new ConnectionError('It was lost.');
     yield 'an event';
   }
 
-  const events = Array.fromAsync(
-    follow(connect, { signal: new AbortController().signal, tracker: createConnectionTracker() }),
-  );
+  const parts = { tracker: createConnectionTracker(), retries: createRetries() };
+  const events = Array.fromAsync(follow(parts, connect, { signal: new AbortController().signal }));
   await vi.runAllTimersAsync();
 
   expect(await events).toEqual(['an event']);

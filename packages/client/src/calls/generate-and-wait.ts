@@ -1,7 +1,7 @@
-import { anySignal } from '../transport/any-signal.ts';
-import { type GenerateVideoResult, type Generation, type GenerationUpdate, isTerminal } from '../generation.ts';
+import type { GenerateVideoResult, Generation, GenerationUpdate } from '../generation.ts';
 import type { GenerateVideoInput } from '../generated/operations.ts';
-import { ConnectionError, GenerationFailedError, GenerationRefusedError, WaitTimeoutError } from '../errors.ts';
+import { GenerationRefusedError } from '../errors.ts';
+import { awaitCompletion, createDeadline, type Watch } from './await-completion.ts';
 import { RETRY_FOR_MS } from './submit.ts';
 
 export interface GenerateAndWaitOptions {
@@ -24,44 +24,24 @@ export interface GenerateAndWaitParts {
     input: GenerateVideoInput,
     options: { readonly retryForMs: number; readonly stopping: AbortSignal | undefined },
   ) => Promise<GenerateVideoResult>;
-  readonly watch: (id: string, options: { readonly signal: AbortSignal }) => AsyncIterable<GenerationUpdate>;
+  readonly watch: Watch;
 }
 
 /** Submits a video, follows it to its end, and resolves to the COMPLETED generation. */
 export async function generateAndWait(
   { submit, watch }: GenerateAndWaitParts,
   input: GenerateVideoInput,
-  { signal: givenSignal, timeoutMs, retryForMs = RETRY_FOR_MS, onUpdate }: GenerateAndWaitOptions,
+  { signal, timeoutMs, retryForMs = RETRY_FOR_MS, onUpdate }: GenerateAndWaitOptions,
 ): Promise<Generation> {
-  givenSignal?.throwIfAborted();
-  const deadline = timeoutMs === undefined ? undefined : AbortSignal.timeout(Math.min(timeoutMs, LONGEST_TIMER_MS));
-  const signal = anySignal(givenSignal, deadline);
+  signal?.throwIfAborted();
+  const deadline = createDeadline(timeoutMs);
 
-  const submitOptions = { retryForMs: Math.min(retryForMs, timeoutMs ?? Infinity), stopping: givenSignal };
-  const result = await untilAborted(submit(input, submitOptions), givenSignal);
+  const submitOptions = { retryForMs: Math.min(retryForMs, timeoutMs ?? Infinity), stopping: signal };
+  const result = await untilAborted(submit(input, submitOptions), signal);
   if (result.__typename !== 'GenerateVideoSuccess') throw new GenerationRefusedError(result);
 
-  let { generation } = result;
-  try {
-    for await (const update of watch(generation.id, { signal })) {
-      generation = update.generation;
-      onUpdate?.(update);
-    }
-  } catch (error) {
-    if (timeoutMs !== undefined && deadline?.aborted === true && error === deadline.reason) {
-      throw new WaitTimeoutError(generation, timeoutMs, { cause: error });
-    }
-    throw error;
-  }
-
-  if (!isTerminal(generation.status))
-    throw new ConnectionError(`The updates of generation ${generation.id} ended early.`);
-  if (generation.status !== 'COMPLETED') throw new GenerationFailedError(generation);
-  return generation;
+  return await awaitCompletion(watch, result.generation, { signal, deadline, onUpdate });
 }
-
-/** The longest delay of a timer. Node fires one with a longer delay at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Settles as the promise does, or rejects with the signal's reason. The work behind the promise continues either way. */
 async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {

@@ -12,7 +12,7 @@ export interface WatchAllOptions extends WatchOptions {
 
 /** Yields each change of the caller's generations since the cursor, or from now on. Never ends by itself. */
 export async function* watchGenerations(
-  { subscribeOnce, query, tracker }: WatchParts,
+  { subscribeOnce, query, follow: parts }: WatchParts,
   filter: GenerationFilter | undefined,
   { after, signal }: WatchBounds,
 ): AsyncGenerator<GenerationUpdate, void, undefined> {
@@ -25,7 +25,7 @@ export async function* watchGenerations(
     yield* subscribeOnce(GenerationsUpdatedDocument, { after: cursor, filter }, connection);
   }
 
-  for await (const { generationsUpdated: update } of follow(connect, { signal, tracker, isOver: () => false })) {
+  for await (const { generationsUpdated: update } of follow(parts, connect, { signal, isOver: () => false })) {
     cursor = update.cursor;
     if (isNew(update.generation.id, update.version)) yield update;
   }

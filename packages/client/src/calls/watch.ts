@@ -1,7 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import type { ConnectionTracker } from '../transport/connection-state.ts';
 import { GenerationNotFoundError, GraphQLRequestError } from '../errors.ts';
-import { follow } from '../transport/follow.ts';
+import { follow, type FollowParts } from '../transport/follow.ts';
 import { GenerationDocument, GenerationUpdatedDocument } from '../generated/operations.ts';
 import { type GenerationUpdate, isTerminal } from '../generation.ts';
 import type { Connection } from '../transport/transport.ts';
@@ -27,7 +26,7 @@ export interface WatchParts {
     variables: Variables,
     options: { readonly signal: AbortSignal },
   ) => Promise<{ readonly data: Data }>;
-  readonly tracker: ConnectionTracker;
+  readonly follow: FollowParts;
 }
 
 export interface WatchBounds {
@@ -44,7 +43,7 @@ export async function* watchGeneration(
   id: string,
   { after, signal }: WatchBounds,
 ): AsyncGenerator<GenerationUpdate, void, undefined> {
-  const { subscribeOnce, query, tracker } = parts;
+  const { subscribeOnce, query } = parts;
   let cursor = after;
   let version = -1;
   let isOver = false;
@@ -63,7 +62,7 @@ export async function* watchGeneration(
   }
 
   try {
-    for await (const { generationUpdated: update } of follow(connect, { signal, tracker, isOver: () => isOver })) {
+    for await (const { generationUpdated: update } of follow(parts.follow, connect, { signal, isOver: () => isOver })) {
       cursor = update.cursor;
       if (update.version <= version) continue;
       version = update.version;

@@ -1,13 +1,17 @@
 const FIRST_MS = 500;
-/** The longest wait between two attempts. */
-export const LONGEST_BACKOFF_MS = 30_000;
+const LONGEST_MS = 30_000;
+
+/** The longest wait after so many failures in a row: it doubles up to 30 s. */
+export function longestBackoffMs(failures: number): number {
+  return Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1));
+}
 
 /**
- * Returns the wait after so many failures in a row: random between 0 and a maximum that doubles up to 30 s. This "full
- * jitter" keeps the clients of a restarting gateway from reconnecting all at once.
+ * Returns the wait after so many failures in a row: random between 0 and the longest. This "full jitter" keeps the clients of a
+ * restarting gateway from reconnecting all at once.
  */
 export function chooseBackoffMs(failures: number): number {
-  return Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_MS * 2 ** (failures - 1));
+  return Math.random() * longestBackoffMs(failures);
 }
 
 /** Waits so many milliseconds. Rejects with the signal's reason when it is aborted. */

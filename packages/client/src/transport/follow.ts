@@ -1,11 +1,16 @@
-import { chooseBackoffMs, delay, LONGEST_BACKOFF_MS } from './backoff.ts';
 import type { ConnectionTracker } from './connection-state.ts';
-import { isTemporary } from '../errors.ts';
+import { ConnectionError, isTemporary, type VideoGenError } from '../errors.ts';
+import type { Retries } from './retries.ts';
 import type { Connection } from './transport.ts';
+
+/** The parts of a client that its subscriptions share. */
+export interface FollowParts {
+  readonly tracker: ConnectionTracker;
+  readonly retries: Retries;
+}
 
 export interface FollowOptions {
   readonly signal: AbortSignal;
-  readonly tracker: ConnectionTracker;
   /**
    * Called when the server has completed the subscription; returns true if it is over, as by default. A server that shuts
    * down completes subscriptions as well.
@@ -13,33 +18,39 @@ export interface FollowOptions {
   readonly isOver?: () => boolean;
 }
 
+/** A connection that was live for so long counts as a success. One that is cut sooner may be cut each time. */
+export const STABLE_MS = 10_000;
+
 /**
  * Yields the events of `connect`, and calls it again, with growing waits and without end, after a temporary error. Other errors
  * are thrown, such as a refused key or an invalid operation.
  */
 export async function* follow<Event>(
+  { tracker, retries }: FollowParts,
   connect: (connection: Connection) => AsyncIterable<Event>,
-  { signal, tracker, isOver = () => true }: FollowOptions,
+  { signal, isOver = () => true }: FollowOptions,
 ): AsyncGenerator<Event, void, undefined> {
   const tracked = tracker.begin();
   let failures = 0;
   try {
     for (;;) {
-      const startedAt = performance.now();
+      let liveAt = Infinity;
+      let error: VideoGenError;
+      const onLive = (): void => {
+        liveAt = performance.now();
+        tracked.becomeLive();
+      };
       try {
-        for await (const event of connect({ signal, onLive: () => tracked.become('live') })) {
-          failures = 0;
-          yield event;
-        }
+        yield* connect({ signal, onLive });
         if (isOver()) return;
-      } catch (error) {
+        error = new ConnectionError('The gateway completed the subscription before its end.');
+      } catch (thrown) {
         signal.throwIfAborted();
-        if (!isTemporary(error)) throw error;
+        if (!isTemporary(thrown)) throw thrown;
+        error = thrown;
       }
-      tracked.become('retrying');
-      // A long-lived connection counts as a success, even without events.
-      if (performance.now() - startedAt > LONGEST_BACKOFF_MS) failures = 0;
-      await delay(chooseBackoffMs(++failures), signal);
+      if (performance.now() - liveAt > STABLE_MS) failures = 0;
+      await retries.wait({ tracked, error, failures: ++failures, signal });
     }
   } finally {
     tracked.end();

@@ -1,0 +1,55 @@
+import { type Generation, type GenerationUpdate, isTerminal } from '../generation.ts';
+import { ConnectionError, GenerationFailedError, WaitTimeoutError } from '../errors.ts';
+import { anySignal } from '../transport/any-signal.ts';
+
+/** Follows one generation, see `client.watch`. */
+export type Watch = (id: string, options: { readonly signal: AbortSignal }) => AsyncIterable<GenerationUpdate>;
+
+/** The end of a wait. */
+export interface Deadline {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface AwaitCompletionOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly deadline: Deadline | undefined;
+  readonly onUpdate: ((update: GenerationUpdate) => void) | undefined;
+}
+
+/** Starts the time of a wait; undefined for one without end. */
+export function createDeadline(timeoutMs: number | undefined): Deadline | undefined {
+  if (timeoutMs === undefined) return undefined;
+  return { timeoutMs, signal: AbortSignal.timeout(Math.min(timeoutMs, LONGEST_TIMER_MS)) };
+}
+
+/**
+ * Follows a generation, whose last known state is given, and resolves to the COMPLETED one. Throws a GenerationFailedError, a
+ * WaitTimeoutError with the last state, or the signal's reason.
+ */
+export async function awaitCompletion(
+  watch: Watch,
+  known: Generation,
+  { signal, deadline, onUpdate }: AwaitCompletionOptions,
+): Promise<Generation> {
+  let generation = known;
+  try {
+    for await (const update of watch(generation.id, { signal: anySignal(signal, deadline?.signal) })) {
+      generation = update.generation;
+      onUpdate?.(update);
+    }
+  } catch (error) {
+    if (deadline?.signal.aborted === true && error === deadline.signal.reason) {
+      throw new WaitTimeoutError(generation, deadline.timeoutMs, { cause: error });
+    }
+    throw error;
+  }
+
+  if (!isTerminal(generation.status))
+    throw new ConnectionError(`The updates of generation ${generation.id} ended early.`);
+  if (generation.status !== 'COMPLETED') throw new GenerationFailedError(generation);
+  return generation;
+}
+
+/** The longest delay of a timer. Node fires one with a longer delay at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
