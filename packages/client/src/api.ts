@@ -15,7 +15,8 @@ import type {
   User,
 } from './generation.ts';
 import type { GenerationListing } from './calls/list-generations.ts';
-import type { WebSocketClass } from './transport/socket.ts';
+import type { HeaderRecord, Provided } from './transport/credentials.ts';
+import type { WebSocketClass } from './transport/transport.ts';
 import type { GenerateVideoOptions } from './calls/submit.ts';
 import type { KeyedGenerateVideoResult } from './calls/submit-all.ts';
 import type { SubmittedVideo } from './calls/submitted-video.ts';
@@ -25,25 +26,48 @@ import type { WatchAllOptions } from './calls/watch-all.ts';
 export interface VideoGenClientOptions {
   /** The gateway's GraphQL URL, such as `http://127.0.0.1:4000/graphql`. Subscriptions use it with ws or wss. */
   readonly url: string | URL;
-  /** The VideoGenAPI key. It may be left out if the gateway has a key of its own. */
-  readonly key?: string | undefined;
+  /**
+   * The VideoGenAPI key, or a function that returns it or a promise of it. The function is called for each request and each
+   * connection, and once more after a refused key. The key may be left out if the gateway has one of its own.
+   */
+  readonly key?: Provided<string | undefined>;
+  /**
+   * Headers of each request, such as those of a login, or a function like that of `key`. A websocket has no headers; it sends
+   * them, and the key, in its first message.
+   */
+  readonly headers?: Provided<HeaderRecord | undefined>;
   /** Used instead of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Used instead of the global `WebSocket`. */
   readonly webSocketImpl?: WebSocketClass | undefined;
   /**
    * The transport of subscriptions: a `websocket`, server-sent events (`sse`), or `auto`, the default. `auto` is a websocket.
-   * After two failures in a row to open it, server-sent events are used until such a connection is lost.
+   * If it cannot be opened, server-sent events are used until such a connection is lost. A websocket that worked before is
+   * tried six times first.
    */
   readonly transport?: TransportChoice | undefined;
+  /**
+   * Milliseconds until a query without an answer throws a ConnectionError, by default 30,000. Within it the query is sent again
+   * after a lost connection, and after half of it without an answer.
+   */
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface CallOptions {
   /** Ends the call, which then throws the signal's reason. A mutation that was already sent may still be executed. */
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds until a call without an answer throws a ConnectionError: by default those of the client for a query, 120,000 for a mutation. */
+  readonly timeoutMs?: number | undefined;
 }
 
-export interface SubscribeOptions<Data, Variables> extends CallOptions {
+export interface WatchUsageOptions {
+  /** Ends the watch, which then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface SubscribeOptions<Data, Variables> {
+  /** Ends the subscription, which then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
   /**
    * Called with each result. Returns the variables that change when the subscription is sent again after a lost connection,
    * such as `({ generationsUpdated }) => ({ after: generationsUpdated.cursor })`. By default none change.
@@ -219,10 +243,11 @@ export interface VideoGenClient extends AsyncDisposable {
    * @example
    * for await (const { usage } of client.watchUsage()) console.log(usage.remaining);
    */
-  watchUsage(options?: CallOptions): AsyncIterable<User>;
+  watchUsage(options?: WatchUsageOptions): AsyncIterable<User>;
 
   /**
-   * Sends a query of your own. There is no cache.
+   * Sends a query of your own, again if it gets no answer. There is no cache. Throws a VideoGenError with the code
+   * INVALID_OPERATION for a text that is not GraphQL or no query.
    *
    * @example
    * const { data } = await client.query<{ me: { id: string } }>('{ me { id } }');

@@ -1,12 +1,12 @@
-import { createRequest, getOperationName, stringifyDocument } from '@urql/core';
-import { answerWithin } from './transport/answer-within.ts';
 import { anySignal } from './transport/any-signal.ts';
-import type { CallOptions, OperationDocument, SubscribeOptions, VideoGenClient, VideoGenClientOptions } from './api.ts';
+import type { CallOptions, VideoGenClient, VideoGenClientOptions } from './api.ts';
 import { createConnectionTracker } from './transport/connection-state.ts';
 import { createTransport } from './transport/create-transport.ts';
-import { readEndpoint, readKey } from './transport/endpoint.ts';
+import { createCredentials } from './transport/credentials.ts';
+import { readEndpoint } from './transport/endpoint.ts';
+import { createRequests } from './calls/requests.ts';
+import { createSubscriptions } from './calls/subscriptions.ts';
 import { ConnectionError } from './errors.ts';
-import { follow, type FollowParts } from './transport/follow.ts';
 import { createRetries } from './transport/retries.ts';
 import { generateAndWait } from './calls/generate-and-wait.ts';
 import {
@@ -22,20 +22,11 @@ import {
   ModelsDocument,
   RefreshGenerationDocument,
 } from './generated/operations.ts';
-import type { GenerationUpdate, User } from './generation.ts';
 import { listGenerations } from './calls/list-generations.ts';
 import { createSubmittedVideo } from './calls/submitted-video.ts';
 import { createHttp } from './transport/http.ts';
-import { createAbortableIterable } from './transport/abortable-iterable.ts';
 import { submit, type SubmitOptions } from './calls/submit.ts';
 import { submitAll } from './calls/submit-all.ts';
-import type { Connection } from './transport/transport.ts';
-import { watchGeneration, type WatchOptions, type WatchParts } from './calls/watch.ts';
-import { type WatchAllOptions, watchGenerations } from './calls/watch-all.ts';
-import { watchUser } from './calls/watch-usage.ts';
-
-/** The time-out of a query that belongs to a watch, which then connects again. */
-const QUERY_WITHIN_MS = 20_000;
 
 /**
  * Creates a client. Connections are opened by the first call. Throws a TypeError for an invalid url or key.
@@ -44,101 +35,43 @@ const QUERY_WITHIN_MS = 20_000;
  * await using client = createVideoGenClient({ url: 'http://127.0.0.1:4000/graphql', key: process.env.VIDEOGENAPI_KEY });
  */
 export function createVideoGenClient(options: VideoGenClientOptions): VideoGenClient {
-  const { fetch, webSocketImpl, transport: choice = 'auto' } = options;
+  const { fetch, webSocketImpl, timeoutMs, transport: choice = 'auto' } = options;
   const { httpUrl, socketUrl } = readEndpoint(options.url);
-  const key = readKey(options.key);
-  const send = createHttp({ url: httpUrl, key, fetch });
+  const credentials = createCredentials({ key: options.key, headers: options.headers });
+  const { isRenewable } = credentials;
+  const send = createHttp({ url: httpUrl, credentials, fetch });
   const transport = createTransport({
     choice,
-    socket: { url: socketUrl, key, webSocketImpl },
-    stream: { url: httpUrl, key, fetch },
+    socket: { url: socketUrl, credentials, webSocketImpl },
+    stream: { url: httpUrl, credentials, fetch },
   });
   const tracker = createConnectionTracker();
-  const followParts: FollowParts = { tracker, retries: createRetries() };
   const closing = new AbortController();
+  const { query, mutate } = createRequests({ send, credentials, timeoutMs, closing: closing.signal });
 
-  async function query<Data, Variables>(
-    document: OperationDocument<Data, Variables>,
-    variables?: Variables,
-    { signal }: CallOptions = {},
-  ): Promise<{ readonly data: Data }> {
-    return { data: await send({ kind: 'query', document, variables, signal }) };
-  }
-
-  async function mutate<Data, Variables>(
-    document: OperationDocument<Data, Variables>,
-    variables?: Variables,
-    { signal }: CallOptions = {},
-  ): Promise<{ readonly data: Data }> {
-    return { data: await send({ kind: 'mutation', document, variables, signal }) };
-  }
-
-  function subscribeOnce<Data, Variables>(
-    document: OperationDocument<Data, Variables>,
-    variables: Partial<Variables> | undefined,
-    connection: Connection,
-  ): AsyncGenerator<Data, void, undefined> {
-    const request = createRequest(document, variables ?? {});
-    const payload = {
-      query: stringifyDocument(request.query),
-      variables: request.variables,
-      operationName: getOperationName(request.query),
-    };
-    return transport.subscribe<Data>(payload, connection);
-  }
-
-  function subscribe<Data, Variables>(
-    document: OperationDocument<Data, Variables>,
-    variables?: Variables,
-    { signal: given, resumeWith }: SubscribeOptions<Data, Variables> = {},
-  ): AsyncIterable<Data> {
-    async function* run(signal: AbortSignal): AsyncGenerator<Data, void, undefined> {
-      let present: Partial<Variables> | undefined = variables;
-      const connect = (connection: Connection) => subscribeOnce(document, present, connection);
-      for await (const data of follow(followParts, connect, { signal })) {
-        if (resumeWith !== undefined) present = { ...variables, ...resumeWith(data) };
-        yield data;
-      }
-    }
-    return createAbortableIterable(run, [given, closing.signal]);
-  }
-
-  const watchParts: WatchParts = {
-    subscribeOnce,
-    follow: followParts,
-    query: (document, variables, { signal }) =>
-      answerWithin(QUERY_WITHIN_MS, signal, (inTime) => query(document, variables, { signal: inTime })),
-  };
-
-  function watch(id: string, { signal: given, after }: WatchOptions = {}): AsyncIterable<GenerationUpdate> {
-    return createAbortableIterable(
-      (signal) => watchGeneration(watchParts, id, { after, signal }),
-      [given, closing.signal],
-    );
-  }
-
-  function watchAll({ signal: given, after, filter }: WatchAllOptions = {}): AsyncIterable<GenerationUpdate> {
-    return createAbortableIterable(
-      (signal) => watchGenerations(watchParts, filter, { after, signal }),
-      [given, closing.signal],
-    );
-  }
-
-  function watchUsage({ signal: given }: CallOptions = {}): AsyncIterable<User> {
-    return createAbortableIterable((signal) => watchUser(watchParts, signal), [given, closing.signal]);
-  }
+  const subscriptions = createSubscriptions({
+    transport,
+    send,
+    closing: closing.signal,
+    follow: { tracker, retries: createRetries(), isRenewable },
+  });
+  const { watch } = subscriptions;
 
   const cancel = async (id: string, callOptions?: CallOptions) =>
     (await mutate(CancelGenerationDocument, { id }, callOptions)).data.cancelGeneration;
 
   const submitOnce = async (input: GenerateVideoInput, signal: AbortSignal) =>
-    (await mutate(GenerateVideoDocument, { input }, { signal })).data.generateVideo;
+    (await send({ kind: 'mutation', document: GenerateVideoDocument, variables: { input } }, signal)).generateVideo;
 
   const submitVideo = (input: GenerateVideoInput, submitOptions: SubmitOptions = {}) =>
-    submit(submitOnce, input, { ...submitOptions, stopping: anySignal(submitOptions.stopping, closing.signal) });
+    submit(submitOnce, input, {
+      ...submitOptions,
+      isRenewable,
+      stopping: anySignal(submitOptions.stopping, closing.signal),
+    });
 
   const submitAllOnce = async (inputs: readonly GenerateVideoInput[], signal: AbortSignal) =>
-    (await mutate(GenerateVideosDocument, { inputs }, { signal })).data.generateVideos;
+    (await send({ kind: 'mutation', document: GenerateVideosDocument, variables: { inputs } }, signal)).generateVideos;
 
   async function close(): Promise<void> {
     closing.abort(new ConnectionError('The client was closed.'));
@@ -148,10 +81,9 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
   return {
     generateVideo: submitVideo,
     generateVideos: (inputs, submitOptions = {}) =>
-      submitAll(submitAllOnce, inputs, { ...submitOptions, stopping: closing.signal }),
+      submitAll(submitAllOnce, inputs, { ...submitOptions, isRenewable, stopping: closing.signal }),
     generateAndWait: (input, waitOptions = {}) => generateAndWait({ submit: submitVideo, watch }, input, waitOptions),
-    watch,
-    watchAll,
+    ...subscriptions,
     submit: async (input, submitOptions) =>
       createSubmittedVideo({ watch, cancel }, await submitVideo(input, submitOptions)),
     generation: async (id, callOptions) => (await query(GenerationDocument, { id }, callOptions)).data.generation,
@@ -168,10 +100,8 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
     models: async (variables = {}, callOptions) => (await query(ModelsDocument, variables, callOptions)).data.models,
     model: async (modelKey, callOptions) => (await query(ModelDocument, { key: modelKey }, callOptions)).data.model,
     me: async (callOptions) => (await query(MeDocument, {}, callOptions)).data.me,
-    watchUsage,
     query,
     mutate,
-    subscribe,
     get connectionState() {
       return tracker.state;
     },

@@ -30,6 +30,8 @@ export class UnauthenticatedError extends VideoGenError {
 /** The properties of a ConnectionError. */
 export interface ConnectionErrorOptions extends ErrorOptions {
   readonly status?: number | undefined;
+  /** By default true without a status, and with 2xx, 408, 425, 429 and 5xx. */
+  readonly retryable?: boolean | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly idempotencyKeys?: readonly string[] | undefined;
 }
@@ -38,6 +40,8 @@ export interface ConnectionErrorOptions extends ErrorOptions {
 export class ConnectionError extends VideoGenError {
   override readonly name: string = 'ConnectionError';
   readonly status: number | undefined;
+  /** True if the same request may succeed later. False for an answer that shows that the URL is not a gateway's, or closed to this client. */
+  readonly retryable: boolean;
   /** The key of a submission without an answer. The same input with this key gets the first result, if there was one. */
   readonly idempotencyKey: string | undefined;
   /** The keys of several submissions without an answer, in the order of the inputs. */
@@ -46,6 +50,7 @@ export class ConnectionError extends VideoGenError {
   constructor(message: string, options?: ConnectionErrorOptions) {
     super('CONNECTION_FAILED', message, options);
     this.status = options?.status;
+    this.retryable = options?.retryable ?? isRetryableStatus(options?.status);
     this.idempotencyKey = options?.idempotencyKey;
     this.idempotencyKeys = options?.idempotencyKeys;
   }
@@ -134,15 +139,20 @@ export function toAnswerError(errors: readonly GraphQLFormattedError[], data?: u
   return new GraphQLRequestError(errors, data);
 }
 
-/** Converts an answer that is not GraphQL, or a missing one (no status), to the error to throw. */
-export function toHttpError(
-  url: string,
-  options: { readonly status: number | undefined; readonly cause: unknown },
-): VideoGenError {
-  const { status, cause } = options;
+/** The facts of an answer that is not GraphQL; no status means that there was no answer. */
+export interface HttpFacts {
+  readonly status: number | undefined;
+  readonly contentType?: string | null | undefined;
+  readonly cause: unknown;
+}
+
+/** Converts an answer that is not GraphQL, or a missing one, to the error to throw. */
+export function toHttpError(url: string, { status, contentType, cause }: HttpFacts): VideoGenError {
   if (status === 401) return new UnauthenticatedError(`${url} refused the key (HTTP 401).`, { cause });
   const what = status === undefined ? 'gave no answer' : `gave an answer that is not GraphQL (HTTP ${status})`;
-  return new ConnectionError(`${url} ${what}.`, { cause, status });
+  // A page is no truncated answer of a gateway.
+  const isPage = contentType?.startsWith('text/html') === true && status !== undefined && status < 300;
+  return new ConnectionError(`${url} ${what}.`, { cause, status, ...(isPage ? { retryable: false } : {}) });
 }
 
 /**
@@ -150,8 +160,21 @@ export function toHttpError(
  * reach its database or VideoGenAPI.
  */
 export function isTemporary(error: unknown): error is VideoGenError {
-  if (error instanceof ConnectionError) return true;
+  if (error instanceof ConnectionError) return error.retryable;
   return error instanceof GraphQLRequestError && error.codes.some((code) => TEMPORARY_CODES.has(code));
+}
+
+/** Returns the shortest wait that the gateway asks for; 0 without one. */
+export function readRetryAfterMs(error: VideoGenError): number {
+  if (!(error instanceof GraphQLRequestError)) return 0;
+  const seconds = error.errors.map(({ extensions }) => extensions?.['retryAfterSeconds']);
+  return 1000 * Math.max(0, ...seconds.filter((each) => typeof each === 'number'));
+}
+
+/** No answer, a truncated one, or one of a busy or failing gateway or proxy. */
+function isRetryableStatus(status: number | undefined): boolean {
+  if (status === undefined || (status >= 200 && status < 300) || status >= 500) return true;
+  return status === 408 || status === 425 || status === 429;
 }
 
 const TEMPORARY_CODES: ReadonlySet<string> = new Set([

@@ -6,9 +6,11 @@ export type {
   SubscriptionArguments,
   VideoGenClient,
   VideoGenClientOptions,
+  WatchUsageOptions,
 } from './api.ts';
 export { createVideoGenClient } from './client.ts';
 export type { ConnectionDetails, ConnectionListener, ConnectionState } from './transport/connection-state.ts';
+export type { HeaderRecord, Provided } from './transport/credentials.ts';
 export type { TransportChoice } from './transport/create-transport.ts';
 export {
   ConnectionError,
@@ -99,7 +101,7 @@ export {
   type UserFieldsFragment,
   UserFieldsFragmentDoc,
 } from './generated/operations.ts';
-export type { WebSocketClass } from './transport/socket.ts';
+export type { WebSocketClass } from './transport/transport.ts';
 export type { GenerationListing } from './calls/list-generations.ts';
 export type { GenerateVideoOptions } from './calls/submit.ts';
 export type { ResultOptions, SubmittedVideo } from './calls/submitted-video.ts';

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { parse } from 'graphql';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   ConnectionError,
   createVideoGenClient,
@@ -12,7 +10,7 @@ import {
   UnauthenticatedError,
   VideoGenError,
 } from '../src/index.ts';
-import { listen } from './listen.ts';
+import { startAnswering } from './answering-server.ts';
 import { KEY, startLiveServer } from './live-server.ts';
 import { readAs, successOf } from './live-values.ts';
 
@@ -132,7 +130,8 @@ test('GraphQL errors are thrown with their codes', async () => {
 
 test('a missing answer is a ConnectionError, which warns that a mutation may have been carried out', async () => {
   await using server = await startAnswering(() => undefined);
-  await using client = createVideoGenClient({ url: server.url, key: KEY });
+  await using client = createVideoGenClient({ url: server.url, key: KEY, timeoutMs: 400 });
+  using _ = vi.spyOn(Math, 'random').mockReturnValue(1);
 
   const asked = await client.me().catch((thrown: unknown) => thrown);
   const submitted = await client
@@ -154,7 +153,8 @@ test.each([
   [401, 'text/plain', 'no'],
 ])('an answer of %i that is not GraphQL is an error (%s)', async (status, type, body) => {
   await using server = await startAnswering(() => ({ status, headers: { 'content-type': type }, body }));
-  await using client = createVideoGenClient({ url: server.url, key: KEY });
+  await using client = createVideoGenClient({ url: server.url, key: KEY, timeoutMs: 400 });
+  using _ = vi.spyOn(Math, 'random').mockReturnValue(1);
 
   const error = await client.me().catch((thrown: unknown) => thrown);
 
@@ -235,34 +235,4 @@ test('without a key none is sent', async () => {
 
 function readCodes(error: unknown): unknown {
   return error instanceof GraphQLRequestError ? [error.code, error.codes] : error;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
-
-/** A server that answers as given: with an answer, by closing the connection, or never. */
-async function startAnswering(
-  answer: (request: { readonly headers: Record<string, unknown> }) => Answer | undefined | 'never',
-): Promise<AsyncDisposable & { readonly url: string; readonly requests: string[] }> {
-  const requests: string[] = [];
-  const server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url}`);
-    const given = answer(request);
-    if (given === 'never') return;
-    if (given === undefined) request.socket.destroy();
-    else response.writeHead(given.status, given.headers).end(given.body);
-  });
-  const port = await listen(server);
-  return {
-    url: `http://127.0.0.1:${port}/graphql`,
-    requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
 }

@@ -71,7 +71,10 @@ test('a thousand subscriptions connect again together, and the listener hears of
   await using client = createVideoGenClient({ url: server.url, key: KEY, transport: 'websocket' });
   server.update({ id: 'a', status: 'PENDING', version: 1 });
   const attempts: number[] = [];
-  client.onConnectionState((state, { attempt }) => void (state === 'retrying' && attempts.push(attempt)));
+  client.onConnectionState((state, { attempt }) => {
+    if (state === 'retrying') attempts.push(attempt);
+    if (attempt === 3) server.trouble.refusedUpgrades = 0;
+  });
   const isDropped = Promise.withResolvers<void>();
   let live = 0;
 
@@ -84,7 +87,7 @@ test('a thousand subscriptions connect again together, and the listener hears of
     return versions;
   });
   await isDropped.promise;
-  server.trouble.refusedUpgrades = 2;
+  server.trouble.refusedUpgrades = Infinity;
   server.update({ id: 'a', status: 'COMPLETED', version: 2 }, 'quietly');
   const sockets = server.counts.sockets;
   server.dropSockets();

@@ -25,7 +25,7 @@ test('the wait grows with each failure, and is short again after a long-lived co
     yield 'an event';
   }
 
-  const parts = { tracker: createConnectionTracker(), retries: createRetries() };
+  const parts = { tracker: createConnectionTracker(), retries: createRetries(), isRenewable: false };
   const events = Array.fromAsync(follow(parts, connect, { signal: new AbortController().signal }));
   await vi.runAllTimersAsync();
 

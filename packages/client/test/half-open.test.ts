@@ -2,10 +2,14 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ConnectionError } from '../src/index.ts';
 import { createEventStream } from '../src/transport/event-stream.ts';
-import { createSocket, type WebSocketClass } from '../src/transport/socket.ts';
-import type { Transport } from '../src/transport/transport.ts';
+import { createSocket } from '../src/transport/socket.ts';
+import type { Transport, WebSocketClass } from '../src/transport/transport.ts';
 import { KEY, startLiveServer } from './live-server.ts';
+
 import { startRelay } from './relay.ts';
+import { createCredentials } from '../src/transport/credentials.ts';
+
+const credentials = createCredentials({ key: KEY, headers: undefined });
 
 const payload = { query: 'subscription { generationUpdated(id: "a") { version } }' };
 const connection = { signal: new AbortController().signal, onLive() {} };
@@ -30,7 +34,7 @@ const transports: Record<string, CreateTransport> = {
   websocket: (port, onReceived = () => {}) =>
     createSocket({
       url: `ws://127.0.0.1:${port}/graphql`,
-      key: KEY,
+      credentials,
       webSocketImpl: listeningTo('message', onReceived),
       keepAliveMs: STEP_MS,
       pongTimeoutMs: SILENCE_MS - STEP_MS,
@@ -38,7 +42,7 @@ const transports: Record<string, CreateTransport> = {
   'event stream': (port, onReceived = () => {}) =>
     createEventStream({
       url: `http://127.0.0.1:${port}/graphql`,
-      key: KEY,
+      credentials,
       silenceMs: SILENCE_MS,
       async fetch(...request) {
         const response = await fetch(...request);
@@ -108,7 +112,7 @@ test('a websocket that is never accepted is given up', async () => {
   const upgraded = Promise.withResolvers<void>();
   const socket = createSocket({
     url: `ws://127.0.0.1:${relay.port}/graphql`,
-    key: KEY,
+    credentials,
     webSocketImpl: listeningTo('open', () => {
       relay.stall();
       upgraded.resolve();

@@ -6,6 +6,9 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { ConnectionError } from '../src/index.ts';
 import { createSocket } from '../src/transport/socket.ts';
 import { listen } from './listen.ts';
+import { createCredentials } from '../src/transport/credentials.ts';
+
+const credentials = createCredentials({ key: undefined, headers: undefined });
 
 const payload = { query: 'subscription { usageUpdated { id } }' };
 
@@ -13,7 +16,7 @@ test('a connection without answers to pings is detected and given up', async () 
   await using server = await startSilentServer();
   const socket = createSocket({
     url: server.url,
-    key: undefined,
+    credentials,
     webSocketImpl: undefined,
     keepAliveMs: 30,
     pongTimeoutMs: 30,
@@ -31,7 +34,7 @@ test('an abort while connecting closes the connection', async () => {
   const hole = createTcpServer();
   const connected = once(hole, 'connection');
   const port = await listen(hole);
-  const socket = createSocket({ url: `ws://127.0.0.1:${port}/`, key: undefined, webSocketImpl: undefined });
+  const socket = createSocket({ url: `ws://127.0.0.1:${port}/`, credentials, webSocketImpl: undefined });
   const leaving = new AbortController();
 
   const subscribed = socket.subscribe(payload, { signal: leaving.signal, onLive() {} }).next();

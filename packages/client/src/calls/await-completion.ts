@@ -1,5 +1,6 @@
 import { type Generation, type GenerationUpdate, isTerminal } from '../generation.ts';
 import { ConnectionError, GenerationFailedError, WaitTimeoutError } from '../errors.ts';
+import { createTimeout } from '../transport/answer-within.ts';
 import { anySignal } from '../transport/any-signal.ts';
 
 /** Follows one generation, see `client.watch`. */
@@ -20,7 +21,7 @@ export interface AwaitCompletionOptions {
 /** Starts the time of a wait; undefined for one without end. */
 export function createDeadline(timeoutMs: number | undefined): Deadline | undefined {
   if (timeoutMs === undefined) return undefined;
-  return { timeoutMs, signal: AbortSignal.timeout(Math.min(timeoutMs, LONGEST_TIMER_MS)) };
+  return { timeoutMs, signal: createTimeout(timeoutMs) };
 }
 
 /**
@@ -50,6 +51,3 @@ export async function awaitCompletion(
   if (generation.status !== 'COMPLETED') throw new GenerationFailedError(generation);
   return generation;
 }
-
-/** The longest delay of a timer. Node fires one with a longer delay at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -2,6 +2,7 @@ import type { GenerateVideoResult, Generation, GenerationUpdate } from '../gener
 import type { GenerateVideoInput } from '../generated/operations.ts';
 import { GenerationRefusedError } from '../errors.ts';
 import { awaitCompletion, createDeadline, type Watch } from './await-completion.ts';
+import { untilAborted } from '../transport/until-aborted.ts';
 import { RETRY_FOR_MS } from './submit.ts';
 
 export interface GenerateAndWaitOptions {
@@ -41,17 +42,4 @@ export async function generateAndWait(
   if (result.__typename !== 'GenerateVideoSuccess') throw new GenerationRefusedError(result);
 
   return await awaitCompletion(watch, result.generation, { signal, deadline, onUpdate });
-}
-
-/** Settles as the promise does, or rejects with the signal's reason. The work behind the promise continues either way. */
-async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return await promise;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

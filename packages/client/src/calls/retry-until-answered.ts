@@ -1,7 +1,7 @@
 import { answerWithin } from '../transport/answer-within.ts';
 import { anySignal } from '../transport/any-signal.ts';
 import { chooseBackoffMs, delay } from '../transport/backoff.ts';
-import { ConnectionError, isTemporary, type VideoGenError } from '../errors.ts';
+import { ConnectionError, isTemporary, readRetryAfterMs, UnauthenticatedError, type VideoGenError } from '../errors.ts';
 
 export interface RetryOptions {
   /** Ends the request under way; its reason is thrown. */
@@ -10,37 +10,38 @@ export interface RetryOptions {
   readonly stopping?: AbortSignal | undefined;
   /** Milliseconds within which further requests may begin. */
   readonly retryForMs: number;
-  /** The time-out of one request. */
-  readonly answerWithinMs: number;
+  /** The time-out of one request, in milliseconds, by the rest of `retryForMs`. */
+  readonly answerWithinMs: (restMs: number) => number;
+  /** True if a request with a refused key may be sent once more, with another key. */
+  readonly isRenewable: boolean;
   /** Creates the error to throw when no answer came in time. */
-  readonly toUnanswered: (error: VideoGenError) => ConnectionError;
+  readonly toUnanswered: (error: VideoGenError) => VideoGenError;
 }
 
 /** Sends an idempotent request repeatedly, with growing waits, until it is answered. */
 export async function retryUntilAnswered<Answer>(
   sendOnce: (signal: AbortSignal) => Promise<Answer>,
-  { signal, stopping, retryForMs, answerWithinMs, toUnanswered }: RetryOptions,
+  { signal, stopping, retryForMs, answerWithinMs, isRenewable, toUnanswered }: RetryOptions,
 ): Promise<Answer> {
   const startedAt = performance.now();
+  const readRestMs = (): number => retryForMs - (performance.now() - startedAt);
+  let mayRenew = isRenewable;
 
   for (let failures = 1; ; failures++) {
     try {
-      return await answerWithin(answerWithinMs, signal, sendOnce);
+      return await answerWithin(answerWithinMs(readRestMs()), signal, sendOnce);
     } catch (error) {
       signal?.throwIfAborted();
-      if (!isTemporary(error)) throw error;
-      const waitMs = chooseBackoffMs(failures);
-      const isLate = performance.now() - startedAt + waitMs > retryForMs;
-      if (isLate || isAnswered(error) || !(await wait(waitMs, signal, stopping))) throw toUnanswered(error);
+      if (mayRenew && error instanceof UnauthenticatedError) {
+        mayRenew = false;
+        continue;
+      }
+      const mayRetry = isTemporary(error);
+      if (!mayRetry && !(error instanceof ConnectionError)) throw error;
+      const waitMs = Math.max(chooseBackoffMs(failures), readRetryAfterMs(error));
+      if (!mayRetry || waitMs > readRestMs() || !(await wait(waitMs, signal, stopping))) throw toUnanswered(error);
     }
   }
-}
-
-/** True for an HTTP answer that is neither GraphQL nor from a busy or failing gateway: the URL is probably wrong. */
-function isAnswered(error: VideoGenError): boolean {
-  if (!(error instanceof ConnectionError) || error.status === undefined) return false;
-  // A 2xx here is a truncated answer.
-  return (error.status < 200 || error.status >= 300) && error.status < 500 && error.status !== 429;
 }
 
 /** Waits. Resolves to false when `stopping` is aborted, and throws the reason of `signal`. */

@@ -24,14 +24,15 @@ const FURTHER_WITHIN_MS = 35_000;
 export async function submitAll(
   submitOnce: SubmitAllOnce,
   inputs: readonly GenerateVideoInput[],
-  { retryForMs = RETRY_FOR_MS, answerWithinMs = ANSWER_WITHIN_MS, ...options }: SubmitOptions,
+  { retryForMs = RETRY_FOR_MS, answerWithinMs = ANSWER_WITHIN_MS, isRenewable = false, ...options }: SubmitOptions,
 ): Promise<readonly KeyedGenerateVideoResult[]> {
   const keyed = inputs.map((input) => ({ ...input, idempotencyKey: input.idempotencyKey ?? createIdempotencyKey() }));
   const keys = keyed.map(({ idempotencyKey }) => idempotencyKey);
   const results = await retryUntilAnswered((signal) => submitOnce(keyed, signal), {
     ...options,
     retryForMs,
-    answerWithinMs: answerWithinMs + Math.max(inputs.length - 1, 0) * FURTHER_WITHIN_MS,
+    answerWithinMs: () => answerWithinMs + Math.max(inputs.length - 1, 0) * FURTHER_WITHIN_MS,
+    isRenewable,
     toUnanswered: (error) => toUnanswered(error, keys),
   });
   return results.map((result, index) => ({ ...result, idempotencyKey: keys[index] ?? '' }));

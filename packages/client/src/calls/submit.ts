@@ -19,6 +19,8 @@ export interface SubmitOptions extends GenerateVideoOptions {
   readonly stopping?: AbortSignal | undefined;
   /** The time-out of one request. The gateway answers within 35 s. */
   readonly answerWithinMs?: number;
+  /** True if a refused key may be replaced by another. */
+  readonly isRenewable?: boolean;
 }
 
 /** Sends one submission, once. */
@@ -34,13 +36,14 @@ export const ANSWER_WITHIN_MS = 60_000;
 export async function submit(
   submitOnce: SubmitOnce,
   input: GenerateVideoInput,
-  { retryForMs = RETRY_FOR_MS, answerWithinMs = ANSWER_WITHIN_MS, ...options }: SubmitOptions,
+  { retryForMs = RETRY_FOR_MS, answerWithinMs = ANSWER_WITHIN_MS, isRenewable = false, ...options }: SubmitOptions,
 ): Promise<GenerateVideoResult> {
   const idempotencyKey = input.idempotencyKey ?? createIdempotencyKey();
   return await retryUntilAnswered((signal) => submitOnce({ ...input, idempotencyKey }, signal), {
     ...options,
     retryForMs,
-    answerWithinMs,
+    answerWithinMs: () => answerWithinMs,
+    isRenewable,
     toUnanswered: (error) => toUnanswered(error, idempotencyKey),
   });
 }

@@ -1,17 +1,12 @@
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
 
-/** The longest wait after so many failures in a row: it doubles up to 30 s. */
-export function longestBackoffMs(failures: number): number {
-  return Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1));
-}
-
 /**
- * Returns the wait after so many failures in a row: random between 0 and the longest. This "full jitter" keeps the clients of a
- * restarting gateway from reconnecting all at once.
+ * Returns the wait after so many failures in a row: random between 0 and a maximum that doubles up to 30 s. This "full
+ * jitter" keeps the clients of a restarting gateway from reconnecting all at once.
  */
 export function chooseBackoffMs(failures: number): number {
-  return Math.random() * longestBackoffMs(failures);
+  return Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1));
 }
 
 /** Waits so many milliseconds. Rejects with the signal's reason when it is aborted. */

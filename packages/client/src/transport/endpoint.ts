@@ -21,8 +21,8 @@ export function readEndpoint(url: string | URL): Endpoint {
 }
 
 /** Checks the key before it reaches fetch, whose errors quote invalid headers. The error does not contain the key. */
-export function readKey(key: string | undefined): string | undefined {
-  if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
+export function readKey(key: string): string {
+  if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new TypeError(
       'key must be a VideoGenAPI key of visible ASCII characters without spaces, or be left out if the gateway has a key of its own; ' +
         (key === '' ? 'got an empty string.' : 'the given one has other characters.'),

@@ -1,12 +1,14 @@
 import type { SubscribePayload } from 'graphql-ws';
 import { anySignal } from './any-signal.ts';
+import type { Credentials } from './credentials.ts';
 import { ConnectionError, toHttpError, VideoGenError } from '../errors.ts';
 import { readEvents } from './read-events.ts';
 import { type Connection, readData, type Transport } from './transport.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface EventStreamOptions {
   readonly url: string;
-  readonly key: string | undefined;
+  readonly credentials: Credentials;
   readonly fetch: typeof globalThis.fetch | undefined;
   /** Milliseconds of silence after which the connection counts as lost. The gateway sends a comment every 12 s. */
   readonly silenceMs?: number;
@@ -16,13 +18,7 @@ export interface EventStreamOptions {
  * Creates a transport of server-sent events, one POST for each subscription: the "distinct connections" mode of
  * https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md.
  */
-export function createEventStream({ url, key, fetch, silenceMs = 20_000 }: EventStreamOptions): Transport {
-  const headers = {
-    accept: 'text/event-stream',
-    'content-type': 'application/json',
-    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-  };
-
+export function createEventStream({ url, credentials, fetch, silenceMs = 20_000 }: EventStreamOptions): Transport {
   async function* subscribe<Data>(
     payload: SubscribePayload,
     { signal, onLive }: Connection,
@@ -31,7 +27,11 @@ export function createEventStream({ url, key, fetch, silenceMs = 20_000 }: Event
     const leaving = new AbortController();
     const request = {
       method: 'POST',
-      headers,
+      headers: {
+        ...(await untilAborted(credentials.readHeaders(), signal)),
+        accept: 'text/event-stream',
+        'content-type': 'application/json',
+      },
       body: JSON.stringify(payload),
       redirect: 'manual',
       signal: anySignal(signal, leaving.signal),
@@ -50,7 +50,9 @@ export function createEventStream({ url, key, fetch, silenceMs = 20_000 }: Event
       const response = await received((fetch ?? globalThis.fetch)(url, request));
       const { body, status } = response;
       // Refusals are event streams as well, with an error status.
-      if (body === null || !isEventStream(response)) throw toHttpError(url, { status, cause: undefined });
+      if (body === null || !isEventStream(response)) {
+        throw toHttpError(url, { status, contentType: response.headers.get('content-type'), cause: undefined });
+      }
       if (response.ok) onLive();
       for await (const { event, data } of readEvents(readText(body, received))) {
         if (event === 'complete') return;

@@ -1,12 +1,14 @@
 import type { ConnectionTracker } from './connection-state.ts';
-import { ConnectionError, isTemporary, type VideoGenError } from '../errors.ts';
+import { ConnectionError, isTemporary, UnauthenticatedError, type VideoGenError } from '../errors.ts';
 import type { Retries } from './retries.ts';
-import type { Connection } from './transport.ts';
+import { type Connection, SlowConsumerError } from './transport.ts';
 
 /** The parts of a client that its subscriptions share. */
 export interface FollowParts {
   readonly tracker: ConnectionTracker;
   readonly retries: Retries;
+  /** True if a subscription with a refused key may be sent once more, with another key. */
+  readonly isRenewable: boolean;
 }
 
 export interface FollowOptions {
@@ -26,12 +28,13 @@ export const STABLE_MS = 10_000;
  * are thrown, such as a refused key or an invalid operation.
  */
 export async function* follow<Event>(
-  { tracker, retries }: FollowParts,
+  { tracker, retries, isRenewable }: FollowParts,
   connect: (connection: Connection) => AsyncIterable<Event>,
   { signal, isOver = () => true }: FollowOptions,
 ): AsyncGenerator<Event, void, undefined> {
   const tracked = tracker.begin();
   let failures = 0;
+  let mayRenew = isRenewable;
   try {
     for (;;) {
       let liveAt = Infinity;
@@ -41,11 +44,19 @@ export async function* follow<Event>(
         tracked.becomeLive();
       };
       try {
-        yield* connect({ signal, onLive });
+        for await (const event of connect({ signal, onLive })) {
+          mayRenew = isRenewable;
+          yield event;
+        }
         if (isOver()) return;
         error = new ConnectionError('The gateway completed the subscription before its end.');
       } catch (thrown) {
         signal.throwIfAborted();
+        if (thrown instanceof SlowConsumerError) continue;
+        if (mayRenew && thrown instanceof UnauthenticatedError) {
+          mayRenew = false;
+          continue;
+        }
         if (!isTemporary(thrown)) throw thrown;
         error = thrown;
       }

@@ -1,14 +1,19 @@
 import type { FormattedExecutionResult, SubscribePayload } from 'graphql-ws';
 import { createClient } from 'graphql-ws/client';
-import { ConnectionError, toAnswerError, UnauthenticatedError, type VideoGenError } from '../errors.ts';
-import { type Connection, readData, type Transport } from './transport.ts';
-
-/** A WebSocket class: that of the browser, of Node, or of `ws`. */
-export type WebSocketClass = new (url: string, protocol: string) => object;
+import { ConnectionError, toAnswerError, UnauthenticatedError, VideoGenError } from '../errors.ts';
+import type { Credentials } from './credentials.ts';
+import {
+  type Connection,
+  readData,
+  SlowConsumerError,
+  SocketRefusedError,
+  type Transport,
+  type WebSocketClass,
+} from './transport.ts';
 
 export interface SocketOptions {
   readonly url: string;
-  readonly key: string | undefined;
+  readonly credentials: Credentials;
   readonly webSocketImpl: WebSocketClass | undefined;
   /** Called when the gateway has accepted the connection. */
   readonly onOpen?: () => void;
@@ -22,26 +27,49 @@ export interface SocketOptions {
   readonly pongTimeoutMs?: number;
 }
 
+/** One websocket for several subscriptions. */
+export interface Socket extends Transport {
+  /** True if another subscription may use it. */
+  readonly hasRoom: boolean;
+  /** True if it has no subscription and gets none. */
+  readonly isOver: boolean;
+}
+
+/** The gateway's default limit is 128 subscriptions on one websocket. */
+const MOST_SUBSCRIPTIONS = 100;
+
+/** The results that wait for a slow consumer. With more of them the subscription ends, and resumes after the last one. */
+export const MOST_WAITING_RESULTS = 256;
+
 interface Subscriber {
   readonly onLive: () => void;
-  readonly lose: (reason: unknown) => void;
+  readonly lose: (error: VideoGenError) => void;
 }
 
 /**
- * Creates a transport with one websocket for all subscriptions. It opens with the first and closes shortly after the last,
- * so it does not keep the process alive.
+ * Creates a websocket. It opens with the first subscription and closes shortly after the last, so it does not keep the process
+ * alive.
  */
-export function createSocket(options: SocketOptions): Transport {
-  const { url, key, webSocketImpl, openTimeoutMs = 10_000, keepAliveMs = 10_000, pongTimeoutMs = 5_000 } = options;
+export function createSocket(options: SocketOptions): Socket {
+  const {
+    url,
+    credentials,
+    webSocketImpl,
+    openTimeoutMs = 10_000,
+    keepAliveMs = 10_000,
+    pongTimeoutMs = 5_000,
+  } = options;
   const waiting = new Set<Subscriber>();
   const running = new Set<Subscriber>();
   let state: 'closed' | 'connecting' | 'open' = 'closed';
   let opened: unknown;
   let watchdog: ReturnType<typeof setTimeout> | undefined;
+  /** True after the key of the socket was refused: another subscription may have another key. */
+  let isRetired = false;
 
   const client = createClient({
     url,
-    ...(key === undefined ? {} : { connectionParams: { authorization: `Bearer ${key}` } }),
+    connectionParams: () => credentials.readHeaders(),
     ...(webSocketImpl === undefined ? {} : { webSocketImpl }),
     lazy: true,
     lazyCloseTimeout: 100,
@@ -89,9 +117,14 @@ export function createSocket(options: SocketOptions): Transport {
     clearTimeout(watchdog);
     const wasConnecting = state === 'connecting';
     state = 'closed';
+    const error = toSubscriptionError(reason, url);
+    if (error instanceof UnauthenticatedError) isRetired = true;
+    // A key that cannot be read says nothing of websockets.
+    const isRefused = wasConnecting && error instanceof ConnectionError && error !== reason;
+    const lost = isRefused ? new SocketRefusedError(error.message, { cause: error.cause }) : error;
     // A subscriber that waits while an idle connection closes gets the next connection.
-    for (const { lose } of [...running, ...(wasConnecting ? waiting : [])]) lose(reason);
-    if (wasConnecting) options.onRefused?.();
+    for (const { lose } of [...running, ...(wasConnecting ? waiting : [])]) lose(lost);
+    if (isRefused) options.onRefused?.();
   }
 
   async function* subscribe<Data>(
@@ -114,9 +147,9 @@ export function createSocket(options: SocketOptions): Transport {
     };
     const subscriber: Subscriber = {
       onLive,
-      lose(reason) {
+      lose(error) {
         leave();
-        finish({ error: toSubscriptionError(reason, url) });
+        finish({ error });
       },
     };
 
@@ -129,8 +162,13 @@ export function createSocket(options: SocketOptions): Transport {
     signal.addEventListener('abort', notify);
     const unsubscribe = client.subscribe<Data>(payload, {
       next(result) {
+        // Results that were under way still come after the subscription has ended.
+        if (end !== undefined) return;
         results.push(result);
         notify();
+        if (results.length < MOST_WAITING_RESULTS) return;
+        leave();
+        finish({ error: new SlowConsumerError() });
       },
       error: (reason) => finish({ error: toSubscriptionError(reason, url) }),
       complete: () => finish({}),
@@ -151,6 +189,9 @@ export function createSocket(options: SocketOptions): Transport {
           throw end.error;
         }
       }
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) isRetired = true;
+      throw error;
     } finally {
       signal.removeEventListener('abort', notify);
       leave();
@@ -167,7 +208,16 @@ export function createSocket(options: SocketOptions): Transport {
     else client.terminate();
   }
 
-  return { subscribe, close };
+  return {
+    subscribe,
+    close,
+    get hasRoom() {
+      return !isRetired && running.size + waiting.size < MOST_SUBSCRIPTIONS;
+    },
+    get isOver() {
+      return isRetired && running.size + waiting.size === 0;
+    },
+  };
 }
 
 /** True for a websocket that accepts messages, as a closing one does not. */
@@ -178,6 +228,7 @@ function isOpen(socket: unknown): boolean {
 /** Converts a reason: the GraphQL errors of an error message, a CloseEvent, an ErrorEvent, or an Error of graphql-ws. */
 function toSubscriptionError(reason: unknown, url: string): VideoGenError {
   if (Array.isArray(reason)) return toAnswerError(reason);
+  if (reason instanceof VideoGenError) return reason;
 
   const closure = readClosure(reason);
   if (closure === undefined) return new ConnectionError(`${url} could not be reached.`, { cause: reason });

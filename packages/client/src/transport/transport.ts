@@ -20,6 +20,19 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** A WebSocket class: that of the browser, of Node, or of `ws`. */
+export type WebSocketClass = new (url: string, protocol: string) => object;
+
+/** A websocket that could not be opened. A browser does not tell why. */
+export class SocketRefusedError extends ConnectionError {}
+
+/** A subscription that was ended because its consumer is slow. It resumes after its last event, at once. */
+export class SlowConsumerError extends ConnectionError {
+  constructor() {
+    super('The events were not consumed.');
+  }
+}
+
 /** Returns the data of a result. Throws the error of a result with errors or without data. */
 export function readData<Data>({ data, errors }: FormattedExecutionResult<Data, unknown>): Data {
   if (errors !== undefined && errors.length > 0) throw toAnswerError(errors, data);

@@ -32,6 +32,8 @@ test('the package holds what was built, the schema and the manifest, no sources'
     'README.md',
     'dist/index.d.ts',
     'dist/index.js',
+    'dist/sockets.js',
+    'dist/transport.js',
     'package.json',
     'persisted-documents.json',
     'schema.graphql',
