@@ -14,6 +14,8 @@ import type {
   RefreshGenerationResult,
   User,
 } from './generation.ts';
+import type { ModelKey } from './generated/model-keys.ts';
+import type { DocumentText } from './generated/texts.ts';
 import type { GenerationListing } from './calls/list-generations.ts';
 import type { HeaderRecord, Provided } from './transport/credentials.ts';
 import type { WebSocketClass } from './transport/transport.ts';
@@ -76,7 +78,10 @@ export interface SubscribeOptions<Data, Variables> {
 }
 
 /** An operation: a typed document of GraphQL Code Generator, or a string with its types as type arguments. */
-export type OperationDocument<Data, Variables> = TypedDocumentNode<Data, Variables> | string;
+export type OperationDocument<Data, Variables> =
+  | TypedDocumentNode<Data, Variables>
+  | DocumentText<Data, Variables>
+  | string;
 
 /** The arguments after the document. The variables may be left out if none of them is required. */
 export type OperationArguments<Variables> =
@@ -227,7 +232,7 @@ export interface VideoGenClient extends AsyncDisposable {
    * const model = await client.model('kling_25');
    * console.log(model?.durationRange);
    */
-  model(key: string, options?: CallOptions): Promise<Model | null>;
+  model(key: ModelKey, options?: CallOptions): Promise<Model | null>;
   /**
    * Resolves to the owner of the key.
    *

@@ -9,19 +9,19 @@ import { createSubscriptions } from './calls/subscriptions.ts';
 import { ConnectionError } from './errors.ts';
 import { createRetries } from './transport/retries.ts';
 import { generateAndWait } from './calls/generate-and-wait.ts';
+import type { GenerateVideoInput } from './generated/operations.ts';
 import {
-  CancelGenerationDocument,
-  GenerateVideoDocument,
-  type GenerateVideoInput,
-  GenerateVideosDocument,
-  GenerationDocument,
-  GenerationsDocument,
-  ImportGenerationsDocument,
-  MeDocument,
-  ModelDocument,
-  ModelsDocument,
-  RefreshGenerationDocument,
-} from './generated/operations.ts';
+  CancelGenerationText,
+  GenerateVideoText,
+  GenerateVideosText,
+  GenerationText,
+  GenerationsText,
+  ImportGenerationsText,
+  MeText,
+  ModelText,
+  ModelsText,
+  RefreshGenerationText,
+} from './generated/texts.ts';
 import { listGenerations } from './calls/list-generations.ts';
 import { createSubmittedVideo } from './calls/submitted-video.ts';
 import { createHttp } from './transport/http.ts';
@@ -58,10 +58,10 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
   const { watch } = subscriptions;
 
   const cancel = async (id: string, callOptions?: CallOptions) =>
-    (await mutate(CancelGenerationDocument, { id }, callOptions)).data.cancelGeneration;
+    (await mutate(CancelGenerationText, { id }, callOptions)).data.cancelGeneration;
 
   const submitOnce = async (input: GenerateVideoInput, signal: AbortSignal) =>
-    (await send({ kind: 'mutation', document: GenerateVideoDocument, variables: { input } }, signal)).generateVideo;
+    (await send({ kind: 'mutation', document: GenerateVideoText, variables: { input } }, signal)).generateVideo;
 
   const submitVideo = (input: GenerateVideoInput, submitOptions: SubmitOptions = {}) =>
     submit(submitOnce, input, {
@@ -71,7 +71,7 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
     });
 
   const submitAllOnce = async (inputs: readonly GenerateVideoInput[], signal: AbortSignal) =>
-    (await send({ kind: 'mutation', document: GenerateVideosDocument, variables: { inputs } }, signal)).generateVideos;
+    (await send({ kind: 'mutation', document: GenerateVideosText, variables: { inputs } }, signal)).generateVideos;
 
   async function close(): Promise<void> {
     closing.abort(new ConnectionError('The client was closed.'));
@@ -86,20 +86,17 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
     ...subscriptions,
     submit: async (input, submitOptions) =>
       createSubmittedVideo({ watch, cancel }, await submitVideo(input, submitOptions)),
-    generation: async (id, callOptions) => (await query(GenerationDocument, { id }, callOptions)).data.generation,
+    generation: async (id, callOptions) => (await query(GenerationText, { id }, callOptions)).data.generation,
     generations: (variables = {}, callOptions) =>
-      listGenerations(
-        async (page) => (await query(GenerationsDocument, page, callOptions)).data.generations,
-        variables,
-      ),
+      listGenerations(async (page) => (await query(GenerationsText, page, callOptions)).data.generations, variables),
     refresh: async (id, callOptions) =>
-      (await mutate(RefreshGenerationDocument, { id }, callOptions)).data.refreshGeneration,
+      (await mutate(RefreshGenerationText, { id }, callOptions)).data.refreshGeneration,
     cancel,
     importGenerations: async (callOptions) =>
-      (await mutate(ImportGenerationsDocument, {}, callOptions)).data.importGenerations,
-    models: async (variables = {}, callOptions) => (await query(ModelsDocument, variables, callOptions)).data.models,
-    model: async (modelKey, callOptions) => (await query(ModelDocument, { key: modelKey }, callOptions)).data.model,
-    me: async (callOptions) => (await query(MeDocument, {}, callOptions)).data.me,
+      (await mutate(ImportGenerationsText, {}, callOptions)).data.importGenerations,
+    models: async (variables = {}, callOptions) => (await query(ModelsText, variables, callOptions)).data.models,
+    model: async (modelKey, callOptions) => (await query(ModelText, { key: modelKey }, callOptions)).data.model,
+    me: async (callOptions) => (await query(MeText, {}, callOptions)).data.me,
     query,
     mutate,
     get connectionState() {

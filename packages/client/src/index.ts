@@ -37,6 +37,7 @@ export {
   type RefreshGenerationResult,
   type User,
 } from './generation.ts';
+export type { ModelKey } from './generated/model-keys.ts';
 export {
   type AspectRatio,
   CancelGenerationDocument,

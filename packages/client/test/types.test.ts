@@ -6,16 +6,19 @@ import {
   createVideoGenClient,
   GenerationDocument,
   type GenerationFieldsFragment,
+  type GenerationFilter,
   type GenerationStatus,
   GenerationsDocument,
   GenerationsUpdatedDocument,
   type GenerationUpdate,
   GenerationUpdatedDocument,
   GenerateVideoDocument,
+  type GenerateVideoInput,
   type GenerateVideoRefusal,
   type GenerateVideoResult,
   type KeyedGenerateVideoResult,
   MeDocument,
+  type ModelKey,
   type RateLimitPolicy,
   type WebSocketClass,
 } from '../src/index.ts';
@@ -66,6 +69,18 @@ test('variables are required only by operations that require them', () => {
   expectTypeOf(() => client.query(GenerationsDocument)).toBeFunction();
   expectTypeOf(() => client.query(GenerationsDocument, { first: 5, filter: { status: ['FAILED'] } })).toBeFunction();
   expectTypeOf(() => client.query(MeDocument, {}, { signal: AbortSignal.timeout(1) })).toBeFunction();
+});
+
+test('the keys of the known models are completed, and any other is accepted', () => {
+  expectTypeOf<'kling_25' | 'sora-2'>().toExtend<ModelKey>();
+  // The part of the type that an editor offers: without `string & {}`, which is no literal.
+  type Known<Key> = Key extends string ? (string extends Key ? never : Key) : never;
+  type Literals = Extract<Known<ModelKey>, 'kling_25' | 'sora-2' | 'no-such-model'>;
+  expectTypeOf<Literals>().toEqualTypeOf<'kling_25' | 'sora-2'>();
+  expectTypeOf<GenerateVideoInput['model']>().toEqualTypeOf<ModelKey | null | undefined>();
+  expectTypeOf<NonNullable<GenerationFilter['model']>>().toEqualTypeOf<readonly ModelKey[]>();
+  expectTypeOf(() => client.generateVideo({ prompt: 'a lighthouse', model: 'a-new-model' })).toBeFunction();
+  expectTypeOf(() => client.model('kling_25')).toBeFunction();
 });
 
 test('the result of generateVideo is narrowed by its __typename', () => {

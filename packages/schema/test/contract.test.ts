@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../src/index.ts';
+import { modelKeysFile, printModelKeys } from '../src/model-keys.ts';
 import { printContract } from '../src/print.ts';
 
 const types = Object.values(schema.getTypeMap()).filter(
@@ -23,6 +24,13 @@ test('schema.graphql is the printed schema; run "npx -y pnpm codegen" when this 
   const committed = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
   expect(printContract()).toBe(committed);
+});
+
+test('model-keys.json has the keys of the catalogue; run "npx -y pnpm codegen" when this fails', () => {
+  const committed = readFileSync(modelKeysFile, 'utf8');
+
+  expect(printModelKeys()).toBe(committed);
+  expect(JSON.parse(committed)).toContain('kling_25');
 });
 
 test('everything in the contract is described', () => {

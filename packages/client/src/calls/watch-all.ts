@@ -1,5 +1,6 @@
 import { follow } from '../transport/follow.ts';
-import { type GenerationFilter, GenerationsUpdatedDocument, UpdatesCursorDocument } from '../generated/operations.ts';
+import type { GenerationFilter } from '../generated/operations.ts';
+import { GenerationsUpdatedText, UpdatesCursorText } from '../generated/texts.ts';
 import type { GenerationUpdate } from '../generation.ts';
 import { createSeenVersions } from './seen-versions.ts';
 import type { Connection } from '../transport/transport.ts';
@@ -21,8 +22,8 @@ export async function* watchGenerations(
 
   async function* connect(connection: Connection) {
     // The cursor is read before the first subscription, so that an update is not missed if that connection is lost.
-    cursor ??= (await query(UpdatesCursorDocument, {}, connection)).data.generations.updatesCursor;
-    yield* subscribeOnce(GenerationsUpdatedDocument, { after: cursor, filter }, connection);
+    cursor ??= (await query(UpdatesCursorText, {}, connection)).data.generations.updatesCursor;
+    yield* subscribeOnce(GenerationsUpdatedText, { after: cursor, filter }, connection);
   }
 
   for await (const { generationsUpdated: update } of follow(parts, connect, { signal, isOver: () => false })) {

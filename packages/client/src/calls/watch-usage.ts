@@ -1,5 +1,5 @@
 import { follow } from '../transport/follow.ts';
-import { UsageUpdatedDocument } from '../generated/operations.ts';
+import { UsageUpdatedText } from '../generated/texts.ts';
 import type { User } from '../generation.ts';
 import type { WatchParts } from './watch.ts';
 
@@ -7,7 +7,7 @@ import type { WatchParts } from './watch.ts';
 export async function* watchUser(parts: WatchParts, signal: AbortSignal): AsyncGenerator<User, void, undefined> {
   const events = follow(
     parts.follow,
-    (connection) => parts.subscribeOnce(UsageUpdatedDocument, {}, connection),
+    (connection) => parts.subscribeOnce(UsageUpdatedText, {}, connection),
     // The server completes an endless subscription only when it shuts down.
     { signal, isOver: () => false },
   );

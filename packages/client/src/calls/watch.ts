@@ -1,7 +1,6 @@
-import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { GenerationNotFoundError, GraphQLRequestError } from '../errors.ts';
 import { follow, type FollowParts } from '../transport/follow.ts';
-import { GenerationDocument, GenerationUpdatedDocument } from '../generated/operations.ts';
+import { type DocumentText, GenerationText, GenerationUpdatedText } from '../generated/texts.ts';
 import { type GenerationUpdate, isTerminal } from '../generation.ts';
 import type { Connection } from '../transport/transport.ts';
 
@@ -16,13 +15,13 @@ export interface WatchOptions {
 export interface WatchParts {
   /** Subscribes once, see {@link Transport}. */
   readonly subscribeOnce: <Data, Variables>(
-    document: TypedDocumentNode<Data, Variables>,
+    document: DocumentText<Data, Variables>,
     variables: Variables,
     connection: Connection,
   ) => AsyncIterable<Data>;
   /** Sends a query once, with a time-out. */
   readonly query: <Data, Variables>(
-    document: TypedDocumentNode<Data, Variables>,
+    document: DocumentText<Data, Variables>,
     variables: Variables,
     options: { readonly signal: AbortSignal },
   ) => Promise<{ readonly data: Data }>;
@@ -49,13 +48,13 @@ export async function* watchGeneration(
   let isOver = false;
 
   async function* connect(connection: Connection) {
-    const subscribe = () => subscribeOnce(GenerationUpdatedDocument, { id, after: cursor }, connection);
+    const subscribe = () => subscribeOnce(GenerationUpdatedText, { id, after: cursor }, connection);
     yield* subscribe();
     if (after === undefined || version >= 0) return;
 
     // No update came after the caller's cursor: the last one was before it, or the server shuts down. If the generation is
     // terminal and a second subscription brings nothing either, there is no further update.
-    const { generation } = (await query(GenerationDocument, { id }, connection)).data;
+    const { generation } = (await query(GenerationText, { id }, connection)).data;
     if (generation === null || !isTerminal(generation.status)) return;
     yield* subscribe();
     isOver = version < 0;

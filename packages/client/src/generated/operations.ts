@@ -3,6 +3,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+import type { ModelKey } from './model-keys.ts';
 /** The aspect ratio of the picture, width to height. */
 export type AspectRatio =
   /** 4:3 */
@@ -56,7 +57,7 @@ export type GenerateVideoInput = {
   /** A public image to start from (jpg, png, gif, webp). Not together with referenceImageUrls. */
   readonly imageUrl?: string | null | undefined;
   /** The key of the model, such as `kling_25`; see `models`. By default VideoGenAPI's choice: `sora-2` according to its document. */
-  readonly model?: string | null | undefined;
+  readonly model?: ModelKey | null | undefined;
   /** The description of the video, 1 to 1000 Unicode code points. */
   readonly prompt: string;
   /** One to five public reference images. */
@@ -80,7 +81,7 @@ export type GenerationFilter = {
   /** The mode is one of these. */
   readonly mode?: ReadonlyArray<GenerationMode> | null | undefined;
   /** The model's key is one of these. */
-  readonly model?: ReadonlyArray<string> | null | undefined;
+  readonly model?: ReadonlyArray<ModelKey> | null | undefined;
   /** The status is one of these. */
   readonly status?: ReadonlyArray<GenerationStatus> | null | undefined;
 };
@@ -154,27 +155,112 @@ export type Resolution =
   /** 4K */
   | 'UHD_4K';
 
-export type ModelFieldsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly provider: string | null, readonly description: string | null, readonly tier: ModelTier | null, readonly lifecycle: ModelLifecycle | null, readonly modes: ReadonlyArray<GenerationMode>, readonly maxResolution: Resolution | null, readonly resolutions: ReadonlyArray<Resolution>, readonly typicalProcessingTimeSeconds: number | null, readonly durationRange: { readonly min: number, readonly max: number } | null };
+export type ModelFieldsFragment = {
+  /** The global id, unique across all types. Opaque. */ readonly id: string,
+  /** VideoGenAPI's key for the model, such as `kling_25`; the `model` of an input. */ readonly key: string,
+  /** The name of the model; its key if no name is known. */ readonly name: string,
+  /** The maker of the model, if known. */ readonly provider: string | null,
+  /** VideoGenAPI's description of it. */ readonly description: string | null,
+  /** The list of the model, free or premium; null if not known. */ readonly tier: ModelTier | null,
+  /** The standing of the model: documented, only seen in use, or ending; null if not known. */ readonly lifecycle: ModelLifecycle | null,
+  /** The modes that VideoGenAPI lists for the model; empty if not known. */ readonly modes: ReadonlyArray<GenerationMode>,
+  /** The highest resolution; null if not known. */ readonly maxResolution: Resolution | null,
+  /** All resolutions up to the highest, lowest first; empty if the highest is not known. */ readonly resolutions: ReadonlyArray<Resolution>,
+  /** The median processing time in this gateway's own history of the model; null without a history. */ readonly typicalProcessingTimeSeconds: number | null,
+  /** The possible durations of a video; null if not known. */ readonly durationRange: {
+  /** The shortest video, seconds. */ readonly min: number,
+  /** The longest video, seconds. */ readonly max: number } | null };
 
-export type GenerationFieldsFragment = { readonly id: string, readonly generationId: string | null, readonly requestId: string | null, readonly status: GenerationStatus, readonly upstreamStatus: string | null, readonly version: number, readonly mode: GenerationMode | null, readonly prompt: string, readonly imageUrl: string | null, readonly referenceImageUrls: ReadonlyArray<string>, readonly duration: number | null, readonly resolution: Resolution | null, readonly aspectRatio: AspectRatio | null, readonly seed: number | null, readonly cameraFixed: boolean | null, readonly addAudio: boolean | null, readonly audioPrompt: string | null, readonly veoModel: string | null, readonly extra: Record<string, unknown> | null, readonly style: string | null, readonly fps: number | null, readonly videoUrl: string | null, readonly createdAt: string, readonly updatedAt: string, readonly completedAt: string | null, readonly processingTimeSeconds: number | null, readonly progress: number | null, readonly estimatedCompletionAt: string | null, readonly stalled: boolean, readonly submitAt: string | null, readonly warnings: ReadonlyArray<string>, readonly model: { readonly id: string, readonly key: string, readonly name: string } | null, readonly failure: { readonly code: FailureCode, readonly message: string, readonly upstreamMessage: string | null } | null };
+export type GenerationFieldsFragment = {
+  /** The global id, unique across all types. Opaque. */ readonly id: string,
+  /** VideoGenAPI's own id (`gen_…`); null until VideoGenAPI has accepted it. */ readonly generationId: string | null,
+  /** VideoGenAPI's id of the request, for its support. */ readonly requestId: string | null,
+  /** The present status. */ readonly status: GenerationStatus,
+  /** VideoGenAPI's own word for the status, which may be unknown to this gateway. */ readonly upstreamStatus: string | null,
+  /** The number of the last change, which grows by one. */ readonly version: number,
+  /** The source of the video; null for an imported generation of a type that this gateway does not know. */ readonly mode: GenerationMode | null,
+  /** The description of the video. */ readonly prompt: string,
+  /** The image from which the video starts. */ readonly imageUrl: string | null,
+  /** The reference images; empty without any. */ readonly referenceImageUrls: ReadonlyArray<string>,
+  /** Seconds. */ readonly duration: number | null,
+  /** The height of the picture. */ readonly resolution: Resolution | null,
+  /** The aspect ratio of the picture. */ readonly aspectRatio: AspectRatio | null,
+  /** The seed, random if the input had none. The same seed and input make a similar video. */ readonly seed: number | null,
+  /** True for a camera that does not move; null if the input did not say. */ readonly cameraFixed: boolean | null,
+  /** True if sound is added; null if the input did not say. */ readonly addAudio: boolean | null,
+  /** The description of the sound. */ readonly audioPrompt: string | null,
+  /** The requested variant of Veo. */ readonly veoModel: string | null,
+  /** The further fields that were sent under VideoGenAPI's own names. */ readonly extra: Record<string, unknown> | null,
+  /** The style, as VideoGenAPI reports it. */ readonly style: string | null,
+  /** Frames per second. */ readonly fps: number | null,
+  /** The URL of the video, an MP4 (H.264). It is public and needs no key. Its lifetime is not known: keep a copy. */ readonly videoUrl: string | null,
+  /** The time at which it was requested. */ readonly createdAt: string,
+  /** The time of the last change. */ readonly updatedAt: string,
+  /** The time of completion, as VideoGenAPI reports it. */ readonly completedAt: string | null,
+  /** The processing time, as VideoGenAPI reports it. */ readonly processingTimeSeconds: number | null,
+  /** The estimated progress, 0 to 1, never falling, from past generations of the same kind. It is computed when it is read. Null until VideoGenAPI has accepted the generation, and while fewer than three of its kind have been completed. */ readonly progress: number | null,
+  /** The estimated time of completion: half of the generations that reach its present age are completed by then. It only moves later. Null if `progress` is null, and after the end. */ readonly estimatedCompletionAt: string | null,
+  /** True once it takes longer than 99 of 100 such generations. It is still polled, more rarely. The change to true is an update. */ readonly stalled: boolean,
+  /** The expected time of the submission, computed when it is read; null unless SCHEDULED. `usageUpdated` reports when it moves. */ readonly submitAt: string | null,
+  /** Warnings that are not failures, such as a duration outside the listed range of the model. */ readonly warnings: ReadonlyArray<string>,
+  /** The model; null until VideoGenAPI has reported it, if the input named none. */ readonly model: {
+  /** The global id, unique across all types. Opaque. */ readonly id: string,
+  /** VideoGenAPI's key for the model, such as `kling_25`; the `model` of an input. */ readonly key: string,
+  /** The name of the model; its key if no name is known. */ readonly name: string } | null,
+  /** The failure; null unless FAILED. */ readonly failure: {
+  /** The kind of failure. */ readonly code: FailureCode,
+  /** The gateway's description of the failure. */ readonly message: string,
+  /** VideoGenAPI's own message, at most 1,000 characters, with URLs and keys masked. */ readonly upstreamMessage: string | null } | null };
 
-export type GenerationUpdateFieldsFragment = { readonly cursor: string, readonly at: string, readonly version: number, readonly status: GenerationStatus, readonly previousStatus: GenerationStatus | null, readonly generation: GenerationFieldsFragment };
+export type GenerationUpdateFieldsFragment = {
+  /** Its position among all of the caller's updates, for the argument `after`. Opaque. */ readonly cursor: string,
+  /** The time of the change. */ readonly at: string,
+  /** The generation's version after the change. */ readonly version: number,
+  /** The status after the change. */ readonly status: GenerationStatus,
+  /** The status before the change; null for the first. */ readonly previousStatus: GenerationStatus | null,
+  /** The generation, at this version or newer. */ readonly generation: GenerationFieldsFragment };
 
-type GenerateVideoResultFields_ContentRejectedError_Fragment = { readonly __typename: 'ContentRejectedError', readonly message: string };
+type GenerateVideoResultFields_ContentRejectedError_Fragment = { readonly __typename: 'ContentRejectedError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string };
 
-type GenerateVideoResultFields_GenerateVideoSuccess_Fragment = { readonly __typename: 'GenerateVideoSuccess', readonly generation: GenerationFieldsFragment };
+type GenerateVideoResultFields_GenerateVideoSuccess_Fragment = { readonly __typename: 'GenerateVideoSuccess',
+  /** Its present state. */ readonly generation: GenerationFieldsFragment };
 
-type GenerateVideoResultFields_IdempotencyConflictError_Fragment = { readonly __typename: 'IdempotencyConflictError', readonly message: string, readonly generation: GenerationFieldsFragment };
+type GenerateVideoResultFields_IdempotencyConflictError_Fragment = { readonly __typename: 'IdempotencyConflictError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string,
+  /** The generation of that key. */ readonly generation: GenerationFieldsFragment };
 
-type GenerateVideoResultFields_InvalidInputError_Fragment = { readonly __typename: 'InvalidInputError', readonly message: string, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> };
+type GenerateVideoResultFields_InvalidInputError_Fragment = { readonly __typename: 'InvalidInputError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string,
+  /** All problems of the input. */ readonly issues: ReadonlyArray<{
+  /** The path inside the input, such as ["referenceImageUrls", "2"]; empty for the input as a whole. */ readonly path: ReadonlyArray<string>,
+  /** The expected and the actual value. */ readonly message: string }> };
 
-type GenerateVideoResultFields_PaymentRequiredError_Fragment = { readonly __typename: 'PaymentRequiredError', readonly message: string };
+type GenerateVideoResultFields_PaymentRequiredError_Fragment = { readonly __typename: 'PaymentRequiredError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string };
 
-type GenerateVideoResultFields_QuotaExceededError_Fragment = { readonly __typename: 'QuotaExceededError', readonly message: string, readonly scope: QuotaScope, readonly used: number | null, readonly limit: number | null };
+type GenerateVideoResultFields_QuotaExceededError_Fragment = { readonly __typename: 'QuotaExceededError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string,
+  /** The quota. */ readonly scope: QuotaScope,
+  /** Generations used, if reported. */ readonly used: number | null,
+  /** Generations allowed, if reported. */ readonly limit: number | null };
 
-type GenerateVideoResultFields_RateLimitedError_Fragment = { readonly __typename: 'RateLimitedError', readonly message: string, readonly retryAfterSeconds: number, readonly used: number | null, readonly limit: number | null, readonly model: { readonly id: string, readonly key: string, readonly name: string } | null };
+type GenerateVideoResultFields_RateLimitedError_Fragment = { readonly __typename: 'RateLimitedError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string,
+  /** Seconds until the next submission may succeed, at least 1. */ readonly retryAfterSeconds: number,
+  /** Generations in the window, if reported. */ readonly used: number | null,
+  /** Generations allowed in the window, if reported. */ readonly limit: number | null,
+  /** The model, if known. */ readonly model: {
+  /** The global id, unique across all types. Opaque. */ readonly id: string,
+  /** VideoGenAPI's key for the model, such as `kling_25`; the `model` of an input. */ readonly key: string,
+  /** The name of the model; its key if no name is known. */ readonly name: string } | null };
 
-type GenerateVideoResultFields_UpstreamError_Fragment = { readonly __typename: 'UpstreamError', readonly message: string, readonly status: number | null, readonly retryable: boolean, readonly mayBeCharged: boolean, readonly upstreamMessage: string | null };
+type GenerateVideoResultFields_UpstreamError_Fragment = { readonly __typename: 'UpstreamError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string,
+  /** The HTTP status; null without an answer. */ readonly status: number | null,
+  /** True if the same input, with the same idempotencyKey, may succeed later. */ readonly retryable: boolean,
+  /** True if the request may have been accepted and charged: the gateway failed after sending one of the inputs of generateVideos. The same input with the same idempotencyKey returns the outcome; a new key pays again. */ readonly mayBeCharged: boolean,
+  /** VideoGenAPI's own message, at most 1,000 characters, with URLs and keys masked. */ readonly upstreamMessage: string | null };
 
 export type GenerateVideoResultFieldsFragment =
   | GenerateVideoResultFields_ContentRejectedError_Fragment
@@ -187,7 +273,28 @@ export type GenerateVideoResultFieldsFragment =
   | GenerateVideoResultFields_UpstreamError_Fragment
 ;
 
-export type UserFieldsFragment = { readonly id: string, readonly email: string | null, readonly plan: { readonly name: string, readonly maxGenerations: number | null, readonly unlimited: boolean } | null, readonly usage: { readonly currentMonth: number | null, readonly monthlyLimit: number | null, readonly remaining: number | null, readonly today: number | null, readonly total: number | null }, readonly rateLimits: ReadonlyArray<{ readonly used: number, readonly limit: number, readonly windowSeconds: number | null, readonly resetsAt: string | null, readonly model: { readonly id: string, readonly key: string, readonly name: string } }> };
+export type UserFieldsFragment = {
+  /** The global id, unique across all types. Opaque. */ readonly id: string,
+  /** The email address, as VideoGenAPI reports it. */ readonly email: string | null,
+  /** The plan; null if not reported. */ readonly plan: {
+  /** VideoGenAPI's name of the plan. */ readonly name: string,
+  /** The number of generations that the plan allows; null if unlimited or not reported. */ readonly maxGenerations: number | null,
+  /** True if VideoGenAPI reports the plan as unlimited. */ readonly unlimited: boolean } | null,
+  /** Generations used and allowed. */ readonly usage: {
+  /** Generations this month. */ readonly currentMonth: number | null,
+  /** Generations allowed per month. */ readonly monthlyLimit: number | null,
+  /** Generations left this month. */ readonly remaining: number | null,
+  /** Generations today. */ readonly today: number | null,
+  /** Generations in all. */ readonly total: number | null },
+  /** The reported rate limits of models, without those whose window has passed. */ readonly rateLimits: ReadonlyArray<{
+  /** Generations in the window. */ readonly used: number,
+  /** Generations allowed in the window. */ readonly limit: number,
+  /** The length of the window, if reported. */ readonly windowSeconds: number | null,
+  /** The time at which the limit allows further generations. */ readonly resetsAt: string | null,
+  /** The model. */ readonly model: {
+  /** The global id, unique across all types. Opaque. */ readonly id: string,
+  /** VideoGenAPI's key for the model, such as `kling_25`; the `model` of an input. */ readonly key: string,
+  /** The name of the model; its key if no name is known. */ readonly name: string } }> };
 
 export type GenerateVideoMutationVariables = Exact<{
   input: GenerateVideoInput;
@@ -210,7 +317,8 @@ export type GenerateVideosMutationVariables = Exact<{
 }>;
 
 
-export type GenerateVideosMutation = { readonly generateVideos: ReadonlyArray<
+export type GenerateVideosMutation = {
+  /** Requests up to 20 videos; with more inputs nothing is sent. The result has one entry for each input, in order; a failure does not stop the others. Inputs of one model are sent one after the other. Once an input was sent, every input gets its entry: an internal failure of the gateway is an UpstreamError. Give each input an idempotencyKey: the same inputs again return the first results, and only inputs that were not sent are paid. */ readonly generateVideos: ReadonlyArray<
     | GenerateVideoResultFields_ContentRejectedError_Fragment
     | GenerateVideoResultFields_GenerateVideoSuccess_Fragment
     | GenerateVideoResultFields_IdempotencyConflictError_Fragment
@@ -227,10 +335,17 @@ export type RefreshGenerationMutationVariables = Exact<{
 
 
 export type RefreshGenerationMutation = { readonly refreshGeneration:
-    | { readonly __typename: 'NotFoundError', readonly message: string }
-    | { readonly __typename: 'RateLimitedError', readonly message: string, readonly retryAfterSeconds: number }
-    | { readonly __typename: 'RefreshGenerationSuccess', readonly generation: GenerationFieldsFragment }
-    | { readonly __typename: 'UpstreamError', readonly message: string, readonly status: number | null, readonly retryable: boolean }
+    | { readonly __typename: 'NotFoundError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string }
+    | { readonly __typename: 'RateLimitedError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string,
+  /** Seconds until the next submission may succeed, at least 1. */ readonly retryAfterSeconds: number }
+    | { readonly __typename: 'RefreshGenerationSuccess',
+  /** Its present state. */ readonly generation: GenerationFieldsFragment }
+    | { readonly __typename: 'UpstreamError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string,
+  /** The HTTP status; null without an answer. */ readonly status: number | null,
+  /** True if the same input, with the same idempotencyKey, may succeed later. */ readonly retryable: boolean }
    };
 
 export type CancelGenerationMutationVariables = Exact<{
@@ -239,24 +354,36 @@ export type CancelGenerationMutationVariables = Exact<{
 
 
 export type CancelGenerationMutation = { readonly cancelGeneration:
-    | { readonly __typename: 'CancelGenerationSuccess', readonly generation: GenerationFieldsFragment }
-    | { readonly __typename: 'NotCancelableError', readonly message: string, readonly generation: GenerationFieldsFragment }
-    | { readonly __typename: 'NotFoundError', readonly message: string }
+    | { readonly __typename: 'CancelGenerationSuccess',
+  /** Its present state. */ readonly generation: GenerationFieldsFragment }
+    | { readonly __typename: 'NotCancelableError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string,
+  /** Its present state. */ readonly generation: GenerationFieldsFragment }
+    | { readonly __typename: 'NotFoundError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string }
    };
 
 export type ImportGenerationsMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ImportGenerationsMutation = { readonly importGenerations:
-    | { readonly __typename: 'ImportGenerationsSuccess', readonly imported: number, readonly followed: number }
-    | { readonly __typename: 'RateLimitedError', readonly message: string, readonly retryAfterSeconds: number }
-    | { readonly __typename: 'UpstreamError', readonly message: string, readonly status: number | null, readonly retryable: boolean }
+    | { readonly __typename: 'ImportGenerationsSuccess',
+  /** The number of generations that the gateway did not know before. */ readonly imported: number,
+  /** The number of unfinished ones among them, which the gateway follows from now on. */ readonly followed: number }
+    | { readonly __typename: 'RateLimitedError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string,
+  /** Seconds until the next submission may succeed, at least 1. */ readonly retryAfterSeconds: number }
+    | { readonly __typename: 'UpstreamError',
+  /** A sentence for people: the failure and the remedy. */ readonly message: string,
+  /** The HTTP status; null without an answer. */ readonly status: number | null,
+  /** True if the same input, with the same idempotencyKey, may succeed later. */ readonly retryable: boolean }
    };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { readonly me: UserFieldsFragment };
+export type MeQuery = {
+  /** The owner of the key in the request. */ readonly me: UserFieldsFragment };
 
 export type ModelsQueryVariables = Exact<{
   mode?: GenerationMode | null | undefined;
@@ -264,21 +391,24 @@ export type ModelsQueryVariables = Exact<{
 }>;
 
 
-export type ModelsQuery = { readonly models: ReadonlyArray<ModelFieldsFragment> };
+export type ModelsQuery = {
+  /** The catalogue: the documented models in the order of the document, then those seen in use. */ readonly models: ReadonlyArray<ModelFieldsFragment> };
 
 export type ModelQueryVariables = Exact<{
-  key: string;
+  key: ModelKey;
 }>;
 
 
-export type ModelQuery = { readonly model: ModelFieldsFragment | null };
+export type ModelQuery = {
+  /** One model by its key; null if the catalogue does not list it. */ readonly model: ModelFieldsFragment | null };
 
 export type GenerationQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type GenerationQuery = { readonly generation: GenerationFieldsFragment | null };
+export type GenerationQuery = {
+  /** One generation; null if it does not exist or is not the caller's. */ readonly generation: GenerationFieldsFragment | null };
 
 export type GenerationsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -289,12 +419,23 @@ export type GenerationsQueryVariables = Exact<{
 }>;
 
 
-export type GenerationsQuery = { readonly generations: { readonly totalCount: number, readonly updatesCursor: string, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<GenerationFieldsFragment> } };
+export type GenerationsQuery = {
+  /** The caller's generations, newest first by (createdAt, id). */ readonly generations: {
+  /** The number of generations that match the filter, on all pages. */ readonly totalCount: number,
+  /** The cursor of the caller's last update before this page was read; subscribe `after` it to miss no change. */ readonly updatesCursor: string,
+  /** The position of this page in the list. */ readonly pageInfo: {
+  /** True if there are entries after this page. */ readonly hasNextPage: boolean,
+  /** True if there are entries before this page. */ readonly hasPreviousPage: boolean,
+  /** The cursor of the first entry; null on an empty page. */ readonly startCursor: string | null,
+  /** The cursor of the last entry; null on an empty page. */ readonly endCursor: string | null },
+  /** The generations of this page, for clients that need no cursors. */ readonly nodes: ReadonlyArray<GenerationFieldsFragment> } };
 
 export type UpdatesCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type UpdatesCursorQuery = { readonly generations: { readonly updatesCursor: string } };
+export type UpdatesCursorQuery = {
+  /** The caller's generations, newest first by (createdAt, id). */ readonly generations: {
+  /** The cursor of the caller's last update before this page was read; subscribe `after` it to miss no change. */ readonly updatesCursor: string } };
 
 export type GenerationUpdatedSubscriptionVariables = Exact<{
   id: string;
@@ -302,7 +443,8 @@ export type GenerationUpdatedSubscriptionVariables = Exact<{
 }>;
 
 
-export type GenerationUpdatedSubscription = { readonly generationUpdated: GenerationUpdateFieldsFragment };
+export type GenerationUpdatedSubscription = {
+  /** The present state of the generation, then each change in order; with `after`, only newer changes. It completes after a terminal status, or at once if that was delivered before. No change is skipped, and `version` never decreases. An unknown id gets one result with the error code NOT_FOUND, then the subscription completes. */ readonly generationUpdated: GenerationUpdateFieldsFragment };
 
 export type GenerationsUpdatedSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -310,12 +452,14 @@ export type GenerationsUpdatedSubscriptionVariables = Exact<{
 }>;
 
 
-export type GenerationsUpdatedSubscription = { readonly generationsUpdated: GenerationUpdateFieldsFragment };
+export type GenerationsUpdatedSubscription = {
+  /** The changes of the caller's generations from now on, or since `after`, in order. It never completes. A change is sent if the generation matches `filter` before or after it, so that a client also learns which generations leave a list. */ readonly generationsUpdated: GenerationUpdateFieldsFragment };
 
 export type UsageUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type UsageUpdatedSubscription = { readonly usageUpdated: UserFieldsFragment };
+export type UsageUpdatedSubscription = {
+  /** The owner of the key: the present state, then the new state after each change, at most once a second. It causes no requests to VideoGenAPI. Each event is the whole state, so it need not be resumed. */ readonly usageUpdated: UserFieldsFragment };
 
 export const ModelFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ModelFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Model"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"tier"}},{"kind":"Field","name":{"kind":"Name","value":"lifecycle"}},{"kind":"Field","name":{"kind":"Name","value":"modes"}},{"kind":"Field","name":{"kind":"Name","value":"maxResolution"}},{"kind":"Field","name":{"kind":"Name","value":"resolutions"}},{"kind":"Field","name":{"kind":"Name","value":"durationRange"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"min"}},{"kind":"Field","name":{"kind":"Name","value":"max"}}]}},{"kind":"Field","name":{"kind":"Name","value":"typicalProcessingTimeSeconds"}}]}}]} as unknown as DocumentNode<ModelFieldsFragment, unknown>;
 export const GenerationFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GenerationFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Generation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"generationId"}},{"kind":"Field","name":{"kind":"Name","value":"requestId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"upstreamStatus"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"mode"}},{"kind":"Field","name":{"kind":"Name","value":"model"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"prompt"}},{"kind":"Field","name":{"kind":"Name","value":"imageUrl"}},{"kind":"Field","name":{"kind":"Name","value":"referenceImageUrls"}},{"kind":"Field","name":{"kind":"Name","value":"duration"}},{"kind":"Field","name":{"kind":"Name","value":"resolution"}},{"kind":"Field","name":{"kind":"Name","value":"aspectRatio"}},{"kind":"Field","name":{"kind":"Name","value":"seed"}},{"kind":"Field","name":{"kind":"Name","value":"cameraFixed"}},{"kind":"Field","name":{"kind":"Name","value":"addAudio"}},{"kind":"Field","name":{"kind":"Name","value":"audioPrompt"}},{"kind":"Field","name":{"kind":"Name","value":"veoModel"}},{"kind":"Field","name":{"kind":"Name","value":"extra"}},{"kind":"Field","name":{"kind":"Name","value":"style"}},{"kind":"Field","name":{"kind":"Name","value":"fps"}},{"kind":"Field","name":{"kind":"Name","value":"videoUrl"}},{"kind":"Field","name":{"kind":"Name","value":"failure"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"upstreamMessage"}}]}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"completedAt"}},{"kind":"Field","name":{"kind":"Name","value":"processingTimeSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"estimatedCompletionAt"}},{"kind":"Field","name":{"kind":"Name","value":"stalled"}},{"kind":"Field","name":{"kind":"Name","value":"submitAt"}},{"kind":"Field","name":{"kind":"Name","value":"warnings"}}]}}]} as unknown as DocumentNode<GenerationFieldsFragment, unknown>;

@@ -1,5 +1,7 @@
-import { type CombinedError, createClient, fetchExchange } from '@urql/core';
-import { ConnectionError, toAnswerError, type HttpFacts, toHttpError, type VideoGenError } from '../errors.ts';
+import { type CombinedError, makeOperation } from '@urql/core';
+import { makeFetchBody, makeFetchOptions, makeFetchSource } from '@urql/core/internal';
+import { pipe, subscribe, take } from 'wonka';
+import { ConnectionError, type HttpFacts, toAnswerError, toHttpError, type VideoGenError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
 import { type Operation, toRequest } from './operation.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -16,35 +18,38 @@ export type SendRequest = <Data, Variables>(
   signal: AbortSignal,
 ) => Promise<Data>;
 
-/** Creates the function for queries and mutations. It has no cache and sends nothing twice: a mutation may cost money. */
+/**
+ * Creates the function for queries and mutations. It has no cache and sends nothing twice: a mutation may cost money. It uses the
+ * parts of @urql/core from which its fetchExchange is made: a client of @urql/core, with its retryExchange, is 2.5 kB more in a
+ * page, and submissions need attempts of their own all the same.
+ */
 export function createHttp({ url, credentials, fetch }: HttpOptions): SendRequest {
-  const client = createClient({
-    url,
-    exchanges: [fetchExchange],
-    requestPolicy: 'network-only',
-    preferGetMethod: false,
-    ...(fetch === undefined ? {} : { fetch }),
-  });
-  let requests = 0;
-
   return async <Data, Variables>(operation: Operation<Data, Variables>, signal: AbortSignal) => {
     const { kind } = operation;
-    // @urql/core sends requests with the same key as one: a repetition would wait for the lost answer of the first.
-    const request = { ...toRequest(operation), key: ++requests };
+    const request = toRequest(operation);
     signal.throwIfAborted();
     const headers = await untilAborted(credentials.readHeaders(), signal);
-    // A followed redirect (307, 308) would send a mutation twice. With 'error' it would look like a missing answer.
-    const context = { fetchOptions: { redirect: 'manual', headers } } as const;
-    const source = kind === 'query' ? client.executeQuery(request, context) : client.executeMutation(request, context);
+    const sent = makeOperation(kind, request, {
+      url,
+      requestPolicy: 'network-only',
+      preferGetMethod: false,
+      // A followed redirect (307, 308) would send a mutation twice. With 'error' it would look like a missing answer.
+      fetchOptions: { redirect: 'manual', headers },
+      ...(fetch === undefined ? {} : { fetch }),
+    });
+    const results = makeFetchSource(sent, url, makeFetchOptions(sent, makeFetchBody(request)));
 
     return await new Promise<Data>((resolve, reject) => {
-      const sending = source.subscribe(({ data, error }) => {
-        signal.removeEventListener('abort', abort);
-        sending.unsubscribe();
-        if (error !== undefined) reject(toRequestError(error, { kind, url, data }));
-        else if (data === undefined || data === null) reject(new ConnectionError(`${url} answered without data.`));
-        else resolve(data);
-      });
+      const sending = pipe(
+        results,
+        take(1),
+        subscribe(({ data, error }) => {
+          signal.removeEventListener('abort', abort);
+          if (error !== undefined) reject(toRequestError(error, { kind, url, data }));
+          else if (data === undefined || data === null) reject(new ConnectionError(`${url} answered without data.`));
+          else resolve(data);
+        }),
+      );
       const abort = (): void => {
         sending.unsubscribe();
         reject(signal.reason);

@@ -1,6 +1,6 @@
-import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { createRequest, getOperationName, type GraphQLRequest, stringifyDocument } from '@urql/core';
 import type { SubscribePayload } from 'graphql-ws';
+import type { OperationDocument } from '../api.ts';
 import { VideoGenError } from '../errors.ts';
 
 export type OperationKind = 'query' | 'mutation' | 'subscription';
@@ -8,7 +8,7 @@ export type OperationKind = 'query' | 'mutation' | 'subscription';
 /** An operation with its variables, for one request or more. */
 export interface Operation<Data, Variables> {
   readonly kind: OperationKind;
-  readonly document: TypedDocumentNode<Data, Variables> | string;
+  readonly document: OperationDocument<Data, Variables>;
   readonly variables: Partial<Variables> | undefined;
 }
 

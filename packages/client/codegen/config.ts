@@ -1,7 +1,7 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-/** Paths are relative to this package. The schema is read as a file: the client imports no other package. */
-const config: CodegenConfig = {
+/** Paths are relative to the folder of this package. The schema is read as a file: the client imports no other package. */
+export const config: CodegenConfig = {
   schema: '../schema/schema.graphql',
   documents: 'src/operations/*.graphql',
   generates: {
@@ -25,5 +25,3 @@ const config: CodegenConfig = {
     },
   },
 };
-
-export default config;

@@ -1,0 +1,20 @@
+/** The key of a model. The known ones are those of the catalogue; a gateway may have others. */
+export type ModelKey =
+  | "sora-2"
+  | "higgsfield_v1"
+  | "kling_25"
+  | "veo_3"
+  | "veo-31"
+  | "nanobanana-video"
+  | "ltxv-2"
+  | "ltxv-13b"
+  | "seedance"
+  | "wan-25"
+  | "pixverse"
+  | "kling-3"
+  | "seedance-2"
+  | "seedance-25"
+  | "gemini-omni"
+  | "grok-imagine-1-5"
+  | "veo3"
+  | (string & {});
