@@ -3,7 +3,7 @@ export { cancel, type CancelResult } from './submission/cancel.ts';
 export { type GenerateInput, type InputIssue, type RateLimitPolicy } from './input/generate-input.ts';
 export { createIdentifier, type Identifier, type IdentifyOptions } from './identity/identify.ts';
 export { KeyRefusedError, KeyUncheckedError } from './identity/key-errors.ts';
-export { estimate, type Estimate } from './forecast/estimate.ts';
+export { estimate, type Estimate, MOST_PROGRESS_POINTS, type ProgressPoint } from './forecast/estimate.ts';
 export { createForecasts, type KindForecast, type Forecasts } from './forecast/forecasts.ts';
 export { importAll } from './recovery/import-all.ts';
 export { importGenerations, type ImportOptions } from './recovery/import.ts';

@@ -13,6 +13,23 @@ const query = /* GraphQL */ `
   }
 `;
 
+const curveQuery = /* GraphQL */ `
+  query ($id: ID!) {
+    generation(id: $id) {
+      progress
+      progressCurve {
+        at
+        progress
+      }
+    }
+  }
+`;
+
+interface Curved {
+  readonly progress: number | null;
+  readonly progressCurve: readonly { readonly at: string; readonly progress: number }[] | null;
+}
+
 test('a generation in progress has its progress, its estimated completion, and shows that it is stalled', async () => {
   await using scene = await startFollowed({ samples: 40 });
 
@@ -38,12 +55,31 @@ test('without a history there is no estimate; a completed generation has the pro
   expect(done).toEqual({ generation: { progress: 1, estimatedCompletionAt: null, stalled: false } });
 });
 
-test('both fields share one estimate, and a later request makes a new one', async () => {
+test('the curve begins now with the progress of the same answer, and is null where that is null', async () => {
+  await using known = await startFollowed({ samples: 40 });
+  await using unknown = await startFollowed({ samples: 2 });
+  const before = Date.now();
+
+  const followed = await known.readCurve();
+  await known.record({ type: 'reported', status: 'COMPLETED', facts: { videoUrl: 'https://v.test/1' } });
+  const done = await known.readCurve();
+  const without = await unknown.readCurve();
+
+  const [first] = followed.progressCurve ?? [];
+  expect(first?.progress).toBe(followed.progress);
+  // SQLite's clock is this machine's.
+  expect(Math.abs(Date.parse(first?.at ?? '') - before)).toBeLessThan(10_000);
+  expect(followed.progressCurve?.at(-1)?.progress).toBeGreaterThan(0.9);
+  expect(done).toEqual({ progress: 1, progressCurve: [{ at: expect.any(String), progress: 1 }] });
+  expect(without).toEqual({ progress: null, progressCurve: null });
+});
+
+test('all fields share one estimate, and a later request makes a new one', async () => {
   await using scene = await startFollowed({ samples: 40 });
   const asking = vi.spyOn(scene.store.clock, 'now');
 
   await scene.read();
-  await scene.read();
+  await scene.readCurve();
 
   expect(asking).toHaveBeenCalledTimes(2);
 });
@@ -65,6 +101,12 @@ async function startFollowed({ samples }: { readonly samples: number }) {
       const { data, errors } = await executor.execute(query, { id: globalId('Generation', id) });
       expect(errors).toEqual([]);
       return data;
+    },
+    async readCurve() {
+      const { data, errors } = await executor.execute(curveQuery, { id: globalId('Generation', id) });
+      expect(errors).toEqual([]);
+      const { generation }: { readonly generation: Curved } = JSON.parse(JSON.stringify(data));
+      return generation;
     },
   };
 }

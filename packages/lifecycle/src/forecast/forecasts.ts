@@ -30,7 +30,7 @@ export interface Forecasts {
   /** The forecast of a kind by its newest completions, the same object for ten seconds. No model means the default model. */
   ofKind(kind: GenerationKind): Promise<KindForecast>;
   /** A stored forecast as a distribution, and its progress. */
-  read(forecast: Forecast): ProcessingTime & { readonly progress: Progress };
+  read(forecast: Forecast): ProcessingTime & { readonly progress: () => Promise<Progress> };
 }
 
 /** The sources of forecasts. */

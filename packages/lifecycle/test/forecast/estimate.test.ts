@@ -11,7 +11,7 @@ import {
   type Store,
 } from '@videogen/store';
 import { createCatalogue } from '@videogen/videogenapi';
-import { createForecasts, estimate } from '../../src/index.ts';
+import { createForecasts, estimate, MOST_PROGRESS_POINTS } from '../../src/index.ts';
 import { submit } from '../../src/submission/submit.ts';
 import { createProcessingTime, estimateProcessingTime, createProgress, createTurns } from '@videogen/forecast';
 import { accept, cat, say, startLifecycle } from '../lifecycle-with-upstream.ts';
@@ -36,11 +36,11 @@ test('progress begins at 0, never falls and stays below 1, with any forecast', a
       shape,
       fc.array(fc.double({ min: 0, max: 40, noNaN: true }), { minLength: 2 }),
       async (given, medians) => {
-        const progress = createProgress(createProcessingTime(given), turns);
+        const progress = await createProgress(createProcessingTime(given), turns)();
         const ages = medians.toSorted((a, b) => a - b);
-        const values = await Promise.all(ages.map((age) => progress(age * given.medianSeconds)));
+        const values = ages.map((age) => progress.at(age * given.medianSeconds));
 
-        expect(await progress(0)).toBe(0);
+        expect(progress.at(0)).toBe(0);
         expect(values).toEqual(values.toSorted((a, b) => a - b));
         expect(Math.max(...values)).toBeLessThan(1);
       },
@@ -49,11 +49,11 @@ test('progress begins at 0, never falls and stays below 1, with any forecast', a
 });
 
 test('a usual generation is half done half-way to its median, and nearly done at its median', async () => {
-  const progress = createProgress(createProcessingTime(usual), createTurns());
+  const progress = await createProgress(createProcessingTime(usual), createTurns())();
 
-  expect(await progress(150)).toBeCloseTo(0.5, 1);
-  expect(await progress(300)).toBeGreaterThan(0.7);
-  expect(await progress(1e9)).toBeLessThan(1);
+  expect(progress.at(150)).toBeCloseTo(0.5, 1);
+  expect(progress.at(300)).toBeGreaterThan(0.7);
+  expect(progress.at(1e9)).toBeLessThan(1);
 });
 
 test('the estimated end is the median of generations as old, and only moves later', async () => {
@@ -76,12 +76,12 @@ test('the estimated end is the median of generations as old, and only moves late
 
 test('a machine whose clock is two hours off returns the same', async () => {
   await using scene = await startFollowed(usual);
-  const right = await scene.estimateAt(100);
+  const right = await scene.readAt(100);
 
   const wrong: (typeof right)[] = [];
   for (const hours of [2, -2]) {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
-    wrong.push(await scene.estimateAt(100));
+    wrong.push(await scene.readAt(100));
     vi.useRealTimers();
   }
 
@@ -91,16 +91,16 @@ test('a machine whose clock is two hours off returns the same', async () => {
 test('a kind without three recent completions has no estimate', async () => {
   await using scene = await startFollowed({ ...usual, samples: 2.4 });
 
-  expect(await scene.estimateAt(100)).toEqual({ progress: null, estimatedCompletionAt: null });
+  expect(await scene.readAt(100)).toEqual({ progress: null, estimatedCompletionAt: null, curve: null });
 });
 
 test('a completed generation is done, and one that VideoGenAPI does not have or that failed has no estimate', async () => {
   await using scene = await startFollowed(usual);
-  const of = (status: Generation['status']) => estimate(scene.lifecycle, { ...scene.generation, status });
 
-  expect(await of('COMPLETED')).toEqual({ progress: 1, estimatedCompletionAt: null });
+  const curve = [{ at: scene.timeAt(100), progress: 1 }];
+  expect(await scene.readAt(100, 'COMPLETED')).toEqual({ progress: 1, estimatedCompletionAt: null, curve });
   for (const status of ['SCHEDULED', 'UNCONFIRMED', 'FAILED', 'CANCELED'] as const) {
-    expect(await of(status)).toEqual({ progress: null, estimatedCompletionAt: null });
+    expect(await scene.readAt(100, status)).toEqual({ progress: null, estimatedCompletionAt: null, curve: null });
   }
 });
 
@@ -210,6 +210,26 @@ async function pollOnce({ lifecycle, snapshot }: Awaited<ReturnType<typeof start
   return result.type === 'reported' ? result.generation : undefined;
 }
 
+test('a curve begins with the progress at its time, and later estimates keep within 0.02 of it', async () => {
+  await using scene = await startFollowed(usual);
+
+  for (const ageSeconds of [0, 99.7, 310.2, 2500]) {
+    const { progress, curve } = await scene.readAt(ageSeconds);
+    if (curve === null) throw new Error('there is no curve');
+    const values = curve.map((point) => point.progress);
+    const [last = 0] = values.slice(-1);
+
+    expect(curve[0]).toEqual({ at: scene.timeAt(ageSeconds), progress });
+    expect(curve.length).toBeLessThanOrEqual(MOST_PROGRESS_POINTS);
+    expect(values).toEqual(values.toSorted((a, b) => a - b));
+    for (const { at, progress: foretold } of curve) {
+      const later = await scene.readAt((at.getTime() - scene.timeAt(0).getTime()) / 1000);
+      expect(Math.abs((later.progress ?? NaN) - foretold)).toBeLessThan(0.02);
+    }
+    expect(Math.abs(((await scene.readAt(1e6)).progress ?? NaN) - last)).toBeLessThan(0.02);
+  }
+});
+
 /** A followed generation with this forecast, and its estimate at an age. */
 async function startFollowed(forecast: Forecast | null) {
   const upstream = await startLifecycle(accept());
@@ -217,14 +237,24 @@ async function startFollowed(forecast: Forecast | null) {
   const submitted = await submit(lifecycle, userId, { ...cat, model: kind.modelKey, duration: kind.duration });
   if (submitted.type !== 'success') throw new Error('it was not accepted');
   const { generation } = submitted;
+  const beganAt = generation.createdAt.getTime();
+
+  async function estimateAt(ageSeconds: number, status = generation.status) {
+    // The database's clock is fixed.
+    const now = beganAt + ageSeconds * 1000;
+    const clock = { now: () => Promise.resolve(now), read: () => now };
+    return estimate({ ...lifecycle, store: { ...store, clock } }, { ...generation, status, forecast });
+  }
+
   return {
     ...upstream,
-    generation,
-    beganAtSeconds: generation.createdAt.getTime() / 1000,
-    async estimateAt(ageSeconds: number) {
-      // The database's clock is fixed.
-      const clock = { now: () => Promise.resolve(generation.createdAt.getTime() + ageSeconds * 1000) };
-      return estimate({ ...lifecycle, store: { ...store, clock } }, { ...generation, forecast });
+    beganAtSeconds: beganAt / 1000,
+    timeAt: (ageSeconds: number) => new Date(beganAt + ageSeconds * 1000),
+    estimateAt,
+    /** The estimate with its curve. */
+    async readAt(ageSeconds: number, status?: Generation['status']) {
+      const { readCurve, ...rest } = await estimateAt(ageSeconds, status);
+      return { ...rest, curve: await readCurve() };
     },
     userId,
   };

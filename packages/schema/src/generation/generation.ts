@@ -1,4 +1,5 @@
 import { completeValue } from '@pothos/core';
+import { MOST_PROGRESS_POINTS } from '@videogen/lifecycle';
 import {
   type Generation as GenerationRecord,
   type GenerationFailure as FailureRecord,
@@ -12,6 +13,7 @@ import { AspectRatio, FailureCode, GenerationMode, GenerationStatus, Resolution 
 import { describeModel, Model } from '../model.ts';
 import { encodeUpdateCursor } from '../update-cursor.ts';
 import { shareEstimate } from './share-estimate.ts';
+import { ProgressPoint } from './progress-point.ts';
 import { shareQueue } from './share-queue.ts';
 import { MOST_UPDATES, shareHistory } from './share-history.ts';
 
@@ -136,6 +138,15 @@ builder.node(Generation, {
         'The estimated progress, 0 to 1, never falling, from past generations of the same kind. It is computed when it is read. Null until VideoGenAPI has accepted the generation, and while fewer than three of its kind have been completed.',
       resolve: (generation, _, context) =>
         completeValue(shareEstimate(context, generation), ({ progress }) => progress),
+    }),
+    progressCurve: t.field({
+      type: [ProgressPoint],
+      nullable: true,
+      description:
+        'The progress from now on, for a bar that moves between two updates: at most 12 points with straight lines between them, level after the last. The first is now and equals `progress`. It never falls, and stays within 0.02 of `progress` until the next update. Null if `progress` is null.',
+      complexity: { multiplier: MOST_PROGRESS_POINTS },
+      resolve: (generation, _, context) =>
+        completeValue(shareEstimate(context, generation), ({ readCurve }) => readCurve()),
     }),
     estimatedCompletionAt: t.field({
       type: 'DateTime',

@@ -8,6 +8,8 @@ export interface Clock {
    * has never answered.
    */
   now(): Promise<number>;
+  /** The same, without a promise while no query is due: a list may need the time for each of its entries. */
+  read(): number | Promise<number>;
 }
 
 interface Answer {
@@ -47,13 +49,16 @@ export function createClock({ db, now }: Pick<OpenedDatabase, 'db' | 'now'>): Cl
     }
   }
 
-  return {
-    async now() {
-      const fresh = known && performance.now() - known.at <= ASK_EVERY_MS ? known : undefined;
-      const { aheadMs } = fresh ?? (await (asking ??= askAgain()));
-      // A new answer may be a few milliseconds lower, but the clock must not go back.
-      latest = Math.max(latest, performance.now() + aheadMs);
-      return latest;
-    },
-  };
+  function goOn({ aheadMs }: Answer): number {
+    // A new answer may be a few milliseconds lower, but the clock must not go back.
+    latest = Math.max(latest, performance.now() + aheadMs);
+    return latest;
+  }
+
+  function read(): number | Promise<number> {
+    if (known && performance.now() - known.at <= ASK_EVERY_MS) return goOn(known);
+    return (asking ??= askAgain()).then(goOn);
+  }
+
+  return { now: async () => await read(), read };
 }

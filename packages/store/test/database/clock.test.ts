@@ -34,6 +34,22 @@ test('the database is queried once a minute, for all callers together', async ()
   expect(asked).toEqual([1, 2]);
 });
 
+test('the time is read without a promise while no query is due', async () => {
+  await using scene = await openScene();
+
+  const first = scene.clock.read();
+  await first;
+  vi.advanceTimersByTime(60_000);
+  const later = scene.clock.read();
+  vi.advanceTimersByTime(1);
+  const due = scene.clock.read();
+
+  expect(first).toBeInstanceOf(Promise);
+  expect(later).toBe(1_060_000);
+  expect(due).toBeInstanceOf(Promise);
+  expect(await due).toBe(1_060_000);
+});
+
 test('the clock follows the database’s ahead, and never goes back', async () => {
   await using scene = await openScene();
   await scene.clock.now();
