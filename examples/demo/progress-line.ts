@@ -1,4 +1,4 @@
-import type { Generation, GenerationUpdate } from '@videogen/client';
+import { progressOf, type Generation, type GenerationUpdate } from '@videogen/client';
 
 /** A progress bar with the status and the time, on one line. */
 export interface ProgressLine {
@@ -12,22 +12,23 @@ const CELLS = 20;
 
 /**
  * Draws on one line of a terminal; elsewhere it prints a line for each update. Without an estimate from the gateway, the status says how
- * far the video is. Between two updates the bar moves on towards the estimated end.
+ * far the video is. Between two updates the bar moves on by the gateway's curve of progress.
  */
 export function createProgressLine(): ProgressLine {
   const startedAt = Date.now();
   const live = process.stdout.isTTY;
   let status = 'SUBMITTED';
   let furthest = 0;
-  let estimate: Estimate | undefined;
+  let received: Received | undefined;
 
   function draw(): void {
     const now = Date.now();
-    const reached = estimate === undefined ? readStep(status) : extrapolate(estimate, now);
-    furthest = Math.max(furthest, reached);
+    const reached = received && progressOf(received.generation, now, received.at);
+    furthest = Math.max(furthest, reached ?? readStep(status));
     const done = Math.floor(furthest * CELLS);
     const bar = '█'.repeat(done) + '░'.repeat(CELLS - done);
-    const left = estimate && estimate.endsAt > now ? `, about ${printSeconds(estimate.endsAt - now)} left` : '';
+    const leftMs = received ? readLeftMs(received, now) : 0;
+    const left = leftMs > 0 ? `, about ${printSeconds(leftMs)} left` : '';
     const line = `${bar}  ${status.padEnd(12)} ${printSeconds(now - startedAt)}${left}`;
     process.stdout.write(`${live ? '\r\u001b[K' : ''}${line}${live ? '' : '\n'}`);
   }
@@ -37,7 +38,7 @@ export function createProgressLine(): ProgressLine {
   return {
     show({ status: shown, generation }) {
       status = shown;
-      estimate = readEstimate(generation);
+      received = { generation, at: Date.now() };
       draw();
     },
     end() {
@@ -47,26 +48,21 @@ export function createProgressLine(): ProgressLine {
   };
 }
 
-interface Estimate {
-  readonly progress: number;
-  readonly reportedAt: number;
+interface Received {
+  readonly generation: Generation;
   /** Milliseconds since 1970. */
-  readonly endsAt: number;
+  readonly at: number;
 }
 
-function readEstimate({ progress, estimatedCompletionAt }: Generation): Estimate | undefined {
-  if (progress === null || estimatedCompletionAt === null) return undefined;
-  return { progress, reportedAt: Date.now(), endsAt: Date.parse(estimatedCompletionAt) };
+/** The time to the estimated end. Both times of the answer are the gateway's, so a wrong clock here does no harm. */
+function readLeftMs({ generation: { estimatedCompletionAt, progressCurve }, at }: Received, now: number): number {
+  const [first] = progressCurve ?? [];
+  if (estimatedCompletionAt === null || first === undefined) return 0;
+  return Date.parse(estimatedCompletionAt) - Date.parse(first.at) - (now - at);
 }
 
 function readStep(status: string): number {
   return (steps.findIndex((step) => step === status) + 1) / steps.length;
-}
-
-/** Progress at this moment, below 1 until the gateway reports the end. */
-function extrapolate({ progress, reportedAt, endsAt }: Estimate, now: number): number {
-  const passed = (now - reportedAt) / Math.max(endsAt - reportedAt, 1);
-  return progress + (0.99 - progress) * Math.min(Math.max(passed, 0), 1);
 }
 
 function printSeconds(ms: number): string {

@@ -11,6 +11,7 @@ export type {
 export { createVideoGenClient } from './client.ts';
 export type { ConnectionDetails, ConnectionListener, ConnectionState } from './transport/connection-state.ts';
 export type { HeaderRecord, Provided } from './transport/credentials.ts';
+export { progressOf } from './progress.ts';
 export type { TransportChoice } from './transport/create-transport.ts';
 export {
   ConnectionError,

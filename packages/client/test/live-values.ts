@@ -73,6 +73,7 @@ export function readAs({ id, status, version }: StoredGeneration): Generation {
     completedAt: null,
     processingTimeSeconds: null,
     progress: null,
+    progressCurve: null,
     estimatedCompletionAt: null,
     stalled: false,
     submitAt: null,

@@ -38,6 +38,7 @@ export function testHeavyUsers(gateway: () => UsualGateway): void {
             ${columns.join(' ')}
             model { id key name provider tier modes resolutions maxResolution durationRange { min max } }
             failure { code message upstreamMessage }
+            progressCurve { at progress }
             updates(first: 10) { at cursor previousStatus status version }
           }
         }

@@ -103,6 +103,7 @@ function completed({ input, mode, modelName, warnings }: DocumentedRequest, vers
     completedAt: expect.any(String),
     processingTimeSeconds: expect.any(Number),
     progress: 1,
+    progressCurve: [{ at: expect.any(String), progress: 1 }],
     estimatedCompletionAt: null,
     stalled: false,
     submitAt: null,
