@@ -1,13 +1,13 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: 'src/index.ts',
+  entry: { index: 'src/index.ts', store: 'src/store/store.ts' },
   // The package runs in Node and in browsers.
   platform: 'neutral',
   // The schema is published with the client, so that users generate operations of their own.
   copy: { from: '../schema/schema.graphql', to: '.' },
   fixedExtension: false,
-  // The part for websockets is a file of its own, loaded when it is needed.
+  // Parts are files of their own, without a hash: a package has one version of each. Those for websockets are loaded when they are needed.
   hash: false,
   // Oxc makes the declarations, as tsconfig.json has isolatedDeclarations. TypeScript 7 has no API for it.
   dts: true,

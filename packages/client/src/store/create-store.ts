@@ -1,0 +1,77 @@
+import type { VideoGenClient } from '../api.ts';
+import type { ConnectionState } from '../transport/connection-state.ts';
+import { createGenerationSources, type GenerationSnapshot } from './generation-source.ts';
+import { createGenerationsSources, type GenerationsOptions, type GenerationsSource } from './generations-source.ts';
+import { createKnownGenerations } from './known-generations.ts';
+import { createProgressSources, type ProgressOfGeneration } from './progress-source.ts';
+import type { Source } from './source.ts';
+import { createSubmission, type Submission } from './submission.ts';
+import { createUsageSource, type UsageSnapshot } from './usage-source.ts';
+
+/**
+ * The live state of one client, for user interfaces. A source works while it has subscribers. Those of the same thing share one
+ * subscription to the gateway. A generation never steps back to an older version, whichever answer comes first.
+ */
+export interface VideoGenStore {
+  readonly client: VideoGenClient;
+  /**
+   * One generation, by the gateway's id or VideoGenAPI's own (`gen_...`), followed until its end.
+   *
+   * @example
+   * const source = store.generation(id);
+   * const stop = source.subscribe(() => console.log(source.getSnapshot().generation?.status));
+   */
+  generation(id: string): Source<GenerationSnapshot>;
+  /**
+   * A list, newest first, with each change of its generations.
+   *
+   * @example
+   * const list = store.generations({ filter: { status: ['IN_PROGRESS'] } });
+   * const stop = list.subscribe(() => console.log(list.getSnapshot().generations.length));
+   * list.loadMore();
+   */
+  generations(options?: GenerationsOptions): GenerationsSource;
+  /**
+   * The progress of a generation of this store, from 0 to 1, or null. It moves ten times a second, and never falls.
+   *
+   * @example
+   * const progress = store.progress(generation);
+   * const stop = progress.subscribe(() => console.log(progress.getSnapshot()));
+   */
+  progress(generation: ProgressOfGeneration): Source<number | null>;
+  /** The owner of the key with plan, usage and rate limits. */
+  readonly usage: Source<UsageSnapshot>;
+  /** The common state of the client's connections; `closed` without any. */
+  readonly connectionState: Source<ConnectionState>;
+  /**
+   * Creates the state of one form that submits videos.
+   *
+   * @example
+   * const submission = store.createSubmission();
+   * const { state, generation, refusal } = await submission.submit({ prompt: 'A lighthouse in a storm' });
+   */
+  createSubmission(): Submission;
+}
+
+/**
+ * Creates the store of a client. It opens nothing by itself, and needs no end: its sources stop with their subscribers, or with the client.
+ *
+ * @example
+ * const store = createVideoGenStore(client);
+ */
+export function createVideoGenStore(client: VideoGenClient): VideoGenStore {
+  const known = createKnownGenerations();
+  return {
+    client,
+    generation: createGenerationSources(client, known),
+    generations: createGenerationsSources(client, known),
+    progress: createProgressSources(known),
+    usage: createUsageSource(client),
+    connectionState: {
+      subscribe: client.onConnectionState,
+      getSnapshot: () => client.connectionState,
+      getServerSnapshot: () => 'closed',
+    },
+    createSubmission: () => createSubmission(client, known),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Generation } from '../generation.ts';
+
+/** A generation as it was received last. */
+export interface KnownGeneration {
+  readonly isLoading: false;
+  readonly generation: Generation;
+  readonly error: Error | undefined;
+}
+
+/** The generations that a store has received last, and when. */
+export interface KnownGenerations {
+  /** Remembers a generation that has just arrived, unless a newer version is known. Returns the newer of the two. */
+  receive(generation: Generation): KnownGeneration;
+  /** The generation as it was received last, the same object until it is received again. */
+  find(id: string): KnownGeneration | undefined;
+  /** The time, by `Date.now()`, at which this object arrived; for one from elsewhere, that of the first call. */
+  receivedAt(generation: object): number;
+}
+
+/** Enough for the pages that a user goes back and forth between. */
+const MOST_KNOWN = 500;
+
+export function createKnownGenerations(): KnownGenerations {
+  const known = new Map<string, KnownGeneration>();
+  const times = new WeakMap<object, number>();
+
+  function receivedAt(generation: object): number {
+    const at = times.get(generation) ?? Date.now();
+    times.set(generation, at);
+    return at;
+  }
+
+  return {
+    receive(generation) {
+      receivedAt(generation);
+      const before = known.get(generation.id);
+      if (before !== undefined && before.generation.version > generation.version) return before;
+
+      const received = { isLoading: false, generation, error: undefined } as const;
+      // A Map iterates in the order of insertion.
+      known.delete(generation.id);
+      known.set(generation.id, received);
+      const [oldest] = known.keys();
+      if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+      return received;
+    },
+    find: (id) => known.get(id),
+    receivedAt,
+  };
+}

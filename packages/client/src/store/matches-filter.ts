@@ -1,0 +1,18 @@
+import type { GenerationFilter } from '../generated/operations.ts';
+import type { Generation } from '../generation.ts';
+
+/** True if a generation belongs into the list of this filter, by the gateway's rules: no condition matches all, an empty list none. */
+export function matchesFilter(
+  { status, model, mode, createdAt }: Generation,
+  filter: GenerationFilter | null | undefined,
+): boolean {
+  if (filter == null) return true;
+  const createdMs = Date.parse(createdAt);
+  return (
+    (filter.status?.includes(status) ?? true) &&
+    (filter.model?.some((key) => key === model?.key) ?? true) &&
+    (filter.mode?.some((each) => each === mode) ?? true) &&
+    (filter.createdAfter == null || createdMs > Date.parse(filter.createdAfter)) &&
+    (filter.createdBefore == null || createdMs < Date.parse(filter.createdBefore))
+  );
+}

@@ -1,0 +1,183 @@
+import { createVideoGenClient, type GenerationFilter } from '@videogen/client';
+import { createVideoGenStore, type Source } from '@videogen/client/store';
+import { advanceClock, serveHere, type ServerHere } from '@videogen/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { goOn, steered, submitVideo } from '../steered-video.ts';
+import { serveWithHistory, usualVideo } from './serve-with-history.ts';
+
+const ignore = (): void => {};
+const HOUR_SECONDS = 3600;
+let server: ServerHere;
+
+beforeAll(async () => {
+  server = await serveHere(steered);
+});
+
+afterAll(() => server[Symbol.asyncDispose]());
+
+test('a list shows new generations and each change, newest first', async () => {
+  await using scene = openScene('lt_store_list');
+  const older = await scene.submit();
+  const list = scene.store.generations();
+  list.subscribe(ignore);
+  await expect.poll(() => list.getSnapshot().isLoading).toBe(false);
+
+  const newer = await scene.submit();
+  await expect.poll(() => list.getSnapshot().generations.map(({ id }) => id)).toEqual([newer, older]);
+  await goOn(server, 'PENDING');
+  await expect.poll(() => list.getSnapshot().generations.map(({ status }) => status)).toEqual(['IN_QUEUE', 'IN_QUEUE']);
+
+  expect(list.getSnapshot()).toMatchObject({
+    isLoading: false,
+    isLoadingMore: false,
+    hasMore: false,
+    error: undefined,
+  });
+});
+
+test('a generation leaves a filtered list, and joins the list that it now belongs to', async () => {
+  await using scene = openScene('lt_store_filter');
+  const id = await scene.submit();
+  const [waiting, done] = (['PENDING', 'COMPLETED'] as const).map((status) => scene.list({ status: [status] }));
+  await expect.poll(() => [waiting?.ids(), done?.ids()]).toEqual([[id], []]);
+
+  await advanceClock(server.sandboxUrl, HOUR_SECONDS);
+
+  await expect.poll(() => [waiting?.ids(), done?.ids()]).toEqual([[], [id]]);
+});
+
+test('a list is loaded page by page, and its pages are live', async () => {
+  await using scene = openScene('lt_store_pages');
+  const ids: string[] = [];
+  for (let count = 0; count < 5; count += 1) ids.unshift(await scene.submit());
+  const list = scene.list({}, 2);
+  await expect.poll(list.ids).toEqual(ids.slice(0, 2));
+
+  list.source.loadMore();
+  list.source.loadMore();
+  const whileLoading = list.source.getSnapshot();
+  await expect.poll(list.ids).toEqual(ids.slice(0, 4));
+  const newest = await scene.submit();
+  await expect.poll(list.ids).toEqual([newest, ...ids.slice(0, 4)]);
+  list.source.loadMore();
+  await expect.poll(list.ids).toEqual([newest, ...ids]);
+  await advanceClock(server.sandboxUrl, HOUR_SECONDS);
+  await expect
+    .poll(() => new Set(list.source.getSnapshot().generations.map(({ status }) => status)))
+    .toEqual(new Set(['COMPLETED']));
+
+  expect(whileLoading.isLoadingMore).toBe(true);
+  expect(list.source.getSnapshot()).toMatchObject({ hasMore: false, isLoadingMore: false });
+});
+
+test('a list whose loaded generations have all left loads what follows', async () => {
+  await using scene = openScene('lt_store_emptied');
+  const first = await scene.submit();
+  await advanceClock(server.sandboxUrl, HOUR_SECONDS);
+  await scene.untilStatus(first, 'COMPLETED');
+  const second = await scene.submit();
+  const third = await scene.submit();
+  const list = scene.list({ status: ['PENDING', 'CANCELED'] }, 1);
+  await expect.poll(list.ids).toEqual([third]);
+
+  await goOn(server, 'PENDING');
+
+  // Both leave the filter; the search for a third ends with none.
+  await expect.poll(() => list.source.getSnapshot()).toMatchObject({ generations: [], hasMore: false });
+  await scene.untilStatus(second, 'IN_QUEUE');
+});
+
+test('the usage is live', async () => {
+  await using scene = openScene('lt_store_usage');
+  const { usage } = scene.store;
+  usage.subscribe(ignore);
+  await expect.poll(() => usage.getSnapshot().isLoading).toBe(false);
+  const before = usage.getSnapshot().user?.usage.today ?? 0;
+
+  await scene.submit();
+
+  await expect.poll(() => usage.getSnapshot().user?.usage.today).toBe(before + 1);
+});
+
+test('the state of the connection follows the subscriptions', async () => {
+  await using scene = openScene('lt_store_state');
+  const { connectionState, usage } = scene.store;
+  const seen: string[] = [connectionState.getSnapshot()];
+  connectionState.subscribe(() => seen.push(connectionState.getSnapshot()));
+
+  const stop = usage.subscribe(ignore);
+  await expect.poll(() => connectionState.getSnapshot()).toBe('live');
+  stop();
+  await expect.poll(() => connectionState.getSnapshot()).toBe('closed');
+
+  expect(seen).toEqual(['closed', 'connecting', 'live', 'closed']);
+  expect(connectionState.getServerSnapshot()).toBe('closed');
+});
+
+test('a hundred views of ten generations and their list take eleven subscriptions', async () => {
+  await using scene = openScene('lt_store_many');
+  const ids = await Promise.all(Array.from({ length: 10 }, () => scene.submit()));
+  const payloads: string[] = [];
+  await using counted = openScene('lt_store_many', payloads);
+
+  const sources: Source<{ readonly isLoading: boolean }>[] = ids.flatMap((id) =>
+    Array.from({ length: 10 }, () => counted.store.generation(id)),
+  );
+  sources.push(counted.store.generations(), counted.store.generations({ filter: undefined }));
+  for (const source of sources) source.subscribe(ignore);
+  await expect.poll(() => sources.every((source) => !source.getSnapshot().isLoading)).toBe(true);
+
+  await expect.poll(() => payloads.filter((text) => text.includes('"type":"subscribe"')).length).toBe(11);
+});
+
+test('while the gateway estimates it, the progress of a generation moves between two updates and never falls', async () => {
+  await using known = await serveWithHistory();
+  await using scene = openScene('lt_store_progress', [], known);
+  const { generation } = await scene.store.createSubmission().submit(usualVideo);
+  if (generation === undefined) throw new Error('it was not accepted');
+  const source = scene.store.generation(generation.id);
+  source.subscribe(ignore);
+  const shown: number[] = [];
+  let stop = ignore;
+  const follow = (): void => {
+    stop();
+    const { generation: present } = source.getSnapshot();
+    if (present === undefined) return;
+    const progress = scene.store.progress(present);
+    shown.push(progress.getSnapshot() ?? Number.NaN);
+    stop = progress.subscribe(() => shown.push(progress.getSnapshot() ?? Number.NaN));
+  };
+  source.subscribe(follow);
+
+  await expect.poll(() => source.getSnapshot().generation?.status, { timeout: 45_000 }).toBe('COMPLETED');
+
+  expect(shown).toEqual(shown.toSorted((a, b) => a - b));
+  expect(shown.length).toBeGreaterThan(20);
+  expect(shown.at(-1)).toBe(1);
+});
+
+/** A store of a client with this key, which records the messages that its websocket sends. */
+function openScene(key: string, sent: string[] = [], { gatewayUrl }: Pick<ServerHere, 'gatewayUrl'> = server) {
+  class RecordedWebSocket extends WebSocket {
+    override send(data: string): void {
+      sent.push(data);
+      super.send(data);
+    }
+  }
+  const client = createVideoGenClient({ url: `${gatewayUrl}/graphql`, key, webSocketImpl: RecordedWebSocket });
+  const store = createVideoGenStore(client);
+  return {
+    store,
+    submit: () => submitVideo(gatewayUrl, key),
+    async untilStatus(id: string, status: string): Promise<void> {
+      await expect.poll(async () => (await client.generation(id))?.status).toBe(status);
+    },
+    /** Subscribes to a list; its ids are those that it shows. */
+    list(filter: GenerationFilter, pageSize?: number) {
+      const source = store.generations({ filter, pageSize });
+      source.subscribe(ignore);
+      return { source, ids: () => source.getSnapshot().generations.map(({ id }) => id) };
+    },
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}
