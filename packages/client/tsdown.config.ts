@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', store: 'src/store/store.ts' },
+  entry: { index: 'src/index.ts', react: 'src/react/react.ts', store: 'src/store/store.ts' },
   // The package runs in Node and in browsers.
   platform: 'neutral',
   // The schema is published with the client, so that users generate operations of their own.
@@ -9,6 +9,8 @@ export default defineConfig({
   fixedExtension: false,
   // Parts are files of their own, without a hash: a package has one version of each. Those for websockets are loaded when they are needed.
   hash: false,
+  // The entry for React begins with 'use client', which Rolldown keeps although it warns of it.
+  inputOptions: { checks: { moduleLevelDirective: false } },
   // Oxc makes the declarations, as tsconfig.json has isolatedDeclarations. TypeScript 7 has no API for it.
   dts: true,
   // VideoGenClient is an AsyncDisposable, a type that a user's `lib` may lack.

@@ -23,12 +23,13 @@ beforeAll(async () => {
 
 afterAll(() => parts.disposeAsync());
 
+/** True for a file that the build has made. */
+const isBuilt = (path: string): boolean => /^dist\/[\w-]+\.(js|d\.ts)$/.test(path);
+
 /** Compilers and a browser, on two cores. */
 const slow = { timeout: 60_000 };
 
 test('the package holds what was built, the schema and the manifest, no sources', () => {
-  const isBuilt = (path: string): boolean => /^dist\/[\w-]+\.(js|d\.ts)$/.test(path);
-
   expect(consumer.packed.filter((path) => !isBuilt(path))).toEqual([
     'LICENSE',
     'README.md',
@@ -37,7 +38,7 @@ test('the package holds what was built, the schema and the manifest, no sources'
     'schema.graphql',
   ]);
   // The entries; what they share stands beside them.
-  for (const entry of ['index', 'store']) {
+  for (const entry of ['index', 'react', 'store']) {
     expect(consumer.packed).toEqual(expect.arrayContaining([`dist/${entry}.js`, `dist/${entry}.d.ts`]));
   }
 });

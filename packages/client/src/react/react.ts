@@ -1,0 +1,4 @@
+'use client';
+
+export { useConnectionState, useGenerateVideo, useGeneration, useGenerations, useProgress, useUsage } from './hooks.ts';
+export { useVideoGenStore, VideoGenProvider, type VideoGenProviderProps } from './provider.ts';
