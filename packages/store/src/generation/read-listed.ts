@@ -10,7 +10,8 @@ export const entryNames = ['id', 'version'] as const;
 /** An entry of a list: the generation, and the version of it that is listed. */
 export type Entry = Pick<Generation, (typeof entryNames)[number]>;
 
-const readSeveral = prepareRead<{ readonly ids: readonly string[] }, Generation>({
+/** Reads generations by their ids, in any order. */
+export const readSeveral = prepareRead<{ readonly ids: readonly string[] }, Generation>({
   columns: columnNames,
   codecs,
   build: ({ db, listed }, value) =>

@@ -1,21 +1,39 @@
 import type { Selectable } from 'kysely';
 import { asVisible } from './append.ts';
-import { readGeneration } from '../generation/row.ts';
+import { columnNames, readGeneration } from '../generation/row.ts';
 import { terminalStatuses } from '../generation/status.ts';
-import type { Generation } from '../generation/generation.ts';
+import type { Generation, GenerationRow } from '../generation/generation.ts';
+import { readSeveral } from '../generation/read-listed.ts';
+import { prepareRead } from '../prepared-read.ts';
 import type { FollowedUpdate, Update } from './update.ts';
 import type { UpdatesTable } from '../database/tables.ts';
 import { internal, type Store } from '../store.ts';
 
+type UpdateRow = Omit<Selectable<UpdatesTable>, 'userId'>;
+
+const updateNames = [
+  'number',
+  'generationId',
+  'version',
+  'status',
+  'previousStatus',
+  'at',
+] as const satisfies readonly (keyof UpdateRow)[];
+
+const readNewest = prepareRead<{ readonly generationId: string }, UpdateRow>({
+  columns: updateNames,
+  build: ({ db }, value) =>
+    db
+      .selectFrom('updates')
+      .select(updateNames)
+      .where('generationId', '=', value('generationId'))
+      .orderBy('version', 'desc')
+      .limit(1),
+});
+
 /** The newest update of a generation; undefined without one. */
 export async function findNewestUpdate(store: Store, generationId: string): Promise<Update | undefined> {
-  const row = await store[internal].db
-    .selectFrom('updates')
-    .selectAll()
-    .where('generationId', '=', generationId)
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const [row] = await readNewest(store, { generationId });
   return row && readUpdate(row);
 }
 
@@ -36,15 +54,18 @@ export async function listGenerationUpdates(
   return rows.map((row) => readUpdate(row));
 }
 
+const currentNames = [...columnNames, 'updateNumber'] as const;
+
+const readCurrent = prepareRead<{ readonly id: string }, GenerationRow & { readonly updateNumber: number }>({
+  columns: currentNames,
+  build: ({ db }, value) =>
+    db.selectFrom('generations').select(currentNames).where('id', '=', value('id')).where('version', '>', 0),
+});
+
 /** The current state of a generation as an update, even if its newest update is removed; undefined while it is not visible. */
 export async function findCurrentUpdate(store: Store, generationId: string): Promise<FollowedUpdate | undefined> {
   const newest = await findNewestUpdate(store, generationId);
-  const row = await store[internal].db
-    .selectFrom('generations')
-    .selectAll()
-    .where('id', '=', generationId)
-    .where('version', '>', 0)
-    .executeTakeFirst();
+  const [row] = await readCurrent(store, { id: generationId });
   if (!row) return undefined;
   const generation = readGeneration(row);
   return newest ? { ...newest, generation } : toCurrentUpdate(generation, row.updateNumber);
@@ -113,11 +134,9 @@ function toCurrentUpdate(generation: Generation, number: number): FollowedUpdate
 
 /** Updates with their generations, which are read later, so that none is older than its update. */
 export async function withGenerations(store: Store, updates: readonly Update[]): Promise<readonly FollowedUpdate[]> {
-  const { db, listed } = store[internal];
   const ids = [...new Set(updates.map(({ generationId }) => generationId))];
-  const rows =
-    ids.length === 0 ? [] : await db.selectFrom('generations').selectAll().where('id', 'in', listed(ids)).execute();
-  const generations = new Map(rows.map((row) => [row.id, readGeneration(row)]));
+  const read = ids.length === 0 ? [] : await readSeveral(store, { ids });
+  const generations = new Map(read.map((generation) => [generation.id, generation]));
   return updates.map((update) => {
     const generation = generations.get(update.generationId);
     if (!generation) throw new Error(`the generation ${update.generationId} of an update does not exist`);
@@ -125,7 +144,7 @@ export async function withGenerations(store: Store, updates: readonly Update[]):
   });
 }
 
-function readUpdate(row: Selectable<UpdatesTable>): Update {
+function readUpdate(row: UpdateRow): Update {
   return {
     number: row.number,
     generationId: row.generationId,
