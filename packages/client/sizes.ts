@@ -14,7 +14,7 @@ const entry = fileURLToPath(new URL('size-entry.ts', import.meta.url));
 const core = `export { createVideoGenClient } from ${JSON.stringify(index)};`;
 
 /** Parts that a page loads when they are first needed, by the modules with which they begin. */
-const LATER = { websockets: 'sockets' } as const;
+const LATER = { websockets: 'sockets', downloads: 'download' } as const;
 
 /** Libraries, and the names that the core uses of them. */
 const LIBRARIES = {
@@ -56,7 +56,7 @@ interface Chunk {
 
 /** Bundles a module as a page's bundler does. Chunks are loaded with the page, or later. */
 async function bundle(code: string): Promise<readonly Chunk[]> {
-  await using build = await rolldown({
+  const build = await rolldown({
     input: entry,
     platform: 'browser',
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
@@ -65,6 +65,7 @@ async function bundle(code: string): Promise<readonly Chunk[]> {
     ],
   });
   const { output } = await build.generate({ format: 'es', minify: true });
+  await build.close();
   return output
     .filter((each) => each.type === 'chunk')
     .map((chunk) => ({ name: chunk.name, code: chunk.code, isLater: chunk.isDynamicEntry }));

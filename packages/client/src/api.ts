@@ -16,6 +16,8 @@ import type {
 } from './generation.ts';
 import type { ModelKey } from './generated/model-keys.ts';
 import type { DocumentText } from './generated/texts.ts';
+import type { DownloadOptions, DownloadProgress } from './calls/download.ts';
+import type { DownloadTarget } from './calls/download-target.ts';
 import type { GenerationListing } from './calls/list-generations.ts';
 import type { HeaderRecord, Provided } from './transport/credentials.ts';
 import type { WebSocketClass } from './transport/transport.ts';
@@ -217,6 +219,22 @@ export interface VideoGenClient extends AsyncDisposable {
    * if (result.__typename === 'ImportGenerationsSuccess') console.log(result.imported, result.followed);
    */
   importGenerations(options?: CallOptions): Promise<ImportGenerationsResult>;
+  /**
+   * Downloads the video of a COMPLETED generation, without the key: to a path (in Node), a WritableStream, or a writable stream
+   * of Node, each of which it closes. A file gets its name once it is complete. Throws a VideoGenError with the code NO_VIDEO
+   * for a generation without one, a ConnectionError for a download that is cut off, and the target's own errors.
+   *
+   * @example
+   * const generation = await client.generateAndWait({ prompt: 'A lighthouse in a storm' });
+   * await client.download(generation, 'lighthouse.mp4', {
+   *   onProgress: ({ receivedBytes, totalBytes }) => console.log(receivedBytes, totalBytes),
+   * });
+   */
+  download(
+    generation: Pick<Generation, 'id' | 'status' | 'videoUrl'>,
+    to: DownloadTarget,
+    options?: DownloadOptions,
+  ): Promise<DownloadProgress>;
   /**
    * Resolves to the models of the catalogue.
    *

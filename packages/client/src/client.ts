@@ -97,6 +97,10 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
     models: async (variables = {}, callOptions) => (await query(ModelsText, variables, callOptions)).data.models,
     model: async (modelKey, callOptions) => (await query(ModelText, { key: modelKey }, callOptions)).data.model,
     me: async (callOptions) => (await query(MeText, {}, callOptions)).data.me,
+    async download(generation, to, downloadOptions = {}) {
+      const { download } = await import('./calls/download.ts');
+      return await download(fetch ?? globalThis.fetch, generation, to, downloadOptions);
+    },
     query,
     mutate,
     get connectionState() {

@@ -104,6 +104,8 @@ export {
   UserFieldsFragmentDoc,
 } from './generated/operations.ts';
 export type { WebSocketClass } from './transport/transport.ts';
+export type { DownloadOptions, DownloadProgress } from './calls/download.ts';
+export type { DownloadTarget, NodeWritable } from './calls/download-target.ts';
 export type { GenerationListing } from './calls/list-generations.ts';
 export type { GenerateVideoOptions } from './calls/submit.ts';
 export type { ResultOptions, SubmittedVideo } from './calls/submitted-video.ts';

@@ -9,18 +9,23 @@ export function chooseBackoffMs(failures: number): number {
   return Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1));
 }
 
-/** Waits so many milliseconds. Rejects with the signal's reason when it is aborted. */
+/**
+ * Waits so many milliseconds, or until a browser is online again. Rejects with the signal's reason when it is aborted.
+ */
 export async function delay(ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', abort, { once: true });
-  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const abort = (): void => reject(signal.reason);
+  const wake = (): void => resolve();
+  const timer = setTimeout(wake, ms);
+  signal.addEventListener('abort', abort, { once: true });
+  const isPage = 'addEventListener' in globalThis;
+  if (isPage) globalThis.addEventListener('online', wake);
+  try {
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+    if (isPage) globalThis.removeEventListener('online', wake);
+  }
 }
