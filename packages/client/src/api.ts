@@ -294,7 +294,8 @@ export interface VideoGenClient extends AsyncDisposable {
   ): Promise<{ readonly data: Data }>;
   /**
    * Starts a subscription of your own; each iteration is a new one. After a lost connection it is sent again with the same
-   * variables, except those returned by `resumeWith`. Without `resumeWith` the results of the meantime are missed.
+   * variables, except those returned by `resumeWith`; the same after 256 results that wait for a slow consumer. Without
+   * `resumeWith` the results of the meantime are missed.
    *
    * @example
    * const usage = client.subscribe<{ usageUpdated: { usage: { remaining: number | null } } }>(

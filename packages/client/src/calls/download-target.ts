@@ -1,3 +1,4 @@
+import { createDeferred } from '../transport/deferred.ts';
 import { VideoGenError } from '../errors.ts';
 
 /** A writable stream of Node, such as a file or an answer to a request. */
@@ -38,7 +39,7 @@ function openStream(stream: WritableStream<Uint8Array>): OpenTarget {
 }
 
 function openNodeWritable(stream: NodeWritable): OpenTarget {
-  const { promise: failure, reject: fail } = Promise.withResolvers<never>();
+  const { promise: failure, reject: fail } = createDeferred<never>();
   failure.catch(() => undefined);
   stream.on('error', fail);
   return {

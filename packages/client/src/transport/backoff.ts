@@ -1,3 +1,5 @@
+import { createDeferred } from './deferred.ts';
+
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
 
@@ -14,7 +16,7 @@ export function chooseBackoffMs(failures: number): number {
  */
 export async function delay(ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const { promise, resolve, reject } = createDeferred<void>();
   const abort = (): void => reject(signal.reason);
   const wake = (): void => resolve();
   const timer = setTimeout(wake, ms);

@@ -6,7 +6,8 @@ export interface Endpoint {
 
 /** Parses the gateway's GraphQL URL. Throws a TypeError with the expected form and the given text. */
 export function readEndpoint(url: string | URL): Endpoint {
-  const parsed = URL.parse(String(url));
+  // URL.parse is missing in Node 20.
+  const parsed = URL.canParse(String(url)) ? new URL(String(url)) : null;
   if (parsed === null || !(parsed.protocol === 'http:' || parsed.protocol === 'https:')) {
     throw new TypeError(`${EXPECTED}; got ${JSON.stringify(String(url))}.`);
   }

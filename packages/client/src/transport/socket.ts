@@ -1,4 +1,5 @@
 import type { FormattedExecutionResult, SubscribePayload } from 'graphql-ws';
+import { createDeferred } from './deferred.ts';
 import { createClient } from 'graphql-ws/client';
 import { ConnectionError, toAnswerError, UnauthenticatedError, VideoGenError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
@@ -134,7 +135,7 @@ export function createSocket(options: SocketOptions): Socket {
     signal.throwIfAborted();
     const results: FormattedExecutionResult<Data, unknown>[] = [];
     let end: { readonly error?: VideoGenError } | undefined;
-    let changed = Promise.withResolvers<void>();
+    let changed = createDeferred<void>();
     const notify = (): void => changed.resolve();
     const finish = (ending: { readonly error?: VideoGenError }): void => {
       end ??= ending;
@@ -182,7 +183,7 @@ export function createSocket(options: SocketOptions): Socket {
           yield readData(result);
         } else if (end === undefined) {
           await changed.promise;
-          changed = Promise.withResolvers();
+          changed = createDeferred<void>();
         } else if (end.error === undefined) {
           return;
         } else {
