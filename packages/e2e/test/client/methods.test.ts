@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   createVideoGenClient,
+  type Generation,
   GenerationFailedError,
   GenerationRefusedError,
   type GenerationUpdate,
@@ -33,6 +34,11 @@ function connect(name: string): VideoGenClient {
   return createVideoGenClient({ url: `${server.gatewayUrl}/graphql`, key: `lt_methods_${name}` });
 }
 
+/** A generation without its curve, which begins at the time of the answer. */
+function timeless(generation: Generation | null): unknown {
+  return { ...generation, progressCurve: null };
+}
+
 test.concurrent('submit returns a handle, whose updates and result come to the end of the same video', async () => {
   await using client = connect('handle');
 
@@ -44,7 +50,7 @@ test.concurrent('submit returns a handle, whose updates and result come to the e
   expect(updates.map(({ version }) => version)).toEqual(
     updates.map(({ version }) => version).toSorted((a, b) => a - b),
   );
-  expect(result).toEqual(await client.generation(video.id));
+  expect(timeless(result)).toEqual(timeless(await client.generation(video.id)));
   expect(video.generation.version).toBe(result.version);
   expect(result.videoUrl).toMatch(/^http/);
 });
@@ -160,10 +166,10 @@ test.concurrent('generations is one page when awaited, and all pages in a loop, 
   const backward = await Array.fromAsync(client.generations({ last: 2 }));
   const failed = await Array.fromAsync(client.generations({ first: 2, filter: { status: ['FAILED'] } }));
 
-  expect(page.nodes).toEqual(all.slice(0, 2));
+  expect(page.nodes.map(timeless)).toEqual(all.slice(0, 2).map(timeless));
   expect(page).toMatchObject({ totalCount: 5, pageInfo: { hasNextPage: true } });
   expect(all.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
-  expect(backward).toEqual(all.toReversed());
+  expect(backward.map(timeless)).toEqual(all.toReversed().map(timeless));
   expect(failed).toEqual([]);
 });
 
