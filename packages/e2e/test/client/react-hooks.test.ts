@@ -7,10 +7,11 @@ import { createElement } from 'react';
 import { renderToReadableStream } from 'react-dom/server';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { noBrowser, openBrowser } from '../console/open-browser.ts';
+import { noBrowser } from '../console/open-browser.ts';
 import { serveFolder } from '../serve-folder.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { goOn, steered, submitVideo } from '../steered-video.ts';
+import { openPage } from './open-page.ts';
 import { App } from './react-page/app.tsx';
 
 const pageFolder = new URL('react-page/', import.meta.url).pathname;
@@ -137,29 +138,16 @@ test('a page that a server has rendered takes over without a mismatch', slow, as
 /** A page of the hooks for a key, which follows one new video. */
 async function openScene(key: string, file = 'index.html') {
   const id = await submitVideo(server.gatewayUrl, key);
-  const browser = await openBrowser(site.origin, server.gatewayUrl);
-  const { page } = browser;
-  const sent: string[] = [];
-  const problems: string[] = [];
-  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) problems.push(message.text());
-  });
-  const query = new URLSearchParams({ url: `${server.gatewayUrl}/graphql`, key, id });
-  await page.goto(`${site.origin}/${file}?${query.toString()}`);
+  const opened = await openPage(`${site.origin}/${file}`, server.gatewayUrl, { key, id });
+  const { page, sent } = opened;
   return {
-    page,
-    sent,
-    /** Errors and warnings of the page. */
-    problems,
+    ...opened,
     read: async (name: string) => (await page.getByTestId(name).innerText()).trim(),
     /** The number of subscriptions of an operation that the page has begun. */
     countSubscriptions: (operation: string) =>
       sent.filter((text) => text.includes(`subscription ${operation}(`) || text.includes(`subscription ${operation} `))
         .length,
     record: (name: string) => recordTexts(page, name),
-    [Symbol.asyncDispose]: () => browser[Symbol.asyncDispose](),
   };
 }
 
