@@ -56,7 +56,10 @@ async function linkDependencies(path: string, installed: string): Promise<void> 
     const found = readText(await readManifest(join(clientFolder, 'node_modules', name)), 'version');
     if (found !== version) throw new Error(`the tarball asks for ${name} ${version}; the workspace has ${found}`);
   }
-  for (const name of [...dependencies.map(([each]) => each), ...peers]) await link(path, clientFolder, name);
+  const withReact = ['react-dom', '@types/react', '@types/react-dom'];
+  for (const name of [...dependencies.map(([each]) => each), ...peers, ...withReact]) {
+    await link(path, clientFolder, name);
+  }
 }
 
 async function linkTools(path: string): Promise<ConsumerProject['tools']> {

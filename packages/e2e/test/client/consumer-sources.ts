@@ -18,8 +18,37 @@ export const consumerSources: Readonly<Record<string, string>> = {
       outDir: 'out',
     },
     include: ['src'],
-    exclude: ['src/wrong.ts'],
+    exclude: ['src/wrong.ts', 'src/ui'],
   }),
+
+  'tsconfig.ui.json': JSON.stringify({
+    extends: './tsconfig.json',
+    compilerOptions: { jsx: 'react-jsx' },
+    include: ['src/ui'],
+    exclude: [],
+  }),
+
+  'src/ui/render.ts': `
+    import { createVideoGenClient, type Generation } from '@videogen/client';
+    import { createVideoGenStore, type GenerationSnapshot, type Source } from '@videogen/client/store';
+    import { createElement } from 'react';
+    import { renderToString } from 'react-dom/server';
+    import { App } from './app.tsx';
+
+    const [url = '', key = '', id = ''] = process.argv.slice(2);
+    await using client = createVideoGenClient({ url, key });
+    const source: Source<GenerationSnapshot> = createVideoGenStore(client).generation(id);
+    const generation = await new Promise<Generation>((resolve) => {
+      const stop = source.subscribe(() => {
+        const { generation: present } = source.getSnapshot();
+        if (present?.status !== 'COMPLETED') return;
+        stop();
+        resolve(present);
+      });
+    });
+
+    console.log(JSON.stringify({ html: renderToString(createElement(App)), status: generation.status }));
+  `,
 
   'tsconfig.wrong.json': JSON.stringify({
     extends: './tsconfig.json',

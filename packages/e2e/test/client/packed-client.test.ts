@@ -81,6 +81,28 @@ test(
   },
 );
 
+test(
+  "the README's React component compiles in a project, a server renders it, and the store follows a video",
+  slow,
+  async () => {
+    const { path, tools } = consumer;
+    const readme = await readFile(join(path, 'node_modules/@videogen/client/README.md'), 'utf8');
+    const [, component] = /```tsx\n(.*?)```/s.exec(readme) ?? [];
+    if (component === undefined) throw new Error('the README shows no component');
+    await writeFile(join(path, 'src/ui/app.tsx'), component);
+    const key = 'lt_in_a_server_page';
+    const id = await submitVideo(server.gatewayUrl, key);
+
+    await runNode([tools.tsc, '-p', 'tsconfig.ui.json'], path);
+    const printed = await runNode(['out/ui/render.js', `${server.gatewayUrl}/graphql`, key, id], path);
+
+    expect(JSON.parse(printed)).toEqual({
+      html: '<button>Make a video</button><p></p><progress value="0"></progress>',
+      status: 'COMPLETED',
+    });
+  },
+);
+
 test('a type that is too wide, too narrow or misspelt does not compile', async () => {
   const { path, tools } = consumer;
 
