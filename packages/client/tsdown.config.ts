@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', react: 'src/react/react.ts', store: 'src/store/store.ts' },
+  entry: {
+    index: 'src/index.ts',
+    proxy: 'src/proxy/index.ts',
+    react: 'src/react/react.ts',
+    store: 'src/store/store.ts',
+  },
   // The package runs in Node and in browsers.
   platform: 'neutral',
   // The schema is published with the client, so that users generate operations of their own.

@@ -28,7 +28,10 @@ import type { WatchOptions } from './calls/watch.ts';
 import type { WatchAllOptions } from './calls/watch-all.ts';
 
 export interface VideoGenClientOptions {
-  /** The gateway's GraphQL URL, such as `http://127.0.0.1:4000/graphql`. Subscriptions use it with ws or wss. */
+  /**
+   * The gateway's GraphQL URL, such as `http://127.0.0.1:4000/graphql`; in a page also a path of its site, such as
+   * `/api/videogen`. Subscriptions use it with ws or wss.
+   */
   readonly url: string | URL;
   /**
    * The VideoGenAPI key, or a function that returns it or a promise of it. The function is called for each request and each

@@ -6,7 +6,7 @@ import { createCredentials } from './transport/credentials.ts';
 import { readEndpoint } from './transport/endpoint.ts';
 import { createRequests } from './calls/requests.ts';
 import { createSubscriptions } from './calls/subscriptions.ts';
-import { ConnectionError } from './errors.ts';
+import { ConnectionError, VideoGenError } from './errors.ts';
 import { createRetries } from './transport/retries.ts';
 import { generateAndWait } from './calls/generate-and-wait.ts';
 import type { GenerateVideoInput } from './generated/operations.ts';
@@ -36,12 +36,14 @@ import { submitAll } from './calls/submit-all.ts';
  */
 export function createVideoGenClient(options: VideoGenClientOptions): VideoGenClient {
   const { fetch, webSocketImpl, timeoutMs, transport: choice = 'auto' } = options;
-  const { httpUrl, socketUrl } = readEndpoint(options.url);
-  const credentials = createCredentials({ key: options.key, headers: options.headers });
+  const { httpUrl, socketUrl, isRelative } = readEndpoint(options.url);
+  const given = createCredentials({ key: options.key, headers: options.headers });
+  const credentials = isRelative ? { ...given, readHeaders: () => refuseRelative(httpUrl) } : given;
   const { isRenewable } = credentials;
   const send = createHttp({ url: httpUrl, credentials, fetch });
   const transport = createTransport({
-    choice,
+    // Server-sent events read the headers first.
+    choice: isRelative ? 'sse' : choice,
     socket: { url: socketUrl, credentials, webSocketImpl },
     stream: { url: httpUrl, credentials, fetch },
   });
@@ -113,4 +115,12 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A page's module may create its client on the server as well, where it sends nothing. */
+async function refuseRelative(url: string): Promise<never> {
+  throw new VideoGenError(
+    'NO_PAGE',
+    `There is no page here to whose site the url ${JSON.stringify(url)} could belong.`,
+  );
 }

@@ -196,7 +196,7 @@ test('a signal ends a query with its reason', async () => {
 
 test.each([
   ['localhost:4000/graphql', 'got "localhost:4000/graphql"'],
-  ['/graphql', 'got "/graphql"'],
+  ['graphql', 'got "graphql"'],
   ['ws://127.0.0.1:4000/graphql', 'got "ws://127.0.0.1:4000/graphql"'],
   ['', 'got ""'],
   ['http://user:secret@127.0.0.1:4000/graphql', 'without a user name or password'],

@@ -2,14 +2,23 @@
 export interface Endpoint {
   readonly httpUrl: string;
   readonly socketUrl: string;
+  /** True for a path where there is no page, as in a page's rendering on the server. No request can be sent there. */
+  readonly isRelative: boolean;
 }
 
-/** Parses the gateway's GraphQL URL. Throws a TypeError with the expected form and the given text. */
+/**
+ * Parses the gateway's GraphQL URL, or a path of the page's own site. Throws a TypeError with the expected form and the given
+ * text.
+ */
 export function readEndpoint(url: string | URL): Endpoint {
+  const text = String(url);
+  const isPath = /^\/(?!\/)/.test(text);
+  const page = isPath ? readPage() : undefined;
+  if (isPath && page === undefined) return { httpUrl: text, socketUrl: text, isRelative: true };
   // URL.parse is missing in Node 20.
-  const parsed = URL.canParse(String(url)) ? new URL(String(url)) : null;
+  const parsed = URL.canParse(text, page) ? new URL(text, page) : null;
   if (parsed === null || !(parsed.protocol === 'http:' || parsed.protocol === 'https:')) {
-    throw new TypeError(`${EXPECTED}; got ${JSON.stringify(String(url))}.`);
+    throw new TypeError(`${EXPECTED}; got ${JSON.stringify(text)}.`);
   }
   // fetch would refuse such a URL on each call, with the password in its message.
   if (parsed.username !== '' || parsed.password !== '') {
@@ -18,7 +27,14 @@ export function readEndpoint(url: string | URL): Endpoint {
 
   parsed.hash = '';
   const httpUrl = parsed.href;
-  return { httpUrl, socketUrl: httpUrl.replace(/^http/, 'ws') };
+  return { httpUrl, socketUrl: httpUrl.replace(/^http/, 'ws'), isRelative: false };
+}
+
+/** The URL of the page, or of the worker of one. */
+function readPage(): string | undefined {
+  const place: unknown = Reflect.get(globalThis, 'location');
+  if (typeof place !== 'object' || place === null || !('origin' in place)) return undefined;
+  return typeof place.origin === 'string' && place.origin.startsWith('http') ? place.origin : undefined;
 }
 
 /** Checks the key before it reaches fetch, whose errors quote invalid headers. The error does not contain the key. */
@@ -33,4 +49,4 @@ export function readKey(key: string): string {
 }
 
 const EXPECTED =
-  "url must be the absolute http(s) URL of the gateway's GraphQL endpoint, such as http://127.0.0.1:4000/graphql";
+  "url must be the absolute http(s) URL of the gateway's GraphQL endpoint, such as http://127.0.0.1:4000/graphql, or in a page a path of its site, such as /api/videogen";

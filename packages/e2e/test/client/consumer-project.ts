@@ -15,6 +15,7 @@ export interface ConsumerProject extends AsyncDisposable {
 }
 
 const clientFolder = fileURLToPath(new URL('../../../client/', import.meta.url));
+const ownFolder = fileURLToPath(new URL('../../', import.meta.url));
 const rootFolder = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /**
@@ -70,6 +71,7 @@ async function linkTools(path: string): Promise<ConsumerProject['tools']> {
   ];
   for (const name of codegen) await link(path, clientFolder, name);
   for (const name of ['typescript', '@types/node']) await link(path, rootFolder, name);
+  for (const name of ['hono', '@hono/node-server']) await link(path, ownFolder, name);
   const vite = dirname(createRequire(import.meta.url).resolve('vite/package.json'));
   return {
     tsc: await findProgram(join(path, 'node_modules/typescript'), 'tsc'),

@@ -1,11 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { UnauthenticatedError } from '@videogen/client';
+import { createVideoGenProxy } from '@videogen/client/proxy';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnServer, type ServerProcess, askGraphql, readField, readList } from '@videogen/testkit';
 import { createConsumerProject, type ConsumerProject } from './consumer-project.ts';
 import { consumerSources } from './consumer-sources.ts';
 import { noBrowser, openBrowser } from '../console/open-browser.ts';
 import { runNode, runProgram } from '../run-program.ts';
+import { visit } from './serve-site.ts';
+import { spawnSite } from './spawn-site.ts';
 import { serveFolder } from '../serve-folder.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { steps, submitVideo } from '../steered-video.ts';
@@ -38,7 +43,7 @@ test('the package holds what was built, the schema and the manifest, no sources'
     'schema.graphql',
   ]);
   // The entries; what they share stands beside them.
-  for (const entry of ['index', 'react', 'store']) {
+  for (const entry of ['index', 'proxy', 'react', 'store']) {
     expect(consumer.packed).toEqual(expect.arrayContaining([`dist/${entry}.js`, `dist/${entry}.d.ts`]));
   }
 });
@@ -52,12 +57,14 @@ test('the schema of the package is the current one', async () => {
   expect(published).toBe(present);
 });
 
-/** The codegen.ts of the package's README. */
-async function readDocumentedConfig(path: string): Promise<string> {
+/** Writes files of the package's README, which begin with their names, into the project. */
+async function writeDocumented(path: string, ...names: readonly string[]): Promise<void> {
   const readme = await readFile(join(path, 'node_modules/@videogen/client/README.md'), 'utf8');
-  const [, config] = /```ts\n(\/\/ codegen\.ts\n.*?)```/s.exec(readme) ?? [];
-  if (config === undefined) throw new Error('the README shows no codegen.ts');
-  return config;
+  for (const name of names) {
+    const [, text] = readme.split(`\`\`\`ts\n// ${name}\n`);
+    if (text === undefined) throw new Error(`the README shows no ${name}`);
+    await writeFile(join(path, name), text.slice(0, text.indexOf('```')));
+  }
 }
 
 test(
@@ -65,7 +72,7 @@ test(
   slow,
   async () => {
     const { path, tools } = consumer;
-    await writeFile(join(path, 'codegen.ts'), await readDocumentedConfig(path));
+    await writeDocumented(path, 'codegen.ts');
 
     await runNode([tools.codegen, '--config', 'codegen.ts'], path);
     await runNode([tools.tsc, '-p', '.'], path);
@@ -138,5 +145,50 @@ test('bundled for a browser, the client queries and watches across origins', slo
     statuses: steps.filter((step) => statuses.includes(step)),
   });
   expect(await browser.page.title()).toBe('COMPLETED');
+  expect(browser.strayRequests).toEqual([]);
+});
+
+test.each(['hono.ts', 'node.ts'])(
+  "a page follows a video through the README's proxy in %s, without a key",
+  async (name) => {
+    const { path } = consumer;
+    const key = 'lt_of_the_website';
+    await writeDocumented(path, 'videogen-proxy.ts', name);
+    await writeFile(
+      join(path, 'login.ts'),
+      "export const readLogin = async ({ headers }: Request) => headers.get('cookie') === 'login=alice';",
+    );
+    await using site = await spawnSite([name], path, {
+      VIDEOGEN_URL: `${server.gatewayUrl}/graphql`,
+      VIDEOGENAPI_KEY: key,
+    });
+    const { client, readReceived } = visit(site);
+    await using _ = client;
+
+    const { status } = await client.generateAndWait({ prompt: 'A packed lunch', model: 'nanobanana-video' });
+
+    expect(status).toBe('COMPLETED');
+    await expect(visit(site, 'login=nobody').client.me()).rejects.toThrow(UnauthenticatedError);
+    expect(readReceived()).toContain('text/event-stream');
+    expect(readReceived() + site.readOutput()).not.toContain(key);
+  },
+);
+
+test('in a browser a path of the site is the URL of the client, without a key', slow, async (context) => {
+  skipVisibly(context, noBrowser);
+  const { path, tools } = consumer;
+  const key = 'lt_behind_the_site';
+  const id = await submitVideo(server.gatewayUrl, key);
+  const proxy = createVideoGenProxy({ url: `${server.gatewayUrl}/graphql`, authorize: () => key });
+  await runNode([tools.vite, 'build', '--logLevel', 'warn'], path);
+
+  await using site = await serveFolder(join(path, 'dist'), { '/api/videogen': getRequestListener(proxy) });
+  await using browser = await openBrowser(site.origin);
+  await browser.page.goto(`${site.origin}/index.html?${new URLSearchParams({ url: '/api/videogen', id }).toString()}`);
+  const output = browser.page.locator('output:not(:empty)');
+  await output.waitFor();
+
+  const shown = readList(JSON.parse(await output.innerText()), 'statuses');
+  expect(shown.at(-1)).toBe('COMPLETED');
   expect(browser.strayRequests).toEqual([]);
 });
