@@ -3,6 +3,8 @@ import { defineConfig } from 'tsdown';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    'gql-tada': 'src/gql-tada/gql-tada.ts',
+    network: 'src/network/network.ts',
     proxy: 'src/proxy/index.ts',
     react: 'src/react/react.ts',
     store: 'src/store/store.ts',

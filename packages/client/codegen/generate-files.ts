@@ -6,6 +6,7 @@ import { config } from './config.ts';
 import { describeFields } from './describe-fields.ts';
 import { nameModels, printModelKeys } from './name-models.ts';
 import { printManifest } from './print-manifest.ts';
+import { printIntrospection, printSchemaTypes, printTadaIntrospection } from './print-schema-types.ts';
 import { printTexts } from './print-texts.ts';
 import { readDocuments } from './read-documents.ts';
 
@@ -28,6 +29,9 @@ export async function generateFiles(): Promise<readonly GeneratedFile[]> {
   return [
     { path: 'src/generated/operations.ts', content: nameModels(describeFields(operations, schema)) },
     { path: 'src/generated/model-keys.ts', content: printModelKeys(modelKeys) },
+    { path: 'src/generated/schema-types.ts', content: printSchemaTypes(schema) },
+    { path: 'src/generated/introspection.ts', content: printIntrospection(schema) },
+    { path: 'src/generated/tada-introspection.ts', content: printTadaIntrospection(schema) },
     { path: 'src/generated/texts.ts', content: printTexts(documents) },
     { path: 'persisted-documents.json', content: printManifest(documents) },
   ];

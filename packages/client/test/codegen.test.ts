@@ -17,6 +17,9 @@ test('the generated files are those of the present schema, catalogue and operati
   expect(files.map(({ path }) => path)).toEqual([
     'src/generated/operations.ts',
     'src/generated/model-keys.ts',
+    'src/generated/schema-types.ts',
+    'src/generated/introspection.ts',
+    'src/generated/tada-introspection.ts',
     'src/generated/texts.ts',
     'persisted-documents.json',
   ]);
