@@ -3,6 +3,7 @@ import { defineConfig } from 'tsdown';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    apollo: 'src/apollo/apollo.ts',
     'gql-tada': 'src/gql-tada/gql-tada.ts',
     network: 'src/network/network.ts',
     proxy: 'src/proxy/index.ts',
