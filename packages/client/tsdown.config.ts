@@ -9,6 +9,7 @@ export default defineConfig({
     proxy: 'src/proxy/index.ts',
     react: 'src/react/react.ts',
     store: 'src/store/store.ts',
+    urql: 'src/urql/urql.ts',
   },
   // The package runs in Node and in browsers.
   platform: 'neutral',

@@ -18,7 +18,7 @@ export const consumerSources: Readonly<Record<string, string>> = {
       outDir: 'out',
     },
     include: ['src'],
-    exclude: ['src/wrong.ts', 'src/ui'],
+    exclude: ['src/wrong.ts', 'src/clients.ts', 'src/ui'],
   }),
 
   'tsconfig.ui.json': JSON.stringify({
@@ -50,6 +50,14 @@ export const consumerSources: Readonly<Record<string, string>> = {
     console.log(JSON.stringify({ html: renderToString(createElement(App)), status: generation.status }));
   `,
 
+  // The types of Apollo Client and urql need those of a browser, and do not pass every strict option.
+  'tsconfig.clients.json': JSON.stringify({
+    extends: './tsconfig.json',
+    compilerOptions: { noEmit: true, skipLibCheck: true, lib: ['es2024', 'dom', 'dom.asynciterable'] },
+    include: ['src/clients.ts'],
+    exclude: [],
+  }),
+
   'tsconfig.wrong.json': JSON.stringify({
     extends: './tsconfig.json',
     compilerOptions: { noEmit: true },
@@ -65,6 +73,27 @@ export const consumerSources: Readonly<Record<string, string>> = {
     subscription Follow($id: ID!) {
       generationUpdated(id: $id) { version status }
     }
+  `,
+
+  'src/clients.ts': `
+    import type { TypePolicies } from '@apollo/client';
+    import { createGatewayLink, createTypePolicies } from '@videogen/client/apollo';
+    import type { GatewaySchema } from '@videogen/client/gql-tada';
+    import { createGatewayNetwork, createResumingClient } from '@videogen/client/network';
+    import { createCacheSettings, createSocketExchange, createVersionExchange } from '@videogen/client/urql';
+    import { exactly } from './exactly.ts';
+
+    const options = { url: 'http://127.0.0.1:4000/graphql', key: async () => 'lt_made_up' };
+    exactly<string>()({} as GatewaySchema['scalars']['DateTime']);
+    export const policies: TypePolicies = createTypePolicies();
+    export const parts = [
+      createGatewayLink(options),
+      createGatewayNetwork(options),
+      createResumingClient(options),
+      createSocketExchange(options),
+      createCacheSettings(),
+      createVersionExchange(),
+    ];
   `,
 
   'src/exactly.ts': `

@@ -43,9 +43,37 @@ test('the package holds what was built, the schema and the manifest, no sources'
     'schema.graphql',
   ]);
   // The entries; what they share stands beside them.
-  for (const entry of ['index', 'proxy', 'react', 'store']) {
+  for (const entry of ['index', 'apollo', 'gql-tada', 'network', 'proxy', 'react', 'store', 'urql']) {
     expect(consumer.packed).toEqual(expect.arrayContaining([`dist/${entry}.js`, `dist/${entry}.d.ts`]));
   }
+});
+
+const listNames = (entry: string): string =>
+  `import * as entry from '@videogen/client/${entry}'; console.log(Object.keys(entry).join());`;
+
+test('the entries for other GraphQL clients compile, and import no other client than their own', slow, async () => {
+  const { path, tools } = consumer;
+
+  await runNode([tools.tsc, '-p', 'tsconfig.clients.json'], path);
+  const names = await Promise.all(
+    ['apollo', 'gql-tada', 'network', 'urql'].map((entry) =>
+      runNode(['--input-type=module', '--eval', listNames(entry)], path),
+    ),
+  );
+  const built = await Promise.all(
+    ['index', 'network', 'urql'].map((entry) =>
+      readFile(join(path, `node_modules/@videogen/client/dist/${entry}.js`), 'utf8'),
+    ),
+  );
+
+  expect(names.map((line) => line.trim())).toEqual([
+    'createGatewayLink,createTypePolicies,createVersionLink,possibleTypes',
+    '',
+    'createEventStreamOptions,createGatewayNetwork,createResumingClient',
+    'createCacheSettings,createSocketExchange,createVersionExchange',
+  ]);
+  expect(built.filter((code) => code.includes('@apollo/client'))).toEqual([]);
+  expect(built.filter((code) => code.includes('exchange-graphcache'))).toHaveLength(1);
 });
 
 test('the schema of the package is the current one', async () => {
