@@ -1,61 +1,30 @@
-import {
-  ApolloClient,
-  ApolloLink,
-  CombinedGraphQLErrors,
-  gql,
-  HttpLink,
-  InMemoryCache,
-  type TypePolicies,
-} from '@apollo/client';
-import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
-import { OperationTypeNode } from 'graphql';
-import type { ClientOptions } from 'graphql-ws';
-import { readUpdates, withKey, type Access, type ForeignClient } from './foreign-client.ts';
+import { ApolloClient, ApolloLink, CombinedGraphQLErrors, gql, InMemoryCache } from '@apollo/client';
+import { createGatewayLink, createTypePolicies, possibleTypes, type GatewayLinkOptions } from '@videogen/client/apollo';
+import { readUpdates, type Access, type ForeignClient } from './foreign-client.ts';
 import { iterate } from './iterate.ts';
 import { operations } from './operations.ts';
-import { createSockets } from './sockets.ts';
 
 /** Settings that differ between users. */
 interface ApolloSettings {
   readonly links?: readonly ApolloLink[];
-  readonly typePolicies?: TypePolicies;
-  readonly sockets?: Partial<ClientOptions>;
+  readonly link?: Partial<GatewayLinkOptions>;
 }
 
-/**
- * Makes an Apollo Client. Subscriptions go over a websocket, which begins with the first of them. `links` come before the network;
- * `typePolicies` are the cache's.
- */
-export function createApolloClient(access: Access, settings: ApolloSettings = {}) {
-  const { links = [], typePolicies = {} } = settings;
-  const sockets = createSockets(access, settings.sockets);
+/** Makes an Apollo Client with the settings of `@videogen/client/apollo`. `links` come before its link. */
+export function createApolloClient({ url, key }: Access, { links = [], link = {} }: ApolloSettings = {}) {
   const client = new ApolloClient({
-    cache: new InMemoryCache({ possibleTypes: readPossibleTypes(access), typePolicies }),
-    link: ApolloLink.from([
-      ...links,
-      ApolloLink.split(
-        ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-        new GraphQLWsLink(sockets),
-        new HttpLink({ uri: access.url, headers: withKey(access) }),
-      ),
-    ]),
+    cache: new InMemoryCache({ possibleTypes, typePolicies: createTypePolicies() }),
+    link: ApolloLink.from([...links, createGatewayLink({ url, key, ...link })]),
   });
   return {
     client,
     async [Symbol.asyncDispose]() {
       client.stop();
-      await sockets.dispose();
     },
   };
 }
 
-/** The types of each interface and union, without which Apollo's cache guesses at fragments. */
-function readPossibleTypes({ introspection }: Access): Record<string, string[]> {
-  const abstract = introspection.__schema.types.filter((type) => type.kind === 'INTERFACE' || type.kind === 'UNION');
-  return Object.fromEntries(abstract.map(({ name, possibleTypes }) => [name, possibleTypes.map((type) => type.name)]));
-}
-
-/** Apollo Client: HttpLink, GraphQLWsLink and InMemoryCache. */
+/** Apollo Client. */
 export function connectApollo(access: Access): ForeignClient {
   const opened = createApolloClient(access);
   const { client } = opened;

@@ -1,16 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { testCaches } from './caches.ts';
-import { clients, testEveryClient } from './every-client.ts';
+import { testDowntime } from './downtime.ts';
+import { testEveryClient } from './every-client.ts';
 import { startUsualGateway, type UsualGateway } from './gateway.ts';
 import { testHeavyUsers } from './heavy-users.ts';
+import { testLists } from './lists.ts';
 import { testPages } from './pages.ts';
 import { testRefusals } from './refusals.ts';
 import { testResuming } from './resuming.ts';
 import { testSchemas } from './schemas.ts';
+import { testStaleAnswers } from './stale-answers.ts';
 
-// Clients that are not ours do a normal user's job on one gateway with its default limits, with the settings that README.md names.
-// They are those that people use and that are alive:
+// Clients that are not ours do a normal user's job on one gateway with its default limits, with the settings of
+// docs/with-your-own-graphql-client.md. They are those that people use and that are alive:
 //
 // - Apollo Client, Relay and urql, for apps in a browser, with the caches and page helpers that come with them
 // - TanStack Query over fetch, for apps whose cache knows nothing of GraphQL
@@ -20,8 +22,8 @@ import { testSchemas } from './schemas.ts';
 // - GraphiQL's fetcher, as pages embed it
 //
 // subscriptions-transport-ws is no longer maintained but still in use: it is refused with a reason. The README's lines for curl are
-// run by readme.test.ts. Left out are gql.tada, Houdini and clients that need React or Vue: they send the same requests, by a
-// compiler or a framework of their own.
+// run by readme.test.ts. Left out are Houdini and clients that need React or Vue: they send the same requests, by a compiler or a
+// framework of their own.
 
 let gateway: UsualGateway;
 
@@ -45,12 +47,24 @@ describe('pages', () => {
   testPages(() => gateway);
 });
 
+describe('lists', () => {
+  testLists(() => gateway);
+});
+
 describe('caches', () => {
   testCaches(() => gateway);
 });
 
+describe('answers that come late', () => {
+  testStaleAnswers(() => gateway);
+});
+
 describe('connections that are cut', () => {
   testResuming(() => gateway);
+});
+
+describe('a gateway that is away', () => {
+  testDowntime(() => gateway);
 });
 
 describe('heavy users', () => {
@@ -59,14 +73,4 @@ describe('heavy users', () => {
 
 describe('refusals', () => {
   testRefusals(() => gateway);
-});
-
-test('the README names the settings of these clients, and of no others', async () => {
-  const readme = await readFile(new URL('../../../../README.md', import.meta.url), 'utf8');
-
-  const [, section = ''] = /^## Other GraphQL clients$(.*?)^## /ms.exec(readme) ?? [];
-  const named = [...section.matchAll(/^\| ([^|]+?) +\|/gm)].map(([, name]) => name).slice(2);
-
-  const tested = clients.map(([name]) => name).filter((name) => !name.includes(' over '));
-  expect(new Set(named)).toEqual(new Set([...tested, 'GraphQL Code Generator', 'subscriptions-transport-ws']));
 });

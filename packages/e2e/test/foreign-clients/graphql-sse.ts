@@ -1,16 +1,12 @@
-import { createClient, NetworkError } from 'graphql-sse';
-import { readUpdates, withKey, type Access, type ForeignClient } from './foreign-client.ts';
+import { createEventStreamOptions } from '@videogen/client/network';
+import { createClient } from 'graphql-sse';
+import { readUpdates, type Access, type ForeignClient } from './foreign-client.ts';
 import { operations } from './operations.ts';
 import { readData, ResultError } from './result-error.ts';
 
-/** The client of graphql-sse in its distinct connections mode: each operation is an event stream of its own. A refused key is its status. */
-export function connectGraphqlSse(access: Access): ForeignClient {
-  const client = createClient({
-    url: access.url,
-    headers: { ...withKey(access) },
-    // By default it repeats a refused request, even for its key, five times within 40 s.
-    retryAttempts: 0,
-  });
+/** The client of graphql-sse in its distinct connections mode: each operation is an event stream of its own. */
+export function connectGraphqlSse({ url, key }: Access): ForeignClient {
+  const client = createClient(createEventStreamOptions({ url, key }));
 
   async function* follow(query: string, variables: Record<string, unknown>): AsyncGenerator {
     for await (const result of client.iterate({ query, variables })) yield readData(result);
@@ -22,11 +18,7 @@ export function connectGraphqlSse(access: Access): ForeignClient {
       return data;
     },
     watch: (id) => readUpdates(follow(operations.videosWatchSubscription, { id })),
-    readCode(error) {
-      if (error instanceof ResultError) return error.code;
-      return error instanceof NetworkError ? error.response?.status : undefined;
-    },
-    codeOfRefusedKey: 401,
+    readCode: (error) => error instanceof ResultError && error.code,
     async [Symbol.asyncDispose]() {
       client.dispose();
     },

@@ -14,6 +14,7 @@ export const operations = {
     generationUpdated(id: $id, after: $after) { cursor version status generation { id status progress videoUrl } }
   }`,
   videosStatusQuery: `query videosStatusQuery($id: ID!) { generation(id: $id) { id version status progress videoUrl } }`,
+  videosDetailsQuery: `query videosDetailsQuery($id: ID!) { generation(id: $id) { id prompt status videoUrl failure { code } } }`,
   videosPageQuery: `query videosPageQuery($first: Int!, $after: String, $filter: GenerationFilter) {
     generations(first: $first, after: $after, filter: $filter) {
       totalCount

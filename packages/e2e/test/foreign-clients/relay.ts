@@ -9,52 +9,25 @@ import {
   Store,
   type ConcreteRequest,
   type GraphQLResponse,
-  type RequestParameters,
 } from 'relay-runtime';
+import { createGatewayNetwork } from '@videogen/client/network';
 import { readField } from '@videogen/testkit';
-import { readUpdates, withKey, type Access, type ForeignClient } from './foreign-client.ts';
+import { readUpdates, type Access, type ForeignClient } from './foreign-client.ts';
 import { iterate } from './iterate.ts';
-import { createSockets } from './sockets.ts';
 
-/** Makes a Relay environment: queries and mutations over fetch, as Relay's guide has it, subscriptions over graphql-ws. */
-export function createRelayEnvironment(access: Access) {
-  const sockets = createSockets(access);
-
-  async function ask({ text }: RequestParameters, variables: object): Promise<GraphQLResponse> {
-    const response = await fetch(access.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...withKey(access) },
-      body: JSON.stringify({ query: text, variables }),
-    });
-    const answer: GraphQLResponse = JSON.parse(await response.text());
-    return answer;
-  }
-
-  const network = Network.create(ask, ({ text }, variables) =>
-    Observable.create<GraphQLResponse>((sink) =>
-      sockets.subscribe(
-        { query: text ?? '', variables },
-        { ...sink, next: (result) => sink.next(toResponse(result)), error: (error) => sink.error(toError(error)) },
-      ),
-    ),
+/** Makes a Relay environment with the network of `@videogen/client/network`. */
+export function createRelayEnvironment({ url, key }: Access) {
+  const gateway = createGatewayNetwork({ url, key });
+  const network = Network.create(
+    ({ text }, variables) => gateway.send({ query: text ?? '', variables }),
+    ({ text }, variables) =>
+      Observable.create<GraphQLResponse>((sink) => gateway.subscribe({ query: text ?? '', variables }, sink)),
   );
   return {
     environment: new Environment({ network, store: new Store(new RecordSource()) }),
-    [Symbol.asyncDispose]: async () => sockets.dispose(),
+    // Its socket ends with its last subscription.
+    async [Symbol.asyncDispose]() {},
   };
-}
-
-interface Result {
-  readonly data?: Record<string, unknown> | null | undefined;
-  readonly errors?: readonly { readonly message: string }[] | undefined;
-}
-
-function toResponse({ data, errors = [] }: Result): GraphQLResponse {
-  return data ? { data } : { errors: errors.map(({ message }) => ({ message })) };
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('the subscription ended', { cause: error });
 }
 
 /** Relay's runtime, with operations that its compiler made. */

@@ -1,24 +1,20 @@
-import { Client, CombinedError, fetchExchange, subscriptionExchange, type Exchange } from '@urql/core';
-import { cacheExchange, type KeyingConfig } from '@urql/exchange-graphcache';
-import { relayPagination } from '@urql/exchange-graphcache/extras';
+import { Client, CombinedError, fetchExchange, type Exchange } from '@urql/core';
+import { cacheExchange } from '@urql/exchange-graphcache';
 import { retryExchange } from '@urql/exchange-retry';
+import { createCacheSettings, createSocketExchange, createVersionExchange } from '@videogen/client/urql';
 import { readUpdates, withKey, type Access, type ForeignClient } from './foreign-client.ts';
 import { iterate } from './iterate.ts';
 import { operations } from './operations.ts';
-import { createSockets } from './sockets.ts';
 
-/** Makes an urql client with Graphcache. `exchanges` come between the cache and the network. */
+/** Makes an urql client with the settings of `@videogen/client/urql`. `exchanges` come between the cache and the network. */
 export function createUrqlClient(access: Access, exchanges: readonly Exchange[]) {
   return new Client({
     url: access.url,
     fetchOptions: { headers: withKey(access) },
     fetchSubscriptions: true,
     exchanges: [
-      cacheExchange({
-        schema: access.introspection,
-        keys: listKeys(access),
-        resolvers: { Query: { generations: relayPagination() } },
-      }),
+      cacheExchange(createCacheSettings()),
+      createVersionExchange(),
       retryExchange({}),
       ...exchanges,
       fetchExchange,
@@ -26,36 +22,18 @@ export function createUrqlClient(access: Access, exchanges: readonly Exchange[])
   });
 }
 
-/** Graphcache needs to know that types without an id are parts of others. */
-function listKeys({ introspection }: Access): KeyingConfig {
-  const parts = introspection.__schema.types.filter(
-    (type) => type.kind === 'OBJECT' && !type.fields.some(({ name }) => name === 'id'),
-  );
-  return Object.fromEntries(parts.map(({ name }) => [name, () => null]));
-}
-
 /** Urql with Graphcache: subscriptions over server-sent events, by `fetchSubscriptions`. */
 export function connectUrql(access: Access): ForeignClient {
   return toForeignClient(createUrqlClient(access, []));
 }
 
-/** Urql with Graphcache: subscriptions over a websocket, by its subscriptionExchange. */
+/** Urql with Graphcache: subscriptions over a websocket. */
 export function connectUrqlToSocket(access: Access): ForeignClient {
-  const sockets = createSockets(access);
-  const exchange = subscriptionExchange({
-    forwardSubscription: ({ query = '', variables }) => ({
-      subscribe: ({ next, ...sink }) => ({
-        unsubscribe: sockets.subscribe(
-          { query, variables },
-          { ...sink, next: ({ data = null, errors }) => next({ data, ...(errors && { errors }) }) },
-        ),
-      }),
-    }),
-  });
-  return toForeignClient(createUrqlClient(access, [exchange]), () => sockets.dispose());
+  const { url, key } = access;
+  return toForeignClient(createUrqlClient(access, [createSocketExchange({ url, key })]));
 }
 
-function toForeignClient(client: Client, dispose: () => unknown = () => undefined): ForeignClient {
+function toForeignClient(client: Client): ForeignClient {
   return {
     async send(name, variables = {}) {
       const text = operations[name];
@@ -66,9 +44,8 @@ function toForeignClient(client: Client, dispose: () => unknown = () => undefine
     },
     watch: (id) => readUpdates(subscribeWithUrql(client, { id })),
     readCode: (error) => error instanceof CombinedError && error.graphQLErrors[0]?.extensions['code'],
-    async [Symbol.asyncDispose]() {
-      await dispose();
-    },
+    // Its socket ends with its last subscription.
+    async [Symbol.asyncDispose]() {},
   };
 }
 
