@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = new URL('../../../../', import.meta.url);
-const patterns = ['*.md', '{packages/*,examples}/README.md', '.github/workflows/*.yml'];
+const patterns = ['*.md', 'docs/*.md', '{packages/*,examples}/README.md', '.github/workflows/*.yml'];
 const texts = globSync(patterns, { cwd: root.pathname }).map((path) => ({ path, text: read(path) }));
 /** Commands of pnpm itself that the documents use. */
 const builtIn: ReadonlySet<string> = new Set(['install', 'exec']);

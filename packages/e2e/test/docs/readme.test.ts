@@ -32,7 +32,7 @@ test('the README has the snippets that the tests below run, and no others', () =
     'sh: curl http://127.0.0.1:4000/graphql \\',
     'sh: curl -N http://127.0.0.1:4000/graphql \\',
     "ts: import { createVideoGenClient } from '@videogen/client';",
-    "ts: import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';",
+    "ts: import { ApolloClient, gql, InMemoryCache } from '@apollo/client';",
     'mermaid: xychart-beta',
     'json: {',
     'sh: export DATABASE_URL=postgres://videogen@db.example:5432/videogen',
