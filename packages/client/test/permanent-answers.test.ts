@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ConnectionError, createVideoGenClient, type TransportChoice, type VideoGenClient } from '../src/index.ts';
 import { startAnswering } from './answering-server.ts';
-import { KEY } from './live-server.ts';
+import { KEY, startLiveServer } from './live-server.ts';
+import { startRelay } from './relay.ts';
 
 const transports: readonly TransportChoice[] = ['auto', 'websocket', 'sse'];
 const methods: Record<string, (client: VideoGenClient) => AsyncIterable<unknown>> = {
@@ -67,11 +68,13 @@ test.each([408, 425, 429, 500, 502, 503, 504])(
     leaving.abort();
     await watching;
     const before = server.requests.length;
-    const asking = client.me({ signal: AbortSignal.timeout(3_000) }).catch(() => undefined);
+    const stopping = new AbortController();
+    const asking = client.me({ signal: stopping.signal }).catch(() => undefined);
+    await expect.poll(() => server.requests.length - before).toBeGreaterThanOrEqual(2);
+    stopping.abort();
     await asking;
 
     expect(client.lastError).toMatchObject({ status, retryable: true });
-    expect(server.requests.length - before).toBeGreaterThanOrEqual(2);
   },
 );
 
@@ -83,3 +86,30 @@ test('a 401 ends a watch and a query at once with an UnauthenticatedError', asyn
   await expect(client.me()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   expect(server.requests.filter((each) => each.startsWith('POST'))).toHaveLength(2);
 });
+
+test.each<TransportChoice>(['auto', 'websocket'])(
+  'over %s, where a websocket worked before, a permanent answer ends a watch at the sixth attempt',
+  async (transport) => {
+    await using server = await startLiveServer();
+    await using forbidding = await startAnswering(() => ({ status: 403, headers: {}, body: '' }));
+    let target = server.port;
+    await using relay = await startRelay(() => target);
+    const url = `http://127.0.0.1:${relay.port}/graphql`;
+    await using client = createVideoGenClient({ url, key: KEY, transport });
+    server.update({ id: 'a', status: 'PENDING', version: 1 });
+    using _ = vi.spyOn(Math, 'random').mockReturnValue(0);
+    const attempts: number[] = [];
+    client.onConnectionState((state, { attempt }) => void (state === 'retrying' && attempts.push(attempt)));
+
+    const watching = (async () => {
+      for await (const update of client.watch('a')) {
+        expect(update.version).toBe(1);
+        target = Number(new URL(forbidding.url).port);
+        server.dropSockets();
+      }
+    })();
+
+    await expect(watching).rejects.toMatchObject({ code: 'CONNECTION_FAILED', status: 403 });
+    expect(attempts).toEqual([1, 2, 3, 4, 5, 6]);
+  },
+);

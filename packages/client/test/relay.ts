@@ -10,13 +10,13 @@ export interface Relay extends AsyncDisposable {
   stall(): void;
 }
 
-/** Starts a TCP relay to a port of this machine. */
-export async function startRelay(targetPort: number): Promise<Relay> {
+/** Starts a TCP relay to a port of this machine, which may be another for each connection. */
+export async function startRelay(targetPort: number | (() => number)): Promise<Relay> {
   const pairs = new Set<readonly [Socket, Socket]>();
   const counts = { connections: 0 };
   const server = createServer((near) => {
     counts.connections++;
-    const far = connect(targetPort, '127.0.0.1');
+    const far = connect(typeof targetPort === 'number' ? targetPort : targetPort(), '127.0.0.1');
     pairs.add([near, far]);
     for (const socket of [near, far]) socket.on('error', () => socket.destroy());
     near.pipe(far).pipe(near);

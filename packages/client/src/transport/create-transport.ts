@@ -43,6 +43,7 @@ const PROBE_WITHIN_MS = 10_000;
 function createSocketTransport(socketOptions: SocketOptions, stream: Transport, givenMostRefusals: number): Transport {
   let mostRefusals = givenMostRefusals;
   let refusals = 0;
+  let hasOpened = false;
   let loading: Promise<Transport> | undefined;
   let probing: Promise<VideoGenError | undefined> | undefined;
 
@@ -51,6 +52,7 @@ function createSocketTransport(socketOptions: SocketOptions, stream: Transport, 
     return createSockets({
       ...socketOptions,
       onOpen() {
+        hasOpened = true;
         mostRefusals = Math.max(mostRefusals, MOST_REFUSALS_AFTER_OPEN);
         refusals = 0;
       },
@@ -112,6 +114,8 @@ function createSocketTransport(socketOptions: SocketOptions, stream: Transport, 
           connection.signal.throwIfAborted();
           if (!(error instanceof SocketRefusedError)) throw error;
           if (refusals < mostRefusals) {
+            // While a gateway restarts, a proxy before it may answer with 404.
+            if (hasOpened && refusals < MOST_REFUSALS_AFTER_OPEN) throw error;
             probing ??= findReason(payload).finally(() => (probing = undefined));
             throw (await probing) ?? error;
           }
