@@ -1,5 +1,6 @@
 import { anySignal } from './transport/any-signal.ts';
-import type { CallOptions, VideoGenClient, VideoGenClientOptions } from './api.ts';
+import type { VideoGenClient } from './api.ts';
+import type { CallOptions, VideoGenClientOptions } from './options.ts';
 import { createConnectionTracker } from './transport/connection-state.ts';
 import { createTransport } from './transport/create-transport.ts';
 import { createCredentials } from './transport/credentials.ts';

@@ -1,13 +1,13 @@
+export type { VideoGenClient } from './api.ts';
 export type {
   CallOptions,
   OperationArguments,
   OperationDocument,
   SubscribeOptions,
   SubscriptionArguments,
-  VideoGenClient,
   VideoGenClientOptions,
   WatchUsageOptions,
-} from './api.ts';
+} from './options.ts';
 export { createVideoGenClient } from './client.ts';
 export type { ConnectionDetails, ConnectionListener, ConnectionState } from './transport/connection-state.ts';
 export type { HeaderRecord, Provided } from './transport/credentials.ts';

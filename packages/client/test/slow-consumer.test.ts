@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { createVideoGenClient } from '../src/index.ts';
-import { MOST_WAITING_RESULTS } from '../src/transport/socket.ts';
+import { MOST_WAITING_RESULTS } from '../src/transport/results.ts';
 import { KEY, startLiveServer } from './live-server.ts';
 
 test('a slow consumer has a bounded number of results waiting, and gets all in order', async () => {

@@ -1,5 +1,5 @@
 import { answerWithin } from '../transport/answer-within.ts';
-import type { CallOptions, OperationDocument } from '../api.ts';
+import type { CallOptions, OperationDocument } from '../options.ts';
 import type { Credentials } from '../transport/credentials.ts';
 import { retryUntilAnswered } from './retry-until-answered.ts';
 import type { SendRequest } from '../transport/http.ts';

@@ -1,4 +1,5 @@
-import type { SubscribeOptions, VideoGenClient } from '../api.ts';
+import type { VideoGenClient } from '../api.ts';
+import type { SubscribeOptions } from '../options.ts';
 import { answerWithin } from '../transport/answer-within.ts';
 import { createAbortableIterable } from '../transport/abortable-iterable.ts';
 import { follow, type FollowParts } from '../transport/follow.ts';

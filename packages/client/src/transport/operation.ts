@@ -1,6 +1,6 @@
 import { createRequest, getOperationName, type GraphQLRequest, stringifyDocument } from '@urql/core';
 import type { SubscribePayload } from 'graphql-ws';
-import type { OperationDocument } from '../api.ts';
+import type { OperationDocument } from '../options.ts';
 import { VideoGenError } from '../errors.ts';
 
 export type OperationKind = 'query' | 'mutation' | 'subscription';

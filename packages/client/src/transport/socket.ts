@@ -1,16 +1,10 @@
 import type { FormattedExecutionResult, SubscribePayload } from 'graphql-ws';
-import { createDeferred } from './deferred.ts';
 import { createClient } from 'graphql-ws/client';
-import { ConnectionError, toAnswerError, UnauthenticatedError, VideoGenError } from '../errors.ts';
+import { ConnectionError, UnauthenticatedError, type VideoGenError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
-import {
-  type Connection,
-  readData,
-  SlowConsumerError,
-  SocketRefusedError,
-  type Transport,
-  type WebSocketClass,
-} from './transport.ts';
+import { createResults } from './results.ts';
+import { toSubscriptionError } from './socket-error.ts';
+import { type Connection, readData, SocketRefusedError, type Transport, type WebSocketClass } from './transport.ts';
 
 export interface SocketOptions {
   readonly url: string;
@@ -38,9 +32,6 @@ export interface Socket extends Transport {
 
 /** The gateway's default limit is 128 subscriptions on one websocket. */
 const MOST_SUBSCRIPTIONS = 100;
-
-/** The results that wait for a slow consumer. With more of them the subscription ends, and resumes after the last one. */
-export const MOST_WAITING_RESULTS = 256;
 
 interface Subscriber {
   readonly onLive: () => void;
@@ -133,14 +124,7 @@ export function createSocket(options: SocketOptions): Socket {
     { signal, onLive }: Connection,
   ): AsyncGenerator<Data, void, undefined> {
     signal.throwIfAborted();
-    const results: FormattedExecutionResult<Data, unknown>[] = [];
-    let end: { readonly error?: VideoGenError } | undefined;
-    let changed = createDeferred<void>();
-    const notify = (): void => changed.resolve();
-    const finish = (ending: { readonly error?: VideoGenError }): void => {
-      end ??= ending;
-      notify();
-    };
+    const results = createResults<FormattedExecutionResult<Data, unknown>>();
     const leave = (): void => {
       running.delete(subscriber);
       waiting.delete(subscriber);
@@ -150,7 +134,7 @@ export function createSocket(options: SocketOptions): Socket {
       onLive,
       lose(error) {
         leave();
-        finish({ error });
+        results.end(error);
       },
     };
 
@@ -160,41 +144,20 @@ export function createSocket(options: SocketOptions): Socket {
     } else {
       waiting.add(subscriber);
     }
-    signal.addEventListener('abort', notify);
     const unsubscribe = client.subscribe<Data>(payload, {
       next(result) {
-        // Results that were under way still come after the subscription has ended.
-        if (end !== undefined) return;
-        results.push(result);
-        notify();
-        if (results.length < MOST_WAITING_RESULTS) return;
-        leave();
-        finish({ error: new SlowConsumerError() });
+        if (!results.push(result)) leave();
       },
-      error: (reason) => finish({ error: toSubscriptionError(reason, url) }),
-      complete: () => finish({}),
+      error: (reason) => results.end(toSubscriptionError(reason, url)),
+      complete: () => results.end(),
     });
 
     try {
-      for (;;) {
-        signal.throwIfAborted();
-        const result = results.shift();
-        if (result !== undefined) {
-          yield readData(result);
-        } else if (end === undefined) {
-          await changed.promise;
-          changed = createDeferred<void>();
-        } else if (end.error === undefined) {
-          return;
-        } else {
-          throw end.error;
-        }
-      }
+      for await (const result of results.read(signal)) yield readData(result);
     } catch (error) {
       if (error instanceof UnauthenticatedError) isRetired = true;
       throw error;
     } finally {
-      signal.removeEventListener('abort', notify);
       leave();
       // Without subscribers the attempt to connect is ended; it could take minutes to fail.
       if (waiting.size === 0 && state === 'connecting') {
@@ -224,24 +187,4 @@ export function createSocket(options: SocketOptions): Socket {
 /** True for a websocket that accepts messages, as a closing one does not. */
 function isOpen(socket: unknown): boolean {
   return typeof socket === 'object' && socket !== null && 'readyState' in socket && socket.readyState === 1;
-}
-
-/** Converts a reason: the GraphQL errors of an error message, a CloseEvent, an ErrorEvent, or an Error of graphql-ws. */
-function toSubscriptionError(reason: unknown, url: string): VideoGenError {
-  if (Array.isArray(reason)) return toAnswerError(reason);
-  if (reason instanceof VideoGenError) return reason;
-
-  const closure = readClosure(reason);
-  if (closure === undefined) return new ConnectionError(`${url} could not be reached.`, { cause: reason });
-  if (closure.code === 4401 || closure.code === 4403) {
-    return new UnauthenticatedError(`${url} refused the key (close code ${closure.code}).`, { cause: reason });
-  }
-  const why = `${closure.code} ${closure.reason}`.trimEnd();
-  return new ConnectionError(`The connection to ${url} was closed (${why}).`, { cause: reason });
-}
-
-function readClosure(event: unknown): { readonly code: number; readonly reason: string } | undefined {
-  if (typeof event !== 'object' || event === null || !('code' in event && 'reason' in event)) return undefined;
-  const { code, reason } = event;
-  return typeof code === 'number' && typeof reason === 'string' ? { code, reason } : undefined;
 }
