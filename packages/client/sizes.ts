@@ -58,6 +58,8 @@ interface Chunk {
 async function bundle(code: string): Promise<readonly Chunk[]> {
   const build = await rolldown({
     input: entry,
+    // As with a page, what parts share is in the first file.
+    preserveEntrySignatures: 'allow-extension',
     platform: 'browser',
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
     plugins: [

@@ -16,7 +16,7 @@ import type { ModelKey } from './generated/model-keys.ts';
 import type { DownloadOptions, DownloadProgress } from './calls/download.ts';
 import type { DownloadTarget } from './calls/download-target.ts';
 import type { GenerationListing } from './calls/list-generations.ts';
-import type { GenerateVideoOptions } from './calls/submit.ts';
+import type { GenerateVideoOptions } from './calls/send-with-keys.ts';
 import type { KeyedGenerateVideoResult } from './calls/submit-all.ts';
 import type { SubmittedVideo } from './calls/submitted-video.ts';
 import type {

@@ -26,7 +26,8 @@ import {
 import { listGenerations } from './calls/list-generations.ts';
 import { createSubmittedVideo } from './calls/submitted-video.ts';
 import { createHttp } from './transport/http.ts';
-import { submit, type SubmitOptions } from './calls/submit.ts';
+import type { SubmitOptions } from './calls/send-with-keys.ts';
+import { submit } from './calls/submit.ts';
 import { submitAll } from './calls/submit-all.ts';
 
 /**

@@ -107,7 +107,7 @@ export type { WebSocketClass } from './transport/transport.ts';
 export type { DownloadOptions, DownloadProgress } from './calls/download.ts';
 export type { DownloadTarget, NodeWritable } from './calls/download-target.ts';
 export type { GenerationListing } from './calls/list-generations.ts';
-export type { GenerateVideoOptions } from './calls/submit.ts';
+export type { GenerateVideoOptions } from './calls/send-with-keys.ts';
 export type { ResultOptions, SubmittedVideo } from './calls/submitted-video.ts';
 export type { KeyedGenerateVideoResult } from './calls/submit-all.ts';
 export type { WatchOptions } from './calls/watch.ts';

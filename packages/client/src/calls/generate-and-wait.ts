@@ -3,7 +3,7 @@ import type { GenerateVideoInput } from '../generated/operations.ts';
 import { GenerationRefusedError } from '../errors.ts';
 import { awaitCompletion, createDeadline, type Watch } from './await-completion.ts';
 import { untilAborted } from '../transport/until-aborted.ts';
-import { RETRY_FOR_MS } from './submit.ts';
+import { RETRY_FOR_MS } from './send-with-keys.ts';
 
 export interface GenerateAndWaitOptions {
   /** Ends the wait, which then throws the signal's reason. The generation continues. */

@@ -1,9 +1,7 @@
-import { ConnectionError, type VideoGenError } from '../errors.ts';
 import type { GenerateVideoResult } from '../generation.ts';
 import type { GenerateVideoInput } from '../generated/operations.ts';
-import { retryUntilAnswered } from './retry-until-answered.ts';
+import { sendWithKeys, type SubmitOptions } from './send-with-keys.ts';
 import { createIdempotencyKey } from './create-idempotency-key.ts';
-import { ANSWER_WITHIN_MS, RETRY_FOR_MS, type SubmitOptions } from './submit.ts';
 
 /** The result of one of several submissions. The same input with this key gets the same result and pays nothing twice. */
 export type KeyedGenerateVideoResult = GenerateVideoResult & { readonly idempotencyKey: string };
@@ -24,24 +22,15 @@ const FURTHER_WITHIN_MS = 35_000;
 export async function submitAll(
   submitOnce: SubmitAllOnce,
   inputs: readonly GenerateVideoInput[],
-  { retryForMs = RETRY_FOR_MS, answerWithinMs = ANSWER_WITHIN_MS, isRenewable = false, ...options }: SubmitOptions,
+  options: SubmitOptions,
 ): Promise<readonly KeyedGenerateVideoResult[]> {
   const keyed = inputs.map((input) => ({ ...input, idempotencyKey: input.idempotencyKey ?? createIdempotencyKey() }));
-  const keys = keyed.map(({ idempotencyKey }) => idempotencyKey);
-  const results = await retryUntilAnswered((signal) => submitOnce(keyed, signal), {
-    ...options,
-    retryForMs,
-    answerWithinMs: () => answerWithinMs + Math.max(inputs.length - 1, 0) * FURTHER_WITHIN_MS,
-    isRenewable,
-    toUnanswered: (error) => toUnanswered(error, keys),
-  });
-  return results.map((result, index) => ({ ...result, idempotencyKey: keys[index] ?? '' }));
-}
-
-function toUnanswered(error: VideoGenError, idempotencyKeys: readonly string[]): ConnectionError {
-  const status = error instanceof ConnectionError ? error.status : undefined;
-  return new ConnectionError(
-    `${error.message} To get the results, send the same inputs with the idempotencyKeys of this error.`,
-    { cause: error, status, idempotencyKeys },
-  );
+  const idempotencyKeys = keyed.map(({ idempotencyKey }) => idempotencyKey);
+  const request = {
+    keys: { idempotencyKeys },
+    advice: 'the results, send the same inputs with the idempotencyKeys of this error',
+    furtherMs: Math.max(inputs.length - 1, 0) * FURTHER_WITHIN_MS,
+  };
+  const results = await sendWithKeys((signal) => submitOnce(keyed, signal), request, options);
+  return results.map((result, index) => ({ ...result, idempotencyKey: idempotencyKeys[index] ?? '' }));
 }
