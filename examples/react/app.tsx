@@ -15,13 +15,13 @@ export function App() {
 
 function Header() {
   const { user } = useUsage();
-  const connection = useConnectionState();
+  const { state } = useConnectionState();
   return (
     <header>
       <h1>Make a video</h1>
       <p>
         {user && `${user.usage.today ?? 0} made today`}
-        <span className={`dot ${connection}`} title={`The connection is ${connection}.`} />
+        <span className={`dot ${state}`} title={`The connection is ${state}.`} />
       </p>
     </header>
   );

@@ -1,11 +1,11 @@
 import { useMemo, useSyncExternalStore } from 'react';
+import type { ConnectionSnapshot } from '../store/connection-source.ts';
 import type { GenerationSnapshot } from '../store/generation-source.ts';
 import type { GenerationsOptions, GenerationsSnapshot, GenerationsSource } from '../store/generations-source.ts';
 import type { ProgressOfGeneration } from '../store/progress-source.ts';
 import type { Source } from '../store/source.ts';
 import type { Submission, SubmissionSnapshot } from '../store/submission.ts';
 import type { UsageSnapshot } from '../store/usage-source.ts';
-import type { ConnectionState } from '../transport/connection-state.ts';
 import { useVideoGenStore } from './provider.ts';
 
 /** The result of `useGeneration` while there is no id yet. */
@@ -77,13 +77,15 @@ export function useUsage(): UsageSnapshot {
 }
 
 /**
- * The common state of the client's connections; `closed` while nothing is subscribed.
+ * The common state of the client's connections; `closed` while nothing is subscribed. While it is `retrying`, the reason and the
+ * time to the next attempt stand beside it.
  *
  * @example
- * const isOffline = useConnectionState() === 'retrying';
+ * const { state, error } = useConnectionState();
+ * {state === 'retrying' && <p>Not connected: {error?.message}</p>}
  */
-export function useConnectionState(): ConnectionState {
-  return useSource(useVideoGenStore().connectionState);
+export function useConnectionState(): ConnectionSnapshot {
+  return useSource(useVideoGenStore().connection);
 }
 
 /**

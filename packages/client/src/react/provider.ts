@@ -15,7 +15,7 @@ const Store = createContext<VideoGenStore | undefined>(undefined);
  * Gives the hooks below it a client. Create the client outside of components: a new one begins with an empty store.
  *
  * @example
- * const client = createVideoGenClient({ url: '/graphql' });
+ * const client = createVideoGenClient({ url: new URL('/graphql', location.href) });
  * createRoot(root).render(<VideoGenProvider client={client}><App /></VideoGenProvider>);
  */
 export function VideoGenProvider({ client, children }: VideoGenProviderProps): ReactNode {

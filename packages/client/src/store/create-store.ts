@@ -1,5 +1,5 @@
 import type { VideoGenClient } from '../api.ts';
-import type { ConnectionState } from '../transport/connection-state.ts';
+import { createConnectionSource, type ConnectionSnapshot } from './connection-source.ts';
 import { createGenerationSources, type GenerationSnapshot } from './generation-source.ts';
 import { createGenerationsSources, type GenerationsOptions, type GenerationsSource } from './generations-source.ts';
 import { createKnownGenerations } from './known-generations.ts';
@@ -41,8 +41,8 @@ export interface VideoGenStore {
   progress(generation: ProgressOfGeneration): Source<number | null>;
   /** The owner of the key with plan, usage and rate limits. */
   readonly usage: Source<UsageSnapshot>;
-  /** The common state of the client's connections; `closed` without any. */
-  readonly connectionState: Source<ConnectionState>;
+  /** The common state of the client's connections; `closed` without any. While it is `retrying`, the reason stands beside it. */
+  readonly connection: Source<ConnectionSnapshot>;
   /**
    * Creates the state of one form that submits videos.
    *
@@ -67,11 +67,7 @@ export function createVideoGenStore(client: VideoGenClient): VideoGenStore {
     generations: createGenerationsSources(client, known),
     progress: createProgressSources(known),
     usage: createUsageSource(client),
-    connectionState: {
-      subscribe: client.onConnectionState,
-      getSnapshot: () => client.connectionState,
-      getServerSnapshot: () => 'closed',
-    },
+    connection: createConnectionSource(client),
     createSubmission: () => createSubmission(client, known),
   };
 }

@@ -1,3 +1,4 @@
+export type { ConnectionSnapshot } from './connection-source.ts';
 export { createVideoGenStore, type VideoGenStore } from './create-store.ts';
 export type { GenerationSnapshot } from './generation-source.ts';
 export type { GenerationsOptions, GenerationsSnapshot, GenerationsSource } from './generations-source.ts';

@@ -1,5 +1,4 @@
 import type { VideoGenClient } from '../api.ts';
-import { UsageUpdatedDocument } from '../generated/operations.ts';
 import type { User } from '../generation.ts';
 import { createShare, type Source } from './source.ts';
 
@@ -13,14 +12,12 @@ export interface UsageSnapshot {
 const LOADING: UsageSnapshot = { isLoading: true, user: undefined, error: undefined };
 
 /** Creates the source of the usage. */
-export function createUsageSource(client: Pick<VideoGenClient, 'subscribe'>): Source<UsageSnapshot> {
+export function createUsageSource(client: Pick<VideoGenClient, 'watchUsage'>): Source<UsageSnapshot> {
   return createShare<UsageSnapshot>()('usage', {
     initial: () => LOADING,
     server: LOADING,
     async run({ signal, set }) {
-      for await (const { usageUpdated: user } of client.subscribe(UsageUpdatedDocument, {}, { signal })) {
-        set({ isLoading: false, user, error: undefined });
-      }
+      for await (const user of client.watchUsage({ signal })) set({ isLoading: false, user, error: undefined });
     },
     fail: (snapshot, error) => ({ ...snapshot, isLoading: false, error }),
   });

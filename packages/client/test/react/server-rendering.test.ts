@@ -76,7 +76,7 @@ function All(): ReactNode {
     `list: ${list.isLoading ? 'loading' : 'loaded'}, ${list.generations.length}`,
     `usage: ${usage.isLoading ? 'loading' : 'loaded'}`,
     `submission: ${useGenerateVideo().state}`,
-    `connection: ${useConnectionState()}`,
+    `connection: ${useConnectionState().state}`,
   ];
   return createElement(Fragment, null, ...texts.map((text) => createElement('p', { key: text }, text)));
 }

@@ -1,6 +1,6 @@
-import { createVideoGenClient, type GenerationFilter } from '@videogen/client';
-import { createVideoGenStore, type Source } from '@videogen/client/store';
-import { advanceClock, serveHere, type ServerHere } from '@videogen/testkit';
+import { ConnectionError, createVideoGenClient, type GenerationFilter } from '@videogen/client';
+import { createVideoGenStore, type ConnectionSnapshot, type Source } from '@videogen/client/store';
+import { advanceClock, serveHere, startFaultProxy, type ServerHere } from '@videogen/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goOn, steered, submitVideo } from '../steered-video.ts';
 import { serveWithHistory, usualVideo } from './serve-with-history.ts';
@@ -99,19 +99,28 @@ test('the usage is live', async () => {
   await expect.poll(() => usage.getSnapshot().user?.usage.today).toBe(before + 1);
 });
 
-test('the state of the connection follows the subscriptions', async () => {
-  await using scene = openScene('lt_store_state');
-  const { connectionState, usage } = scene.store;
-  const seen: string[] = [connectionState.getSnapshot()];
-  connectionState.subscribe(() => seen.push(connectionState.getSnapshot()));
+test('the state of the connection follows the subscriptions, with the reason of a loss', async () => {
+  await using proxy = await startFaultProxy({ port: Number(new URL(server.gatewayUrl).port) });
+  await using scene = openScene('lt_store_state', [], { gatewayUrl: `http://127.0.0.1:${proxy.port}` });
+  const { connection, usage } = scene.store;
+  const seen: ConnectionSnapshot[] = [connection.getSnapshot()];
+  connection.subscribe(() => seen.push(connection.getSnapshot()));
 
   const stop = usage.subscribe(ignore);
-  await expect.poll(() => connectionState.getSnapshot()).toBe('live');
+  await expect.poll(() => connection.getSnapshot().state).toBe('live');
+  proxy.resetAll();
+  await expect.poll(() => seen.map(({ state }) => state)).toEqual(['closed', 'connecting', 'live', 'retrying', 'live']);
   stop();
-  await expect.poll(() => connectionState.getSnapshot()).toBe('closed');
+  await expect.poll(() => connection.getSnapshot().state).toBe('closed');
 
-  expect(seen).toEqual(['closed', 'connecting', 'live', 'closed']);
-  expect(connectionState.getServerSnapshot()).toBe('closed');
+  expect(seen[0]).toBe(connection.getServerSnapshot());
+  expect(seen[3]).toEqual({
+    state: 'retrying',
+    error: expect.any(ConnectionError),
+    attempt: 1,
+    retryInMs: expect.any(Number),
+  });
+  expect(connection.getSnapshot()).toEqual(seen[0]);
 });
 
 test('a hundred views of ten generations and their list take eleven subscriptions', async () => {

@@ -88,7 +88,7 @@ function Usage() {
   const { user } = useUsage();
   return (
     <p data-testid="usage">
-      {useConnectionState()} {user?.usage.today ?? 'unknown'}
+      {useConnectionState().state} {user?.usage.today ?? 'unknown'}
     </p>
   );
 }
