@@ -59,7 +59,6 @@ export function createGenerationsSources(
       const { signal, get, set } = live;
       let list = EMPTY_LIST;
       let loading: Promise<void> | undefined;
-      const meanwhile = new Map<string, Generation>();
 
       function show(next: LiveList): void {
         list = next;
@@ -70,10 +69,10 @@ export function createGenerationsSources(
       async function loadPage() {
         const variables = { first: pageSize, after: list.endCursor, filter };
         const page = await untilAnswered(() => client.generations(variables, { signal }), signal);
+        // A change may have come before a page that shows an older version.
         const nodes = page.nodes.map((node) => known.receive(node).generation);
         loading = undefined;
-        show(appendPage(list, { ...page, nodes }, { meanwhile, filter }));
-        meanwhile.clear();
+        show(appendPage(list, { ...page, nodes }, filter));
         return page.updatesCursor;
       }
 
@@ -95,9 +94,7 @@ export function createGenerationsSources(
       loaders.set(name, loadMore);
       signal.addEventListener('abort', () => loaders.get(name) === loadMore && loaders.delete(name));
       for await (const { generation: changed } of client.watchAll({ after, filter, signal })) {
-        const { generation } = known.receive(changed);
-        if (loading !== undefined) meanwhile.set(generation.id, generation);
-        show(applyChange(list, generation, filter));
+        show(applyChange(list, known.receive(changed).generation, filter));
         keepFilled();
       }
     }

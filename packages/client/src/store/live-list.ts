@@ -34,22 +34,13 @@ export function applyChange(list: LiveList, changed: Generation, filter: Generat
   return { ...list, generations: generations.toSpliced(at, 0, changed) };
 }
 
-/** Appends the next page. `meanwhile` has the generations that have changed since the page was requested. */
+/** Appends the next page, each generation in its newest known version: one may have left the filter while the page was on its way. */
 export function appendPage(
   { generations }: LiveList,
   { nodes, pageInfo: { endCursor, hasNextPage } }: Pick<GenerationPage, 'nodes' | 'pageInfo'>,
-  {
-    meanwhile,
-    filter,
-  }: { readonly meanwhile: ReadonlyMap<string, Generation>; readonly filter: GenerationFilter | undefined },
+  filter: GenerationFilter | undefined,
 ): LiveList {
   const loaded = new Set(generations.map(({ id }) => id));
-  const added = nodes
-    .filter(({ id }) => !loaded.has(id))
-    .map((node) => {
-      const changed = meanwhile.get(node.id);
-      return changed !== undefined && changed.version > node.version ? changed : node;
-    })
-    .filter((node) => matchesFilter(node, filter));
+  const added = nodes.filter((node) => !loaded.has(node.id) && matchesFilter(node, filter));
   return { generations: [...generations, ...added], endCursor: endCursor ?? null, hasMore: hasNextPage };
 }

@@ -70,6 +70,27 @@ test('a list is loaded page by page, and its pages are live', async () => {
   expect(list.source.getSnapshot()).toMatchObject({ hasMore: false, isLoadingMore: false });
 });
 
+test('a page that arrives after a newer change of one of its generations does not step back', async () => {
+  await using proxy = await startFaultProxy({ port: Number(new URL(server.gatewayUrl).port) });
+  await using scene = openScene('lt_store_slow_page', [], { gatewayUrl: `http://127.0.0.1:${proxy.port}` });
+  const [older, newer] = [await scene.submit(), await scene.submit()];
+  const list = scene.list({}, 1);
+  const statuses = (): readonly string[] => list.source.getSnapshot().generations.map(({ status }) => status);
+  await expect.poll(list.ids).toEqual([newer]);
+
+  const holding = proxy.holdNext('to-client', (text) => text.includes('"hasNextPage":false'));
+  list.source.loadMore();
+  const held = await holding;
+  await goOn(server, 'PENDING');
+  await scene.untilStatus(older, 'IN_QUEUE');
+  await expect.poll(statuses).toEqual(['IN_QUEUE']);
+  held.release();
+  await expect.poll(list.ids).toEqual([newer, older]);
+
+  expect(held.bytes.toString()).toContain('"PENDING"');
+  expect(statuses()).toEqual(['IN_QUEUE', 'IN_QUEUE']);
+});
+
 test('a list whose loaded generations have all left loads what follows', async () => {
   await using scene = openScene('lt_store_emptied');
   const first = await scene.submit();
