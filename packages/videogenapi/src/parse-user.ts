@@ -54,9 +54,11 @@ export function parseUser(answer: Answer): ObservedUser {
   };
 }
 
+const submissionBody = z.object({ usage: usageBody });
+
 /** Reads the `usage` object of an accepted submission; undefined without one. */
 export function parseUsage(body: unknown): ObservedUsage | undefined {
-  const usage = z.object({ usage: usageBody }).safeParse(body).data?.usage;
+  const usage = submissionBody.safeParse(body).data?.usage;
   return (
     usage && {
       currentMonth: usage.current_month_usage,

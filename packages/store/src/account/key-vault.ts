@@ -27,7 +27,8 @@ const MOST_REMEMBERED = 10_000;
 /** Creates a vault from a secret of at least 32 characters: HMAC-SHA-256 for digests, AES-256-GCM for encryption. */
 export function createKeyVault(secret: string): KeyVault {
   const digestKey = createSecretKey(deriveKey(secret, 'digest'));
-  const sealKey = deriveKey(secret, 'seal');
+  // Node takes a quarter of the time with a key object: it makes one of raw bytes at each use.
+  const sealKey = createSecretKey(deriveKey(secret, 'seal'));
   const salt = randomBytes(SALT_BYTES).toString('base64url');
   const digests = new LRUCache<string, string, string>({
     max: MOST_REMEMBERED,
