@@ -1,12 +1,15 @@
 import type { Compilable, CompiledQuery, Kysely, RawBuilder } from 'kysely';
-import type { OpenedDatabase } from './database/opened-database.ts';
+import type { Execute, OpenedDatabase } from './database/opened-database.ts';
 import type { Database } from './database/tables.ts';
 import { placeValue, withValues, type Values } from './prepared-read.ts';
 
-/** Executes the statement with these values, in a transaction or outside of one. */
+/** A transaction: one of prepared statements, or Kysely's. */
+export type Transacting = Execute | Kysely<Database>;
+
+/** Executes the statement with these values in a transaction. */
 export type PreparedWrite<Given, Row> = (
   database: OpenedDatabase,
-  db: Kysely<Database>,
+  transaction: Transacting,
   given: Given,
 ) => Promise<readonly Row[]>;
 
@@ -18,15 +21,32 @@ export function prepareWrite<Given extends object, Row>(
   build: (database: OpenedDatabase, value: Values<Given>, given: Given) => Compilable<Row>,
 ): PreparedWrite<Given, Row> {
   const statements = new WeakMap<Kysely<Database>, Map<string, CompiledQuery<Row>>>();
-  return async (database, db, given) => {
+  const readRow: (row: unknown) => Row = createRowReader();
+  return async (database, transaction, given) => {
     const known = statements.get(database.db) ?? new Map<string, CompiledQuery<Row>>();
     statements.set(database.db, known);
     const names = Object.keys(given).join(' ');
     const query = known.get(names) ?? build(database, placeValue, given).compile();
     known.set(names, query);
-    const { rows } = await db.executeQuery<Row>(withValues(query, given));
-    return rows;
+    const statement = withValues(query, given);
+    if (typeof transaction !== 'function') return (await transaction.executeQuery<Row>(statement)).rows;
+    return (await transaction(statement)).map(readRow);
   };
+}
+
+/** Reads rows as CamelCasePlugin does. The names are translated once, as every row of a statement has the same columns. */
+function createRowReader() {
+  let names: readonly string[] | undefined;
+  return (row: unknown) => {
+    const columns = Object(row);
+    names ??= Object.keys(columns).map(toCamelCase);
+    const cells = Object.values(columns);
+    return Object.fromEntries(names.map((name, index): readonly unknown[] => [name, cells[index]]));
+  };
+}
+
+function toCamelCase(name: string): string {
+  return name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The places of several values, by their names. */

@@ -34,7 +34,7 @@ export async function send(lifecycle: Lifecycle, generation: Generation, session
     log.warn({ generation: id, error: error.name, reason: error.message }, told);
     if (outcome.type === 'unknown') {
       // Due to be reconciled at once.
-      const lost = await record(lifecycle, id, { type: 'unanswered', warning: outcome.warning }, 0);
+      const lost = await record(lifecycle, generation, { type: 'unanswered', warning: outcome.warning });
       return { type: 'recorded', generation: lost, submission: undefined };
     }
     if (outcome.type === 'rate-limited') await keepRateLimit(lifecycle, session, { generation, rateLimit: outcome });
@@ -43,19 +43,16 @@ export async function send(lifecycle: Lifecycle, generation: Generation, session
   const { generation: observed } = submission;
   // The log has the upstream's id, so that a paid generation can be found even if the database fails.
   log.info({ generation: id, upstreamId: observed.upstreamId }, 'a submission was accepted');
-  const accepted = await record(lifecycle, id, readAcceptance(observed, generation), 0);
+  const accepted = await record(lifecycle, generation, readAcceptance(observed, generation));
   logEnd(log, accepted);
   await keepReportedLimits(lifecycle, session, { generation, submission });
   return { type: 'recorded', generation: accepted, submission };
 }
 
-async function record(
-  lifecycle: Lifecycle,
-  id: string,
-  observation: Observation,
-  dueInMs: number,
-): Promise<Generation> {
-  const next = { dueInMs };
+/** Records the outcome. What is not ended by it is due at once. */
+async function record(lifecycle: Lifecycle, sent: Generation, observation: Observation): Promise<Generation> {
+  const { id } = sent;
+  const next = { dueInMs: 0, sent };
   const generation = await persist(lifecycle, id, () => recordObservation(lifecycle.store, id, observation, next));
   if (!generation) throw new Error(`the submission ${id} was removed while it was being sent`);
   return generation;

@@ -3,7 +3,7 @@ import type { Database } from '../database/tables.ts';
 import { fromNow, type OpenedDatabase } from '../database/opened-database.ts';
 import { internal, type Store } from '../store.ts';
 import { isOwnedBy, type AccountRef } from './accounts.ts';
-import { prepareWrite } from '../prepared-write.ts';
+import { prepareWrite, type Transacting } from '../prepared-write.ts';
 import type { Values } from '../prepared-read.ts';
 import { costOf, countTokens, nextToken, use, type RequestBudget } from './budget.ts';
 
@@ -194,23 +194,29 @@ function earliest({ least }: OpenedDatabase, times: readonly RawBuilder<unknown>
   return known.length === 1 ? sql<number>`${known[0]}` : sql<number>`${sql.raw(least)}(${sql.join(known)})`;
 }
 
+/** A turn's proof of its claim, as values or as places of a prepared statement. */
+interface HeldBy {
+  readonly accountId: string | RawBuilder<string>;
+  readonly token: number | RawBuilder<number>;
+}
+
 /**
  * A condition that holds while a turn holds its account. It locks no account: a later turn waits for the generations' rows that this one has
  * locked, so that its writes come after.
  */
-export function isHeld({ accountId, token }: TurnToken): RawBuilder<boolean> {
+export function isHeld({ accountId, token }: HeldBy): RawBuilder<boolean> {
   return sql<boolean>`exists (select 1 from accounts where accounts.id = ${accountId} and accounts.token = ${token})`;
 }
 
 /** Requests a turn of an account in so many milliseconds, unless one is requested for an earlier time. */
 export async function requestTurn(
   database: OpenedDatabase,
-  db: Kysely<Database>,
+  transaction: Transacting,
   account: AccountRef,
   inMs: number,
 ): Promise<void> {
   const ref = 'userId' in account ? { userId: account.userId } : { accountId: account.accountId };
-  await requestTurnOf(database, db, { ...ref, inMs: Math.round(inMs) });
+  await requestTurnOf(database, transaction, { ...ref, inMs: Math.round(inMs) });
 }
 
 interface RequestedTurn {

@@ -88,6 +88,11 @@ export async function openPostgres(
   return {
     db,
     readRows: async (query) => (await plain.executeQuery(query)).rows,
+    transact: (run) =>
+      db.transaction().execute((transaction) => {
+        const plainTransaction = transaction.withoutPlugins();
+        return run(async (query) => (await plainTransaction.executeQuery(query)).rows);
+      }),
     // Stable within a statement, unlike clock_timestamp(), so that an index can be searched by it.
     now: sql<number>`cast(extract(epoch from statement_timestamp()) * 1000 as bigint)`,
     hasRowLocks: true,

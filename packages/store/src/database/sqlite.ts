@@ -7,9 +7,10 @@ import { listDatabaseFiles, watchDatabaseFile } from './database-file.ts';
 import { restrictToOwner, makeFile, makeFolder } from './owner-only.ts';
 import { createPlugins } from './plugins.ts';
 import { noLog, openLogSync, type LogSync } from './log-sync.ts';
-import { NodeSqliteDialect, WITHOUT_SYNC } from './sqlite-dialect.ts';
 import { readParameter } from './sqlite-parameter.ts';
 import { createReadRows } from './sqlite-rows.ts';
+import { NodeSqliteDialect, WITHOUT_SYNC, type OpenFile } from './sqlite-dialect.ts';
+import { createTransact } from './sqlite-transact.ts';
 import { createTurns, type Turns } from './turns.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import type { Database } from './tables.ts';
@@ -29,13 +30,13 @@ export async function openSqlite(path: string): Promise<OpenedDatabase & AsyncDi
   const file = await openFile(path, retryBusy);
   const turns = createTurns();
   const log = path === ':memory:' ? noLog : await openLog(path, { file, turns, retryBusy });
-  const db = new Kysely<Database>({
-    dialect: new NodeSqliteDialect({ database: keepPrepared(file) }, { file, turns, retryBusy, log }),
-    plugins: createPlugins(),
-  });
+  const database = keepPrepared(file);
+  const open: OpenFile = { file, turns, retryBusy, log };
+  const db = new Kysely<Database>({ dialect: new NodeSqliteDialect({ database }, open), plugins: createPlugins() });
   return {
     db,
     readRows: createReadRows({ file, turns, retryBusy }),
+    transact: createTransact(database, open),
     now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
     hasRowLocks: false,
     listed: (texts) => sql<string>`(select value from json_each(${texts}))`,

@@ -1,4 +1,4 @@
-import { sql, type Selectable, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { asVisible, insertUpdate, takeUpdateNumber } from '../updates/append.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { columnNames, readGeneration, writeChanges } from './row.ts';
@@ -9,8 +9,7 @@ import type { Generation, GenerationRow } from './generation.ts';
 import { keepProcessingTime } from '../history/processing-times.ts';
 import { noFailures } from './snapshot.ts';
 import { isHeld, requestTurn, type TurnToken } from '../account/agenda.ts';
-import type { OpenedDatabase } from '../database/opened-database.ts';
-import type { Database, GenerationsTable } from '../database/tables.ts';
+import type { Execute, OpenedDatabase } from '../database/opened-database.ts';
 import { retryTakenIds, resolveTakenId } from './taken-id.ts';
 import { internal, type Store } from '../store.ts';
 
@@ -25,6 +24,8 @@ export interface NextAttempt {
   readonly token?: number | undefined;
   /** The turn of the attempt; undefined for a caller's. */
   readonly turn?: TurnToken | undefined;
+  /** The generation as it was stored before its POST, so that it need not be read again; undefined for one that was read elsewhere. */
+  readonly sent?: Generation | undefined;
 }
 
 /**
@@ -50,12 +51,12 @@ interface Recorded {
 
 function record(store: Store, id: string, observation: Observation, next: NextAttempt): Promise<Recorded | undefined> {
   const database = store[internal];
-  const { dueInMs, token, turn } = next;
-  return database.db.transaction().execute(async (transaction) => {
-    const row = await lockRow(database, transaction, id, turn);
-    if (!row || (token !== undefined && token !== row.token)) return undefined;
+  const { dueInMs, token } = next;
+  return database.transact(async (transaction) => {
+    const locked = await lockRow(database, transaction, id, next);
+    if (!locked || (token !== undefined && token !== locked.token)) return undefined;
 
-    const current = readGeneration(row);
+    const { generation: current } = locked;
     const isAnswer = token === undefined;
     const changed = applyObservation(
       current,
@@ -70,7 +71,7 @@ function record(store: Store, id: string, observation: Observation, next: NextAt
       ...(changed && { ...writeChanges(current, changed), updateNumber: number }),
       ...(!isDueNoMore && { dueInMs: Math.round(dueInMs) }),
       ...(!isAnswer && { isPoll: true }),
-      token: endsAttempts ? row.token + 1 : row.token,
+      token: endsAttempts ? locked.token + 1 : locked.token,
       id,
     });
     if (!written) throw new Error(`the generation ${id} is gone`);
@@ -87,28 +88,59 @@ function record(store: Store, id: string, observation: Observation, next: NextAt
   });
 }
 
-async function lockRow(
-  database: OpenedDatabase,
-  transaction: Transaction<Database>,
-  id: string,
-  turn: TurnToken | undefined,
-): Promise<Selectable<GenerationsTable> | undefined> {
-  if (turn === undefined) return (await lockAnswered(database, transaction, { id }))[0];
-  return transaction
-    .selectFrom('generations')
-    .selectAll()
-    .where('id', '=', id)
-    .where(isHeld(turn))
-    .$if(database.hasRowLocks, (query) => query.forUpdate().skipLocked())
-    .executeTakeFirst();
+interface Locked {
+  readonly generation: Generation;
+  readonly token: number;
 }
 
-const lockAnswered = prepareWrite(({ db, hasRowLocks }, value: Values<{ id: string }>) =>
+/** Locks the row of a generation. It is read whole only where it is not known already. */
+async function lockRow(
+  database: OpenedDatabase,
+  transaction: Execute,
+  id: string,
+  { turn, sent }: NextAttempt,
+): Promise<Locked | undefined> {
+  if (sent) {
+    const [row] = await lockState(database, transaction, { id });
+    if (!row) return undefined;
+    // Without a version nothing but its columns for claims can have changed.
+    if (sent.version === 0 && row.version === 0) return { generation: sent, token: row.token };
+  }
+  const [row] = turn
+    ? await lockFree(database, transaction, { id, accountId: turn.accountId, turnToken: turn.token })
+    : await lockWhole(database, transaction, { id });
+  return row && { generation: readGeneration(row), token: row.token };
+}
+
+const lockState = prepareWrite(({ db, hasRowLocks }, value: Values<{ id: string }>) =>
+  db
+    .selectFrom('generations')
+    .select(['token', 'version'])
+    .where('id', '=', value('id'))
+    .$if(hasRowLocks, (query) => query.forUpdate()),
+);
+
+const lockWhole = prepareWrite(({ db, hasRowLocks }, value: Values<{ id: string }>) =>
   db
     .selectFrom('generations')
     .selectAll()
     .where('id', '=', value('id'))
     .$if(hasRowLocks, (query) => query.forUpdate()),
+);
+
+interface HeldRow {
+  readonly id: string;
+  readonly accountId: string;
+  readonly turnToken: number;
+}
+
+const lockFree = prepareWrite(({ db, hasRowLocks }, value: Values<HeldRow>) =>
+  db
+    .selectFrom('generations')
+    .selectAll()
+    .where('id', '=', value('id'))
+    .where(isHeld({ accountId: value('accountId'), token: value('turnToken') }))
+    .$if(hasRowLocks, (query) => query.forUpdate().skipLocked()),
 );
 
 /** The changed cells, and what else an observation writes. Without `dueInMs` nothing is due by itself. */

@@ -23,6 +23,8 @@ export const readGeneration: (row: GenerationRow) => Generation = generateReader
   (name) => `.${name}`,
 );
 
+type Mutable<Values> = { -readonly [Name in keyof Values]: Values[Name] };
+
 /** A cell of a row → its value. */
 export function readCell<Name extends ColumnName>(row: Pick<GenerationRow, Name>, name: Name): Generation[Name] {
   return codecs[name].read(row[name]);
@@ -30,12 +32,22 @@ export function readCell<Name extends ColumnName>(row: Pick<GenerationRow, Name>
 
 /** A generation → its row. */
 export function writeGeneration(generation: Generation): GenerationRow {
-  return pick<GenerationRow, ColumnName>(columnNames, (name) => writeCell(generation, name));
+  const row: Mutable<GenerationRow> = { ...blankRow };
+  const write = <Name extends ColumnName>(target: { [Each in Name]: GenerationRow[Each] }, name: Name): void => {
+    target[name] = writeCell(generation, name);
+  };
+  for (const name of columnNames) write(row, name);
+  return row;
 }
+
+const blankRow = pick<GenerationRow, ColumnName>(columnNames, (name) => writeCell(blankGeneration, name));
 
 /** The cells in which the second generation differs from the first. */
 export function writeChanges(before: Generation, after: Generation): Partial<GenerationRow> {
-  const changed = columnNames.filter((name) => writeCell(before, name) !== writeCell(after, name));
+  // Most values are the same, and need no cell to compare.
+  const changed = columnNames.filter(
+    (name) => before[name] !== after[name] && writeCell(before, name) !== writeCell(after, name),
+  );
   return pick<GenerationRow, ColumnName>(changed, (name) => writeCell(after, name));
 }
 
@@ -49,9 +61,13 @@ export function withGiven<Name extends ColumnName>(
   names: readonly Name[],
   given: { readonly [Each in Name]?: Generation[Each] | undefined },
 ): Generation {
-  const latest = <Each extends Name>(name: Each): Generation[Each] =>
-    given[name] === undefined ? generation[name] : given[name];
-  return { ...generation, ...pick<Generation, Name>(names, latest) };
+  const latest: Mutable<Generation> = { ...generation };
+  const set = <Each extends Name>(target: { [Own in Each]: Generation[Own] }, name: Each): void => {
+    const value = given[name];
+    if (value !== undefined) target[name] = value;
+  };
+  for (const name of names) set(latest, name);
+  return latest;
 }
 
 /** The request of a generation, with a value for each column. */

@@ -1,10 +1,8 @@
-import type { Transaction } from 'kysely';
 import { isTerminal } from './status.ts';
 import type { Generation } from './generation.ts';
 import type { Observation } from './apply-observation.ts';
 import type { OpenedDatabase } from '../database/opened-database.ts';
-import type { Database } from '../database/tables.ts';
-import { prepareWrite } from '../prepared-write.ts';
+import { prepareWrite, type Transacting } from '../prepared-write.ts';
 import type { Values } from '../prepared-read.ts';
 
 /** An observation to apply, and its source. */
@@ -24,13 +22,13 @@ const noReport: Observation = { type: 'reported', status: undefined, facts: {} }
  */
 export async function resolveTakenId(
   database: OpenedDatabase,
-  trx: Transaction<Database>,
+  transaction: Transacting,
   current: Generation,
   { observation, isAnswer }: NamedObservation,
 ): Promise<Observation> {
   const upstreamId = observation.type === 'reported' ? observation.facts.upstreamId : undefined;
   if (upstreamId == null || upstreamId === current.upstreamId || isTerminal(current.status)) return observation;
-  const [other] = await findByUpstreamId(database, trx, { userId: current.userId, upstreamId });
+  const [other] = await findByUpstreamId(database, transaction, { userId: current.userId, upstreamId });
   if (!other) return observation;
   if (!isAnswer) return noReport;
   const message = `VideoGenAPI answered with the id ${upstreamId}, which the generation ${other.id} already has: follow that one. It may have been charged, so it is not sent again.`;

@@ -1,7 +1,8 @@
-import type { Transaction } from 'kysely';
-import type { Database } from '../database/tables.ts';
+import type { ProcessingTimesTable } from '../database/tables.ts';
 import type { Generation } from '../generation/generation.ts';
 import { internal, type Store } from '../store.ts';
+import { placeEach, prepareWrite, type Transacting } from '../prepared-write.ts';
+import type { Values } from '../prepared-read.ts';
 import { toKindKey, type GenerationKind } from '../generation/kind.ts';
 
 /** The processing time of a generation, as the upstream reported it. */
@@ -23,32 +24,39 @@ const LONGEST_SECONDS = 24 * 3600;
  */
 export async function keepProcessingTime(
   store: Store,
-  trx: Transaction<Database>,
+  transaction: Transacting,
   generation: Generation,
 ): Promise<void> {
   const { id, status, modelKey, processingTimeSeconds: seconds } = generation;
   if (status !== 'COMPLETED' || modelKey === null || !isPlausible(seconds)) return;
 
+  const database = store[internal];
   const kind = toKindKey(generation);
-  await trx
+  await insertTime(database, transaction, { generationId: id, kind, modelKey, seconds });
+  await removeOldTimes(database, transaction, { kind });
+}
+
+const insertTime = prepareWrite(({ db, now }, value: Values<Omit<ProcessingTimesTable, 'at'>>) =>
+  db
     .insertInto('processingTimes')
-    .values({ generationId: id, kind, modelKey, seconds, at: store[internal].now })
-    .onConflict((conflict) => conflict.column('generationId').doNothing())
-    .execute();
-  await trx
+    .values({ ...placeEach(value, ['generationId', 'kind', 'modelKey', 'seconds']), at: now })
+    .onConflict((conflict) => conflict.column('generationId').doNothing()),
+);
+
+const removeOldTimes = prepareWrite(({ db }, value: Values<{ readonly kind: string }>) =>
+  db
     .deleteFrom('processingTimes')
     .where('generationId', 'in', (query) =>
       query
         .selectFrom('processingTimes')
         .select('generationId')
-        .where('kind', '=', kind)
+        .where('kind', '=', value('kind'))
         .orderBy('at', 'desc')
         .orderBy('generationId')
         .limit(MOST_PER_KIND)
         .offset(MOST_PER_KIND),
-    )
-    .execute();
-}
+    ),
+);
 
 /** The processing times of the newest generations of a kind, newest first. */
 export async function listProcessingTimes(

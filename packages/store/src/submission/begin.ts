@@ -38,16 +38,15 @@ export async function beginSubmission(store: Store, submission: NewSubmission): 
   const { request, userId, idempotencyKey, inputDigest, warnings } = submission;
   const asked = withGiven(blankGeneration, requestNames, request);
   const database = store[internal];
-  const inserted = await database.db.transaction().execute(async (transaction) => {
+  const cells = writeGeneration({ ...asked, id: randomUUID(), userId, idempotencyKey, inputDigest, warnings });
+  const giveUpAfterMs = Math.round(submission.giveUpAfterMs);
+  const inserted = await database.transact(async (transaction) => {
     // In the order in which every transaction locks rows.
-    const [row] = await insertSubmission(database, transaction, {
-      ...writeGeneration({ ...asked, id: randomUUID(), userId, idempotencyKey, inputDigest, warnings }),
-      giveUpAfterMs: Math.round(submission.giveUpAfterMs),
-    });
-    if (row) await requestTurn(database, transaction, { userId }, submission.giveUpAfterMs);
-    return row;
+    const [times] = await insertSubmission(database, transaction, { ...cells, giveUpAfterMs });
+    if (times) await requestTurn(database, transaction, { userId }, giveUpAfterMs);
+    return times;
   });
-  if (inserted) return { type: 'begun', generation: readGeneration(inserted) };
+  if (inserted) return { type: 'begun', generation: readGeneration({ ...cells, ...inserted }) };
 
   const earlier = await store[internal].db
     .selectFrom('generations')
@@ -74,7 +73,7 @@ const insertSubmission = prepareWrite((database, value: Values<InsertedCells>) =
       failedAttempts: 0,
     })
     .onConflict((conflict) => conflict.columns(['userId', 'idempotencyKey']).doNothing())
-    .returningAll(),
+    .returning(['createdAt', 'updatedAt']),
 );
 
 /** Removes a submission that was provably not accepted. Resolves to false for a visible generation, which stays. */

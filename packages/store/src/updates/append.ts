@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Database, UpdatesTable } from '../database/tables.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationStatus, VisibleStatus } from '../generation/status.ts';
-import { placeEach, prepareWrite } from '../prepared-write.ts';
+import { placeEach, prepareWrite, type Transacting } from '../prepared-write.ts';
 import type { Values } from '../prepared-read.ts';
 import { type Store, internal } from '../store.ts';
 
@@ -24,8 +24,8 @@ export async function appendUpdate(
  * Takes the user's next number. The user's row stays locked until the commit, so that numbers appear in commit order and without
  * holes.
  */
-export async function takeUpdateNumber(store: Store, trx: Transaction<Database>, userId: string): Promise<number> {
-  const [user] = await takeNumber(store[internal], trx, { userId });
+export async function takeUpdateNumber(store: Store, transaction: Transacting, userId: string): Promise<number> {
+  const [user] = await takeNumber(store[internal], transaction, { userId });
   if (!user) throw new Error(`the user ${userId} is gone`);
   return user.updateNumber;
 }
@@ -47,10 +47,10 @@ interface NumberedChange extends Pick<Generation, 'id' | 'userId' | 'version' | 
 /** Inserts the update of a change whose number is taken. */
 export async function insertUpdate(
   store: Store,
-  trx: Transaction<Database>,
+  transaction: Transacting,
   { id, userId, version, status, number, previousStatus }: NumberedChange,
 ): Promise<void> {
-  await insert(store[internal], trx, {
+  await insert(store[internal], transaction, {
     userId,
     number,
     generationId: id,

@@ -22,7 +22,7 @@ import {
   saveTestUser,
 } from '../generations-made-here.ts';
 import { openTestStore } from '../open-test-store.ts';
-import { about, snapshotOf, turnOf } from '../whole-records.ts';
+import { about, changed as changedOf, snapshotOf, turnOf } from '../whole-records.ts';
 import { internal } from '../../src/store.ts';
 
 test('the first outcome makes a generation visible with its first update', async () => {
@@ -45,6 +45,32 @@ test('the first outcome makes a generation visible with its first update', async
       at: expect.any(Date),
     },
   ]);
+});
+
+test('an answer is recorded on top of what a submission has become meanwhile', async () => {
+  await using store = await openTestStore();
+  const { id: userId } = await saveTestUser(store);
+  const { generation: sent } = await beginSubmission(store, newSubmission(userId));
+  const lost = await record(store, sent.id, { type: 'unanswered', warning: 'lost' });
+
+  const answered = await recordObservation(store, sent.id, reported('PENDING', { upstreamId: 'gen_1' }), {
+    dueInMs: 0,
+    sent,
+  });
+
+  expect(answered).toEqual(changedOf(lost, { status: 'PENDING', upstreamId: 'gen_1' }));
+  expect(await findGeneration(store, userId, sent.id)).toEqual(answered);
+});
+
+test('the answer to a submission that was not touched meanwhile is recorded as it was stored', async () => {
+  await using store = await openTestStore();
+  const { id: userId } = await saveTestUser(store);
+  const { generation: sent } = await beginSubmission(store, newSubmission(userId, { warnings: ['odd'] }));
+
+  const answered = await recordObservation(store, sent.id, reported('PENDING'), { dueInMs: 0, sent });
+
+  expect(answered).toEqual(changedOf(sent, { status: 'PENDING' }));
+  expect(await findGeneration(store, userId, sent.id)).toEqual(answered);
 });
 
 test('a change raises updatedAt, in the result as in the table', async () => {
