@@ -1,8 +1,8 @@
 import type { Rolldown } from 'tsdown';
 
 /**
- * Bundles only the part of undici that `videogenapi` uses: `request` with an `Agent`. Its index also loads a cache, mocks, proxies and
- * websockets, which take 2 MB of memory. A further name that is imported of it must be added here.
+ * Bundles only the part of undici that `videogenapi` uses: its `Agent`. Its index also loads a cache, mocks, proxies and websockets, which
+ * take 2 MB of memory. A further name that is imported of it must be added here.
  */
 export function slimUndici(): Rolldown.Plugin {
   return {
@@ -14,11 +14,4 @@ export function slimUndici(): Rolldown.Plugin {
   };
 }
 
-const index = `
-const Agent = require('./lib/dispatcher/agent');
-const Dispatcher = require('./lib/dispatcher/dispatcher');
-Dispatcher.prototype.request = require('./lib/api/api-request');
-module.exports.Agent = Agent;
-module.exports.request = ({ origin, pathname, search }, { dispatcher, ...options }) =>
-  dispatcher.request({ ...options, origin, path: pathname + search });
-`;
+const index = `module.exports.Agent = require('./lib/dispatcher/agent');`;

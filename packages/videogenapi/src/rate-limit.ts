@@ -21,7 +21,7 @@ const numbers = z.object({
   window: text,
   model: text,
 });
-const acceptedBody = z.object({ rate_limit: numbers });
+const acceptedBody = z.object({ rate_limit: numbers.optional().catch(undefined) });
 const refusedBody = z.object({ details: numbers });
 
 /** Reads the `rate_limit` object that comes with some accepted submissions; undefined where it is not whole. */

@@ -1,4 +1,4 @@
-import { request as sendRequest, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Answer } from './answer.ts';
 import { classifyRefusal } from './classify-refusal.ts';
 import { NoAnswerError, NotSentError, UnreadableAnswerError } from './errors.ts';
@@ -34,70 +34,91 @@ export async function request(upstreamRequest: UpstreamRequest): Promise<Answer>
   return answer;
 }
 
-async function exchange({ url, key, body, timeoutMs, maxBodyBytes, ...rest }: UpstreamRequest): Promise<Answer> {
-  const { method, dispatcher, signal } = rest;
+async function exchange(upstreamRequest: UpstreamRequest): Promise<Answer> {
+  const { key, timeoutMs, signal } = upstreamRequest;
   using deadline = startDeadline(timeoutMs, signal);
   try {
-    const response = await sendRequest(url, {
-      method,
-      dispatcher,
-      signal: deadline.signal,
-      headers: {
-        authorization: `Bearer ${key}`,
-        accept: 'application/json',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-    const words = await readBody(response, maxBodyBytes);
-    return {
-      status: response.statusCode,
-      headers: response.headers,
-      body: maskKey(parseJson(words), createKeyMask(key)),
-    };
+    const { status, headers, words } = await send(upstreamRequest, deadline);
+    return { status, headers, body: maskKey(parseJson(words), createKeyMask(key)) };
   } catch (error) {
     if (error instanceof UnreadableAnswerError) throw error;
     throw describeFailure(error, deadline.isOver(), timeoutMs);
   }
 }
 
+interface RawAnswer extends Omit<Answer, 'body'> {
+  readonly words: string;
+}
+
+/** Sends a request and collects its answer, without the stream and the signal that undici's `request` makes for each. */
+function send(upstreamRequest: UpstreamRequest, deadline: Deadline): Promise<RawAnswer> {
+  const { url, key, method, body, maxBodyBytes, dispatcher } = upstreamRequest;
+  const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
+  let head: Omit<Answer, 'body'> = { status: 0, headers: {} };
+  const chunks: Buffer[] = [];
+  let size = 0;
+  dispatcher.dispatch(
+    {
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    },
+    {
+      // The connection is there, and nothing is sent yet.
+      onRequestStart: (controller) => deadline.onEnd((reason) => controller.abort(reason)),
+      // An informational answer comes before the real one, which takes its place.
+      onResponseStart(_, status, headers) {
+        head = { status, headers };
+      },
+      onResponseData(controller, chunk) {
+        size += chunk.length;
+        if (size <= maxBodyBytes) chunks.push(chunk);
+        else controller.abort(new UnreadableAnswerError(head.status, `its body is longer than ${maxBodyBytes} bytes`));
+      },
+      onResponseEnd: () => resolve({ ...head, words: Buffer.concat(chunks).toString('utf8') }),
+      onResponseError: (_, error) => reject(error),
+    },
+  );
+  return promise;
+}
+
 interface Deadline extends Disposable {
-  /** Aborts when the time is over, or with the caller's signal. */
-  readonly signal: AbortSignal;
+  /** Calls back once the time is over or the caller has aborted, at once where that has happened already. */
+  readonly onEnd: (listener: (reason: Error) => void) => void;
   readonly isOver: () => boolean;
 }
 
-/** Starts a deadline. Signals by `AbortSignal.timeout` would keep each request in memory until its time were over. */
 function startDeadline(ms: number, caller: AbortSignal | undefined): Deadline {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
   let isOver = false;
+  let isEnded = false;
+  let notify: ((reason: Error) => void) | undefined;
+  const end = (): void => {
+    isEnded = true;
+    notify?.(new Error('the answer is not awaited any more'));
+  };
   const timer = setTimeout(() => {
     isOver = true;
-    abort();
+    end();
   }, ms);
-  caller?.addEventListener('abort', abort);
-  if (caller?.aborted) abort();
+  caller?.addEventListener('abort', end);
+  if (caller?.aborted) end();
   return {
-    signal: controller.signal,
+    onEnd(listener) {
+      notify = listener;
+      if (isEnded) end();
+    },
     isOver: () => isOver,
     [Symbol.dispose]() {
       clearTimeout(timer);
-      caller?.removeEventListener('abort', abort);
+      caller?.removeEventListener('abort', end);
     },
   };
-}
-
-async function readBody({ statusCode, body }: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > maxBytes) throw new UnreadableAnswerError(statusCode, `its body is longer than ${maxBytes} bytes`);
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parseJson(words: string): unknown {
