@@ -48,7 +48,7 @@ export {
   type ProcessingTimeSample,
 } from './history/processing-times.ts';
 export { WrongEncryptionKeyError } from './database/migrate.ts';
-export { recordObservation, type NextAttempt } from './generation/record.ts';
+export { recordObservation, type NextAttempt, type ReportedLimits } from './generation/record.ts';
 export { openRedisNotifications, type RedisNotifications } from './notifications/redis.ts';
 export { removeOldUpdates } from './updates/retention.ts';
 export { getAccountId, type AccountRef } from './account/accounts.ts';
@@ -91,7 +91,6 @@ export {
   findUserByKey,
   getUpdateRange,
   getUser,
-  saveMonthlyUsage,
   saveUser,
   type UpdateRange,
   type User,

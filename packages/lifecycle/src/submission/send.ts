@@ -1,7 +1,14 @@
-import { recordObservation, retryWhileAway, type Generation, type Observation } from '@videogen/store';
+import {
+  readStoreProblem,
+  recordObservation,
+  retryWhileAway,
+  type Generation,
+  type Observation,
+  type ReportedLimits,
+} from '@videogen/store';
 import type { Submission } from '@videogen/videogenapi';
 import { logEnd } from '../poll/log-end.ts';
-import { keepRateLimit, keepReportedLimits } from '../upstream/keep-limits.ts';
+import { keepRateLimit, logUnsaved, readReportedLimits } from '../upstream/keep-limits.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { readAcceptance } from '../upstream/read-observation.ts';
 import { readSubmissionError, type SubmissionOutcome } from './refusal.ts';
@@ -43,16 +50,37 @@ export async function send(lifecycle: Lifecycle, generation: Generation, session
   const { generation: observed } = submission;
   // The log has the upstream's id, so that a paid generation can be found even if the database fails.
   log.info({ generation: id, upstreamId: observed.upstreamId }, 'a submission was accepted');
-  const accepted = await record(lifecycle, generation, readAcceptance(observed, generation));
+  const limits = readReportedLimits(lifecycle, session, { generation, submission });
+  const accepted = await recordAcceptance(lifecycle, generation, readAcceptance(observed, generation), limits);
   logEnd(log, accepted);
-  await keepReportedLimits(lifecycle, session, { generation, submission });
   return { type: 'recorded', generation: accepted, submission };
 }
 
+/** Records an acceptance with the limits that came with it, or without them if they cannot be recorded: the submission matters more. */
+async function recordAcceptance(
+  lifecycle: Lifecycle,
+  sent: Generation,
+  observation: Observation,
+  limits: ReportedLimits | undefined,
+): Promise<Generation> {
+  try {
+    return await record(lifecycle, sent, observation, limits);
+  } catch (error) {
+    if (!limits || readStoreProblem(error) !== undefined) throw error;
+    logUnsaved(lifecycle, sent.id, error);
+    return record(lifecycle, sent, observation);
+  }
+}
+
 /** Records the outcome. What is not ended by it is due at once. */
-async function record(lifecycle: Lifecycle, sent: Generation, observation: Observation): Promise<Generation> {
+async function record(
+  lifecycle: Lifecycle,
+  sent: Generation,
+  observation: Observation,
+  limits?: ReportedLimits,
+): Promise<Generation> {
   const { id } = sent;
-  const next = { dueInMs: 0, sent };
+  const next = { dueInMs: 0, sent, limits };
   const generation = await persist(lifecycle, id, () => recordObservation(lifecycle.store, id, observation, next));
   if (!generation) throw new Error(`the submission ${id} was removed while it was being sent`);
   return generation;

@@ -1,52 +1,48 @@
-import { saveMonthlyUsage, saveRateLimit, type Generation } from '@videogen/store';
+import { saveRateLimit, type Generation, type ReportedLimits } from '@videogen/store';
 import type { ObservedRateLimit, Submission } from '@videogen/videogenapi';
 import type { UpstreamSession } from './session.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 
-/** Saves the usage and the limit in an answer that accepted a submission. Never rejects, as the submission matters more. */
-export async function keepReportedLimits(
+/** The usage and the rate limit in an answer that accepted a submission; undefined without either. */
+export function readReportedLimits(
   lifecycle: Lifecycle,
   { accountId }: UpstreamSession,
   { generation, submission }: { readonly generation: Generation; readonly submission: Submission },
-): Promise<void> {
+): ReportedLimits | undefined {
   const { generation: observed, usage, rateLimit } = submission;
-  await withoutHarm(lifecycle, generation.id, async () => {
-    const { currentMonth = null, monthlyLimit = null } = usage ?? {};
-    const modelKey = observed.model?.key ?? generation.modelKey;
-    // At once, as the caller's answer waits for both.
-    await Promise.all([
-      saveMonthlyUsage(lifecycle.store, generation.userId, { currentMonth, monthlyLimit }),
-      rateLimit && save(lifecycle, { accountId, modelKey }, rateLimit),
-    ]);
-  });
+  const modelKey = observed.model?.key ?? generation.modelKey;
+  const limit = rateLimit && readLimit(lifecycle, modelKey, rateLimit);
+  if (!usage && !limit) return undefined;
+  return { usage: usage ?? {}, rateLimit: limit && { accountId, ...limit } };
 }
 
-/** Saves the rate limit that refused a submission. Never rejects. */
+/** Saves the rate limit that refused a submission. Never rejects, as the submission matters more. */
 export async function keepRateLimit(
   lifecycle: Lifecycle,
   { accountId }: UpstreamSession,
   { generation, rateLimit }: { readonly generation: Generation; readonly rateLimit: ObservedRateLimit },
 ): Promise<void> {
-  const { id, modelKey } = generation;
-  await withoutHarm(lifecycle, id, () => save(lifecycle, { accountId, modelKey }, rateLimit));
-}
-
-/** Saves a limit for the generation's model, or else for the model that the limit names. */
-async function save(
-  { store, catalogue }: Lifecycle,
-  { accountId, modelKey: own }: { readonly accountId: string; readonly modelKey: string | null },
-  { model: word, used, limit, windowSeconds, retryAfterSeconds }: ObservedRateLimit,
-): Promise<void> {
-  const modelKey = own ?? (word === undefined ? undefined : catalogue.findByWord(word)?.key);
-  if (modelKey === undefined || used === undefined || limit === undefined) return;
-  const resetsInMs = retryAfterSeconds * 1000;
-  await saveRateLimit(store, accountId, { modelKey, used, limit, windowSeconds: windowSeconds ?? null, resetsInMs });
-}
-
-async function withoutHarm({ log }: Lifecycle, id: string, write: () => Promise<void>): Promise<void> {
+  const limit = readLimit(lifecycle, generation.modelKey, rateLimit);
+  if (!limit) return;
   try {
-    await write();
+    await saveRateLimit(lifecycle.store, accountId, limit);
   } catch (error) {
-    log.warn({ generation: id, err: error }, 'the reported usage and limits could not be saved');
+    logUnsaved(lifecycle, generation.id, error);
   }
+}
+
+/** Logs that the usage and the limits in the answer to a submission are lost. */
+export function logUnsaved({ log }: Lifecycle, id: string, error: unknown): void {
+  log.warn({ generation: id, err: error }, 'the reported usage and limits could not be saved');
+}
+
+/** A limit of the generation's model, or else of the model that the limit names; undefined if it is not whole. */
+function readLimit(
+  { catalogue }: Lifecycle,
+  own: string | null,
+  { model: word, used, limit, windowSeconds, retryAfterSeconds }: ObservedRateLimit,
+) {
+  const modelKey = own ?? (word === undefined ? undefined : catalogue.findByWord(word)?.key);
+  if (modelKey === undefined || used === undefined || limit === undefined) return undefined;
+  return { modelKey, used, limit, windowSeconds: windowSeconds ?? null, resetsInMs: retryAfterSeconds * 1000 };
 }

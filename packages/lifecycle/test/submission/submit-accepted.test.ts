@@ -1,9 +1,51 @@
 import { describe, expect, test } from 'vitest';
-import { findGeneration, getUser, listGenerationUpdates, type Generation } from '@videogen/store';
+import { findGeneration, getUser, listGenerationUpdates, listRateLimits, type Generation } from '@videogen/store';
+import { internal } from '@videogen/store/testing';
 import { type GenerateInput } from '../../src/index.ts';
 import { submit } from '../../src/submission/submit.ts';
 import { accept, cat, KEY, readSuccess, say, startLifecycle } from '../lifecycle-with-upstream.ts';
 import { acceptedCat } from '../whole-generation.ts';
+
+const limited = {
+  generation_id: 'gen_1',
+  status: 'pending',
+  usage: { current_month_usage: 9, monthly_limit: 100 },
+  rate_limit: { model: 'sora-2', current_usage: 2, limit: 5, seconds_until_reset: 60 },
+};
+
+test('an acceptance is recorded with the usage and the rate limit that came with it', async () => {
+  await using upstream = await startLifecycle(say(200, limited));
+  const { lifecycle, store, user, userId } = upstream;
+
+  const generation = readSuccess(await submit(lifecycle, userId, cat));
+
+  expect(generation).toEqual(acceptedCat(userId));
+  expect((await getUser(store, userId)).usage).toEqual({ ...user.usage, currentMonth: 9 });
+  expect(await listRateLimits(store, userId)).toEqual([
+    { modelKey: 'sora-2', used: 2, limit: 5, windowSeconds: null, resetsAt: expect.any(Date) },
+  ]);
+  expect(upstream.log.filter(({ level }) => level !== 'info')).toEqual([]);
+});
+
+test('an acceptance is recorded also where its usage and its rate limit cannot be', async () => {
+  await using upstream = await startLifecycle(say(200, limited));
+  const { lifecycle, store, user, userId } = upstream;
+  await store[internal].db.schema.dropTable('rateLimits').execute();
+
+  const generation = readSuccess(await submit(lifecycle, userId, cat));
+
+  expect(generation).toEqual(acceptedCat(userId));
+  expect(await findGeneration(store, userId, 'gen_1')).toEqual(generation);
+  expect((await getUser(store, userId)).usage).toEqual(user.usage);
+  expect(upstream.posts()).toHaveLength(1);
+  expect(upstream.log.filter(({ level }) => level !== 'info')).toEqual([
+    {
+      level: 'warn',
+      fields: { generation: generation.id, err: expect.any(Error) },
+      message: 'the reported usage and limits could not be saved',
+    },
+  ]);
+});
 
 describe('an accepted submission', () => {
   test('is PENDING under the upstream’s id, with its first update, and due for a poll', async () => {

@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Database } from '../database/tables.ts';
+import { prepareRead } from '../prepared-read.ts';
 import { internal, type Store } from '../store.ts';
 
 /** A query of the ids of an account's users. */
@@ -14,9 +15,13 @@ export function isOwnedBy(accountId: string | RawBuilder<string>): RawBuilder<bo
 
 /** Notifies the users of an account that a value of theirs has changed. */
 export async function notifyUsers(store: Store, accountId: string): Promise<void> {
-  const { db, notifications } = store[internal];
-  for (const { id } of await usersOf(db, accountId).execute()) notifications.send(id);
+  for (const { id } of await listUsers(store, { accountId })) store[internal].notifications.send(id);
 }
+
+const listUsers = prepareRead<{ readonly accountId: string }, { readonly id: string }>({
+  columns: ['id'],
+  build: ({ db }, value) => db.selectFrom('users').select('id').where('accountId', '=', value('accountId')),
+});
 
 /** A query of the id of a user's account. */
 export function accountOf(db: Kysely<Database>, userId: string) {

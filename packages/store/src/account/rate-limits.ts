@@ -1,5 +1,9 @@
+import { sql } from 'kysely';
 import { internal, type Store } from '../store.ts';
-import { fromNow } from '../database/opened-database.ts';
+import type { OpenedDatabase } from '../database/opened-database.ts';
+import type { RateLimitsTable } from '../database/tables.ts';
+import type { Values } from '../prepared-read.ts';
+import { placeEach, prepareWrite, type Transacting } from '../prepared-write.ts';
 import { accountOf, notifyUsers } from './accounts.ts';
 
 /** An account's rate limit of one model, as the upstream reported it last. */
@@ -15,20 +19,41 @@ export interface RateLimit {
 export type RateLimitFromNow = Omit<RateLimit, 'resetsAt'> & { readonly resetsInMs: number };
 
 /** Records a rate limit, in place of the one that was known of that model. */
-export async function saveRateLimit(
-  store: Store,
-  accountId: string,
-  { modelKey, used, limit: allowed, windowSeconds, resetsInMs }: RateLimitFromNow,
-): Promise<void> {
-  const { db } = store[internal];
-  const columns = { used, allowed, windowSeconds, resetsAt: fromNow(store[internal], resetsInMs) };
-  await db
-    .insertInto('rateLimits')
-    .values({ accountId, modelKey, ...columns })
-    .onConflict((conflict) => conflict.columns(['accountId', 'modelKey']).doUpdateSet(columns))
-    .execute();
+export async function saveRateLimit(store: Store, accountId: string, limit: RateLimitFromNow): Promise<void> {
+  const database = store[internal];
+  await database.transact((transaction) => writeRateLimit(database, transaction, { accountId, ...limit }));
   await notifyUsers(store, accountId);
 }
+
+/** A rate limit and its account. */
+export interface RateLimitOfAccount extends RateLimitFromNow {
+  readonly accountId: string;
+}
+
+/** Records a rate limit in a transaction. The users of the account are to be notified after it. */
+export async function writeRateLimit(
+  database: OpenedDatabase,
+  transaction: Transacting,
+  { accountId, modelKey, used, limit, windowSeconds, resetsInMs }: RateLimitOfAccount,
+): Promise<void> {
+  const row = { accountId, modelKey, used, allowed: limit, windowSeconds, resetsInMs: Math.round(resetsInMs) };
+  await replaceRateLimit(database, transaction, row);
+}
+
+interface RateLimitCells extends Omit<RateLimitsTable, 'resetsAt'> {
+  readonly resetsInMs: number;
+}
+
+const replaceRateLimit = prepareWrite(({ db, now }, value: Values<RateLimitCells>) => {
+  const columns = {
+    ...placeEach(value, ['used', 'allowed', 'windowSeconds']),
+    resetsAt: sql<number>`(${now} + ${value('resetsInMs')})`,
+  };
+  return db
+    .insertInto('rateLimits')
+    .values({ ...placeEach(value, ['accountId', 'modelKey']), ...columns })
+    .onConflict((conflict) => conflict.columns(['accountId', 'modelKey']).doUpdateSet(columns));
+});
 
 /** The rate limit of one model; undefined if the upstream never reported it. `resetsInMs` is 0 after its window. */
 export async function readRateLimit(

@@ -8,7 +8,10 @@ import { isFollowed, isTerminal } from './status.ts';
 import type { Generation, GenerationRow } from './generation.ts';
 import { keepProcessingTime } from '../history/processing-times.ts';
 import { noFailures } from './snapshot.ts';
+import { notifyUsers } from '../account/accounts.ts';
 import { isHeld, requestTurn, type TurnToken } from '../account/agenda.ts';
+import { writeRateLimit, type RateLimitOfAccount } from '../account/rate-limits.ts';
+import { writeMonthlyUsage, type MonthlyUsage } from '../user/users.ts';
 import type { Execute, OpenedDatabase } from '../database/opened-database.ts';
 import { retryTakenIds, resolveTakenId } from './taken-id.ts';
 import { internal, type Store } from '../store.ts';
@@ -26,6 +29,14 @@ export interface NextAttempt {
   readonly turn?: TurnToken | undefined;
   /** The generation as it was stored before its POST, so that it need not be read again; undefined for one that was read elsewhere. */
   readonly sent?: Generation | undefined;
+  /** Reported in the answer to a submission, and recorded in the same transaction; undefined for none. */
+  readonly limits?: ReportedLimits | undefined;
+}
+
+/** Numbers of a user and its account in the answer to a submission. */
+export interface ReportedLimits {
+  readonly usage: MonthlyUsage;
+  readonly rateLimit: RateLimitOfAccount | undefined;
 }
 
 /**
@@ -40,7 +51,8 @@ export async function recordObservation(
   next: NextAttempt,
 ): Promise<Generation | undefined> {
   const recorded = await retryTakenIds(() => record(store, id, observation, next));
-  if (recorded?.changed) store[internal].notifications.send(recorded.generation.userId);
+  if (recorded?.changed || (recorded && next.limits)) store[internal].notifications.send(recorded.generation.userId);
+  if (recorded && next.limits?.rateLimit) await notifyUsers(store, next.limits.rateLimit.accountId);
   return recorded?.generation;
 }
 
@@ -51,7 +63,7 @@ interface Recorded {
 
 function record(store: Store, id: string, observation: Observation, next: NextAttempt): Promise<Recorded | undefined> {
   const database = store[internal];
-  const { dueInMs, token } = next;
+  const { dueInMs, token, limits } = next;
   return database.transact(async (transaction) => {
     const locked = await lockRow(database, transaction, id, next);
     if (!locked || (token !== undefined && token !== locked.token)) return undefined;
@@ -81,9 +93,11 @@ function record(store: Store, id: string, observation: Observation, next: NextAt
       await insertUpdate(store, transaction, { ...generation, number, previousStatus });
       await keepProcessingTime(store, transaction, generation);
     }
+    if (limits) await writeMonthlyUsage(database, transaction, generation.userId, limits.usage);
     if (dueInMs !== null && !isTerminal(observed.status)) {
       await requestTurn(database, transaction, { userId: generation.userId }, dueInMs);
     }
+    if (limits?.rateLimit) await writeRateLimit(database, transaction, limits.rateLimit);
     return { generation, changed: changed !== undefined };
   });
 }

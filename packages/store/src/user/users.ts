@@ -5,7 +5,8 @@ import type { UsersTable } from '../database/tables.ts';
 import { followedStatuses } from '../generation/status.ts';
 import { usersOf } from '../account/accounts.ts';
 import { noFailures } from '../generation/snapshot.ts';
-import { prepareRead } from '../prepared-read.ts';
+import { prepareRead, type Values } from '../prepared-read.ts';
+import { prepareWrite, type Transacting } from '../prepared-write.ts';
 import { internal, type Store } from '../store.ts';
 
 /** The owner of a key. Values that the upstream has not reported are null. */
@@ -159,39 +160,52 @@ export async function findUserByKey(store: Store, key: string): Promise<User | u
   return row && readUser(row);
 }
 
+/** The month's usage in the answer to a submission. */
+export type MonthlyUsage = { readonly [Name in 'currentMonth' | 'monthlyLimit']?: number | null | undefined };
+
 /**
- * Saves the month's usage from the answer to a submission; missing values stay as they are. The day and the total grow as
- * much as the month. Answers may be saved in any order, so the month falls only by {@link saveUser}.
+ * Saves the month's usage from the answer to a submission, in a transaction after which the user is to be notified; missing values stay
+ * as they are. The day and the total grow as much as the month. Answers may be saved in any order, so the month falls only by
+ * {@link saveUser}.
  */
-export async function saveMonthlyUsage(
-  store: Store,
+export async function writeMonthlyUsage(
+  database: OpenedDatabase,
+  transaction: Transacting,
   userId: string,
-  { currentMonth, monthlyLimit }: Partial<UserUsage>,
+  { currentMonth, monthlyLimit }: MonthlyUsage,
 ): Promise<void> {
-  const { db, notifications } = store[internal];
   if (currentMonth == null && monthlyLimit == null) return;
-  await db
-    .updateTable('users')
-    .set({
-      ...(currentMonth != null && raiseUsage(store[internal], currentMonth)),
-      ...(monthlyLimit != null && { usageMonthlyLimit: monthlyLimit }),
-    })
-    .where('id', '=', userId)
-    .execute();
-  notifications.send(userId);
+  await raiseUsage(database, transaction, {
+    userId,
+    ...(currentMonth != null && { currentMonth }),
+    ...(monthlyLimit != null && { monthlyLimit }),
+  });
 }
 
-/** The changes that raise a user's usage of the month to at least the given number. */
-function raiseUsage({ greatest }: OpenedDatabase, currentMonth: number) {
-  const most = sql.raw<number>(greatest);
-  const known = sql`coalesce(usage_current_month, ${currentMonth})`;
-  const more = sql`${most}(${currentMonth} - ${known}, 0)`;
-  return {
-    usageCurrentMonth: sql<number>`${most}(${known}, ${currentMonth})`,
-    usageToday: sql<number | null>`usage_today + ${more}`,
-    usageTotal: sql<number | null>`usage_total + ${more}`,
-  };
+interface ReportedUsage {
+  readonly userId: string;
+  readonly currentMonth?: number;
+  readonly monthlyLimit?: number;
 }
+
+/** Raises a user's usage of the month to at least the given number. */
+const raiseUsage = prepareWrite(({ db, greatest }, value: Values<ReportedUsage>, given) => {
+  const most = sql.raw<number>(greatest);
+  const reported = value('currentMonth');
+  const known = sql`coalesce(usage_current_month, ${reported})`;
+  const more = sql`${most}(${reported} - ${known}, 0)`;
+  return db
+    .updateTable('users')
+    .set({
+      ...('currentMonth' in given && {
+        usageCurrentMonth: sql<number>`${most}(${known}, ${reported})`,
+        usageToday: sql<number | null>`usage_today + ${more}`,
+        usageTotal: sql<number | null>`usage_total + ${more}`,
+      }),
+      ...('monthlyLimit' in given && { usageMonthlyLimit: value('monthlyLimit') }),
+    })
+    .where('id', '=', value('userId'));
+});
 
 function readUser(row: Row): User {
   return {

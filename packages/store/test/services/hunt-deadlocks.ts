@@ -19,7 +19,6 @@ import {
   releaseTurn,
   removeOldUpdates,
   renewTurn,
-  saveMonthlyUsage,
   saveRateLimit,
   scheduleSubmission,
   setHeadTime,
@@ -27,6 +26,7 @@ import {
   type Store,
   type Turn,
 } from '../../src/index.ts';
+import { saveMonthlyUsage } from '../save-monthly-usage.ts';
 import { requestTurn } from '../../src/account/agenda.ts';
 import { newSubmission, reported, saveTestUser, wideBudget } from '../generations-made-here.ts';
 import { createPostgresDatabase, encryptionKey } from '../open-test-store.ts';
@@ -124,6 +124,13 @@ function createActions(store: Store, { users, random }: Scene): Readonly<Record<
   return {
     submit: begin,
     accept: () => observe('PENDING'),
+    answer: async () => {
+      const sent = await begin();
+      if (!sent) return;
+      const rateLimit = { modelKey: 'sora-2', used: 1, limit: 5, windowSeconds: 9, resetsInMs: 9 };
+      const limits = { usage: { currentMonth: 9 }, rateLimit: { accountId: sent.userId, ...rateLimit } };
+      await recordObservation(store, sent.id, reported('PENDING'), { dueInMs: 0, sent, limits });
+    },
     record: () => observe('IN_PROGRESS'),
     complete: () => observe('COMPLETED'),
     lose: async () => {

@@ -1,6 +1,7 @@
 import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
-import { followUser, saveMonthlyUsage, saveRateLimit, type Store, type User } from '../../src/index.ts';
+import { followUser, saveRateLimit, type Store, type User } from '../../src/index.ts';
+import { saveMonthlyUsage } from '../save-monthly-usage.ts';
 import { READ_AGAIN_MS } from '../../src/updates/feeds.ts';
 import { saveTestUser } from '../generations-made-here.ts';
 import { openTestStore } from '../open-test-store.ts';

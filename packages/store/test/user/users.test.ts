@@ -7,9 +7,9 @@ import {
   markPollerAlive,
   readKeyStatus,
   removePoller,
-  saveMonthlyUsage,
   saveUser,
 } from '../../src/index.ts';
+import { saveMonthlyUsage } from '../save-monthly-usage.ts';
 import { openAccountKey } from '../../src/account/account-key.ts';
 import { saveTestUser } from '../generations-made-here.ts';
 import { openTestStore } from '../open-test-store.ts';
