@@ -14,23 +14,42 @@ export type PreparedWrite<Given, Row> = (
 ) => Promise<readonly Row[]>;
 
 /**
- * Creates a statement that is built and compiled once for each database and each set of given names, as that takes longer than to execute
- * it. `build` must depend on nothing else.
+ * Creates a statement that is built and compiled once for each database, as that takes longer than to execute it. `build` must depend on
+ * nothing else.
  */
 export function prepareWrite<Given extends object, Row>(
+  build: (database: OpenedDatabase, value: Values<Given>) => Compilable<Row>,
+): PreparedWrite<Given, Row> {
+  const statements = new WeakMap<Kysely<Database>, CompiledQuery<Row>>();
+  const execute = createExecution<Row>();
+  return (database, transaction, given) => {
+    const query = statements.get(database.db) ?? build(database, placeValue).compile();
+    statements.set(database.db, query);
+    return execute(transaction, withValues(query, given));
+  };
+}
+
+/** Creates a statement that differs with the names of the given values: it is compiled once for each set of them. */
+export function prepareWrites<Given extends object, Row>(
   build: (database: OpenedDatabase, value: Values<Given>, given: Given) => Compilable<Row>,
 ): PreparedWrite<Given, Row> {
   const statements = new WeakMap<Kysely<Database>, Map<string, CompiledQuery<Row>>>();
-  const readRow: (row: unknown) => Row = createRowReader();
-  return async (database, transaction, given) => {
+  const execute = createExecution<Row>();
+  return (database, transaction, given) => {
     const known = statements.get(database.db) ?? new Map<string, CompiledQuery<Row>>();
     statements.set(database.db, known);
     const names = Object.keys(given).join(' ');
     const query = known.get(names) ?? build(database, placeValue, given).compile();
     known.set(names, query);
-    const statement = withValues(query, given);
-    if (typeof transaction !== 'function') return (await transaction.executeQuery<Row>(statement)).rows;
-    return (await transaction(statement)).map(readRow);
+    return execute(transaction, withValues(query, given));
+  };
+}
+
+function createExecution<Row>() {
+  const readRow: (row: unknown) => Row = createRowReader();
+  return async (transaction: Transacting, query: CompiledQuery<Row>): Promise<readonly Row[]> => {
+    if (typeof transaction !== 'function') return (await transaction.executeQuery<Row>(query)).rows;
+    return (await transaction(query)).map(readRow);
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import { toRequest, type Generation, type GenerationRequest } from '@videogen/store';
 import type { GenerateRequest } from '@videogen/videogenapi';
 import { detectMode, readSent, type GenerateInput } from './generate-input.ts';
@@ -26,9 +26,7 @@ export function toGenerateRequest(generation: Generation): GenerateRequest {
 /** The same text for inputs with the same fields, in any order; null counts as absent. */
 export function digestInput(input: GenerateInput): string {
   const given = Object.fromEntries(Object.entries(readSent(input)).filter(([, value]) => value !== null));
-  return createHash('sha256')
-    .update(JSON.stringify(sortKeys(given)))
-    .digest('base64url');
+  return hash('sha256', JSON.stringify(sortKeys(given)), 'base64url');
 }
 
 function sortKeys(value: unknown): unknown {

@@ -3,7 +3,7 @@ import type { Database } from '../database/tables.ts';
 import { fromNow, type OpenedDatabase } from '../database/opened-database.ts';
 import { internal, type Store } from '../store.ts';
 import { isOwnedBy, type AccountRef } from './accounts.ts';
-import { prepareWrite, type Transacting } from '../prepared-write.ts';
+import { prepareWrites, type Transacting } from '../prepared-write.ts';
 import type { Values } from '../prepared-read.ts';
 import { costOf, countTokens, nextToken, use, type RequestBudget } from './budget.ts';
 
@@ -225,7 +225,7 @@ interface RequestedTurn {
   readonly inMs: number;
 }
 
-const requestTurnOf = prepareWrite(({ db, now }, value: Values<RequestedTurn>, given) => {
+const requestTurnOf = prepareWrites(({ db, now }, value: Values<RequestedTurn>, given) => {
   const at = sql<number>`(${now} + ${value('inMs')})`;
   const ofUser = sql`(select account_id from users where id = ${value('userId')})`;
   return db

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { asVisible, insertUpdate, takeUpdateNumber } from '../updates/append.ts';
 import { applyObservation, type Observation } from './apply-observation.ts';
 import { columnNames, readGeneration, writeChanges } from './row.ts';
-import { placeEach, prepareWrite } from '../prepared-write.ts';
+import { placeEach, prepareWrite, prepareWrites } from '../prepared-write.ts';
 import type { Values } from '../prepared-read.ts';
 import { isFollowed, isTerminal } from './status.ts';
 import type { Generation, GenerationRow } from './generation.ts';
@@ -166,7 +166,7 @@ interface RecordCells extends Partial<GenerationRow> {
   readonly isPoll?: true | undefined;
 }
 
-const writeRecord = prepareWrite((database, value: Values<RecordCells>, given) =>
+const writeRecord = prepareWrites((database, value: Values<RecordCells>, given) =>
   database.db
     .updateTable('generations')
     .set({

@@ -6,7 +6,7 @@ import { followedStatuses } from '../generation/status.ts';
 import { usersOf } from '../account/accounts.ts';
 import { noFailures } from '../generation/snapshot.ts';
 import { prepareRead, type Values } from '../prepared-read.ts';
-import { prepareWrite, type Transacting } from '../prepared-write.ts';
+import { prepareWrites, type Transacting } from '../prepared-write.ts';
 import { internal, type Store } from '../store.ts';
 
 /** The owner of a key. Values that the upstream has not reported are null. */
@@ -189,7 +189,7 @@ interface ReportedUsage {
 }
 
 /** Raises a user's usage of the month to at least the given number. */
-const raiseUsage = prepareWrite(({ db, greatest }, value: Values<ReportedUsage>, given) => {
+const raiseUsage = prepareWrites(({ db, greatest }, value: Values<ReportedUsage>, given) => {
   const most = sql.raw<number>(greatest);
   const reported = value('currentMonth');
   const known = sql`coalesce(usage_current_month, ${reported})`;
