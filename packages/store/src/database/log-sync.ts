@@ -8,6 +8,8 @@ export interface LogSync {
   readonly sync: () => Promise<void>;
   /** Resolves once all that any process has committed before the call is on disk. */
   readonly synced: () => Promise<void>;
+  /** Resolves once no sync is under way, however it ends. */
+  readonly idle: () => Promise<void>;
   /** Waits for the sync under way. */
   readonly close: () => Promise<void>;
 }
@@ -58,6 +60,10 @@ export async function openLogSync({ path, checkFile, readVersion, withoutWrites 
     return (next ??= syncOnce(running));
   }
 
+  async function idle(): Promise<void> {
+    await (next ?? running)?.catch(() => {});
+  }
+
   return {
     sync,
     async synced() {
@@ -65,8 +71,9 @@ export async function openLogSync({ path, checkFile, readVersion, withoutWrites 
       if (readVersion() !== version) return sync();
       await (next ?? running);
     },
+    idle,
     async close() {
-      await (next ?? running)?.catch(() => {});
+      await idle();
       await log.close();
     },
   };
@@ -76,5 +83,6 @@ export async function openLogSync({ path, checkFile, readVersion, withoutWrites 
 export const noLog: LogSync = {
   sync: () => Promise.resolve(),
   synced: () => Promise.resolve(),
+  idle: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };

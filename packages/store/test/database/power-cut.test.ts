@@ -67,19 +67,46 @@ test('a write that a power cut could undo is neither acknowledged nor sent to su
   expect(events.toSorted()).toEqual(['acknowledged', 'followed', 'followed']);
 });
 
-test('writes at the same time share a sync, and the next ones do not wait for it', async () => {
+test('writes at the same time share a sync, and those that come during it share the next', async () => {
   await using observed = await openObserved();
   const { path, store, userId, syncs } = observed;
   using reader = new DatabaseSync(path);
   const count = reader.prepare('select count(*) as count from generations');
   const release = syncs.hold();
+  const submit = () => Array.from({ length: 50 }, () => beginSubmission(store, newSubmission(userId)));
 
-  const submitting = Array.from({ length: 50 }, () => beginSubmission(store, newSubmission(userId)));
+  const first = submit();
   await expect.poll(() => count.get()).toEqual({ count: 50 });
+  const next = submit();
   release();
-  await Promise.all(submitting);
+  await Promise.all([...first, ...next]);
 
   expect(syncs.count).toBe(2);
+  expect(syncs.listAfterPowerCut()).toHaveLength(100);
+});
+
+test('a power cut in the middle of a group loses nothing that was acknowledged', async () => {
+  await using observed = await openObserved();
+  const { store, userId, syncs } = observed;
+  const { generation: before } = await beginSubmission(store, newSubmission(userId));
+  const isReached = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const events: string[] = [];
+
+  const submitting = beginSubmission(store, newSubmission(userId)).then(() => events.push('acknowledged'));
+  const waiting = store[internal].transact(() => {
+    isReached.resolve();
+    return gate.promise;
+  });
+  await isReached.promise;
+  const left = syncs.listAfterPowerCut();
+  const eventsBefore = [...events];
+  gate.resolve();
+  await Promise.all([submitting, waiting]);
+
+  expect(eventsBefore).toEqual([]);
+  expect(left).toEqual([before.id]);
+  expect(syncs.listAfterPowerCut()).toHaveLength(2);
 });
 
 test('the agenda is acknowledged before it is on disk', async () => {
