@@ -2,6 +2,7 @@ export { createBudget, createTokenBucket, type Budget, type TokenBucket } from '
 export { cancel, type CancelResult } from './submission/cancel.ts';
 export { type GenerateInput, type InputIssue, type RateLimitPolicy } from './input/generate-input.ts';
 export { createIdentifier, type Identifier, type IdentifyOptions } from './identity/identify.ts';
+export { CallerKey } from './identity/caller-key.ts';
 export { KeyRefusedError, KeyUncheckedError } from './identity/key-errors.ts';
 export { estimate, type Estimate, MOST_PROGRESS_POINTS, type ProgressPoint } from './forecast/estimate.ts';
 export { createForecasts, type KindForecast, type Forecasts } from './forecast/forecasts.ts';

@@ -1,10 +1,12 @@
-import type { Estimate, Lifecycle } from '@videogen/lifecycle';
+import type { CallerKey, Estimate, Lifecycle } from '@videogen/lifecycle';
 import type { Generation, QueueState, Update, User } from '@videogen/store';
 
 /** The context of every resolver. */
 export interface Context {
   /** The owner of the key in the request. There is no anonymous access. */
   readonly caller: User;
+  /** The key that came with the operation; undefined where only its owner is known. */
+  readonly callerKey: CallerKey | undefined;
   readonly lifecycle: Lifecycle;
   /** Pending estimates, shared by the fields of one generation. */
   readonly estimates: WeakMap<Generation, Promise<Estimate>>;
@@ -28,13 +30,15 @@ export interface FollowedPosition {
 
 /** Options of `createContext`. */
 export interface ContextOptions extends Pick<Context, 'caller' | 'lifecycle'> {
+  readonly callerKey?: CallerKey | undefined;
   readonly resumesAfter?: number | undefined;
 }
 
 /** Creates the context of one operation. */
-export function createContext({ caller, lifecycle, resumesAfter }: ContextOptions): Context {
+export function createContext({ caller, callerKey, lifecycle, resumesAfter }: ContextOptions): Context {
   return {
     caller,
+    callerKey,
     lifecycle,
     resumesAfter,
     followed: undefined,

@@ -4,6 +4,7 @@ import type { Generation, Snapshot, Turn, Update, User } from '../src/index.ts';
 /** The user that {@link saveTestUser} saves. */
 export const testUser: User = {
   id: expect.any(String),
+  accountId: expect.any(String),
   email: null,
   plan: null,
   usage: { currentMonth: null, monthlyLimit: null, today: null, total: null },

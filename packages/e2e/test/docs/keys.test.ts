@@ -17,6 +17,10 @@ test('a stored key is opened by upstream sessions only', () => {
   expect(list(/['/]account-key(?:\.ts)?'|\bopenAccountKey\b/)).toEqual([SESSION, KEY_OF_ACCOUNT]);
 });
 
+test('the key that a caller has given is read by upstream sessions only', () => {
+  expect(list(/\breadInClear\b/)).toEqual(['packages/lifecycle/src/identity/caller-key.ts', SESSION]);
+});
+
 test('a sealed key is read by the claim of a turn and in the one file that opens it, and written in one', () => {
   const store = list(/\bsealedKey\b/).filter((path) => !path.includes('/database/'));
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { CallerKey } from '@videogen/lifecycle';
 import type { User } from '@videogen/store';
 import { authenticate, type AuthenticateOptions, type Credentials } from './authenticate.ts';
 
@@ -13,6 +14,8 @@ export interface ServerContext {
   caller?: User;
   /** True if the operation was counted to its key before the handler parses it. */
   readonly isCounted?: boolean;
+  /** The key of that caller, where it came with the operation. */
+  callerKey?: CallerKey | undefined;
   /** The position after which a subscription over a websocket goes on. */
   readonly resumesAfter?: number | undefined;
 }
@@ -28,7 +31,10 @@ export function acceptCaller(options: AuthenticateOptions): Plugin<object, Serve
       refuseForms(request);
       const address = serverContext.req ? options.shares.readAddress(serverContext.req) : '';
       const read = (name: string): string | undefined => request.headers.get(name) ?? undefined;
-      serverContext.caller = await authenticate(options, { ...readCredentials(request.method, read), address });
+      const credentials = { ...readCredentials(request.method, read), address };
+      const { user, key } = await authenticate(options, credentials);
+      serverContext.caller = user;
+      serverContext.callerKey = key;
     },
   };
 }

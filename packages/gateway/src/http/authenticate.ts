@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { KeyRefusedError, KeyUncheckedError, type Identifier } from '@videogen/lifecycle';
+import { CallerKey, KeyRefusedError, KeyUncheckedError, type Identifier } from '@videogen/lifecycle';
 import type { User } from '@videogen/store';
 import { checkSource, isForeignPage, type RequestSource } from './request-source.ts';
 import type { Shares } from '../shares/shares.ts';
@@ -28,18 +28,27 @@ export interface Credentials {
   readonly address: string;
 }
 
+/** The owner of an accepted key, and the key. */
+export interface Authenticated {
+  readonly user: User;
+  readonly key: CallerKey | undefined;
+}
+
 /**
- * Returns the owner of the request's key, or else of the operator's key. Rejects with KeyRefusedError or KeyUncheckedError,
+ * Returns the request's key, or else the operator's key, and its owner. Rejects with KeyRefusedError or KeyUncheckedError,
  * and with a GraphQLError where the operator's key does not serve the request, or the address has used up its share.
  */
-export async function authenticate(options: AuthenticateOptions, credentials: Credentials): Promise<User> {
+export async function authenticate(options: AuthenticateOptions, credentials: Credentials): Promise<Authenticated> {
   const { identifier, shares } = options;
   const { authorization, source, address } = credentials;
   try {
-    return await identifier.identify(readKey(authorization) ?? readFallback(options, source), {
+    const key = readKey(authorization) ?? readFallback(options, source);
+    const user = await identifier.identify(key, {
       admit: () => shares.byAddress.admitRequest(address),
       admitNewKey: () => shares.byAddress.takeNewKey(address),
     });
+    // Without a key it has been rejected.
+    return { user, key: key === undefined ? undefined : new CallerKey(user.accountId, key) };
   } catch (error) {
     if (error instanceof KeyRefusedError || isUnauthenticated(error)) shares.byAddress.takeRequest(address);
     throw error;

@@ -52,9 +52,9 @@ export function createGraphqlHandler(options: GraphqlOptions, hooks: GraphqlHook
   return createYoga<ServerContext, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
-    context({ caller, resumesAfter }) {
+    context({ caller, callerKey, resumesAfter }) {
       if (!caller) throw new Error('an operation came in without a caller');
-      return createContext({ caller, lifecycle, resumesAfter });
+      return createContext({ caller, callerKey, lifecycle, resumesAfter });
     },
     cors,
     maxRequestBodySize: limits.bodyBytes,

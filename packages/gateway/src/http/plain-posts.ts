@@ -41,10 +41,12 @@ export function createPlainPosts(options: PlainPostsOptions): AnswerPlainPost {
   async function execute(node: IncomingMessage, context: Context): Promise<ExecutionResult | Stream> {
     const read = (name: string): string | undefined => readHeader(node, name);
     const address = options.shares.readAddress(node);
-    context.caller = await authenticate(options, { ...readCredentials('POST', read), address });
+    const { user, key } = await authenticate(options, { ...readCredentials('POST', read), address });
+    context.caller = user;
+    context.callerKey = key;
     const body = await readBody(node);
     const plain = readPlainParams(body);
-    const { result, isCounted } = plain ? await executeKnown(plain, context.caller) : notKnown;
+    const { result, isCounted } = plain ? await executeKnown(plain, user) : notKnown;
     return result ?? executeAny(node, { ...context, readBody: async () => body, isCounted });
   }
 

@@ -92,8 +92,13 @@ export function createGraphqlWs(options: WebSocketOptions): GraphqlWs {
     }
   }
 
+  async function findOwner(connection: Caller, authorization: string | undefined): Promise<User> {
+    const { user } = await authenticate(options, readCredentials(connection, authorization));
+    return user;
+  }
+
   function accept(connection: Caller, authorization: string | undefined): Promise<User> {
-    return connection.extra.share.accept(authenticate(options, readCredentials(connection, authorization)));
+    return connection.extra.share.accept(findOwner(connection, authorization));
   }
 
   const server = makeServer<Params, SocketExtra>({

@@ -1,7 +1,7 @@
 import { readStoreProblem } from '@videogen/store';
 import { KeyRefusedError } from '../identity/key-errors.ts';
 import { DEFAULT_MODEL } from './queue.ts';
-import { submit } from './submit.ts';
+import { submit, type SubmitOptions } from './submit.ts';
 import type { SubmitResult } from './submit-result.ts';
 import type { GenerateInput } from '../input/generate-input.ts';
 import type { Lifecycle } from '../lifecycle.ts';
@@ -15,13 +15,14 @@ export async function submitAll(
   lifecycle: Lifecycle,
   userId: string,
   inputs: readonly GenerateInput[],
+  options: Pick<SubmitOptions, 'key'> = {},
 ): Promise<readonly SubmitResult[]> {
   const lastOfModel = new Map<string, Promise<unknown>>();
   const attempts = await Promise.all(
     inputs.map((input) => {
       const model = input.model ?? DEFAULT_MODEL;
       const before = lastOfModel.get(model) ?? Promise.resolve();
-      const attempt = before.then(() => attemptOne(lifecycle, userId, input));
+      const attempt = before.then(() => attemptOne(lifecycle, userId, input, options));
       lastOfModel.set(model, attempt);
       return attempt;
     }),
@@ -38,8 +39,13 @@ export async function submitAll(
  * Submits one input, as {@link submit} does. If the gateway fails after the POST may have been sent, and no idempotency key
  * allows the caller a safe retry, the failure is the result. Any other failure rejects.
  */
-export async function submitOne(lifecycle: Lifecycle, userId: string, input: GenerateInput): Promise<SubmitResult> {
-  const attempt = await attemptOne(lifecycle, userId, input);
+export async function submitOne(
+  lifecycle: Lifecycle,
+  userId: string,
+  input: GenerateInput,
+  options: Pick<SubmitOptions, 'key'> = {},
+): Promise<SubmitResult> {
+  const attempt = await attemptOne(lifecycle, userId, input, options);
   if ('result' in attempt) return attempt.result;
   if (!attempt.mayBeSent || input.idempotencyKey != null) throw attempt.error;
   return describeFailure(lifecycle, userId, attempt);
@@ -55,10 +61,15 @@ interface Failure {
 type Attempt = Failure | { readonly mayBeSent: boolean; readonly result: SubmitResult };
 
 /** Never rejects. */
-async function attemptOne(lifecycle: Lifecycle, userId: string, input: GenerateInput): Promise<Attempt> {
+async function attemptOne(
+  lifecycle: Lifecycle,
+  userId: string,
+  input: GenerateInput,
+  { key }: Pick<SubmitOptions, 'key'>,
+): Promise<Attempt> {
   let mayBeSent = false;
   try {
-    const result = await submit(lifecycle, userId, input, { onBegun: () => (mayBeSent = true) });
+    const result = await submit(lifecycle, userId, input, { key, onBegun: () => (mayBeSent = true) });
     return { mayBeSent, result };
   } catch (error) {
     return { input, mayBeSent: mayBeSent && !(error instanceof KeyRefusedError), error };

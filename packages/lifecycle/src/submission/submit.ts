@@ -12,6 +12,7 @@ import { giveUp } from './give-up.ts';
 import { digestInput, readRequest } from '../input/request.ts';
 import type { GenerateInput } from '../input/generate-input.ts';
 import type { SubmitResult } from './submit-result.ts';
+import type { CallerKey } from '../identity/caller-key.ts';
 import { KeyRefusedError } from '../identity/key-errors.ts';
 import { listIneffective, listModelIssues } from '../input/model-warnings.ts';
 import { findWait, readQueueModel } from './queue.ts';
@@ -28,6 +29,8 @@ export interface SubmitOptions {
    * than KeyRefusedError does not mean that nothing was sent.
    */
   readonly onBegun?: (() => void) | undefined;
+  /** The key that the caller has given; by default the stored one of the user's account is decrypted. */
+  readonly key?: CallerKey | undefined;
 }
 
 /**
@@ -52,7 +55,7 @@ export async function submit(
 
   const inputDigest = digestInput(input);
   // Before anything is stored: without a key nothing can be sent.
-  const session = await openSession(lifecycle, { userId });
+  const session = await openSession(lifecycle, options.key ?? { userId });
   const begun = await beginSubmission(store, {
     userId,
     request: readRequest(input),

@@ -1,6 +1,7 @@
 import { markKeyRefused, pauseAccount, retryWhileAway, type AccountRef, type Turn } from '@videogen/store';
 import { openAccountKey } from '@videogen/store/account-key';
 import { isVideoGenApiError } from '@videogen/videogenapi';
+import { CallerKey } from '../identity/caller-key.ts';
 import { KeyRefusedError } from '../identity/key-errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { InterruptedError, type UpstreamSession } from './session.ts';
@@ -15,14 +16,17 @@ export interface SessionOptions {
 
 const STORE_PATIENCE_MS = 20_000;
 
-/** Opens a session of an account, of a user's account or of a turn's. */
+/** Opens a session of an account, of a user's account, of a turn's, or with the key that a caller has just given. */
 export async function openSession(
   lifecycle: Lifecycle,
-  account: AccountRef | Turn,
+  account: AccountRef | Turn | CallerKey,
   { tokens = noTokens, signal }: SessionOptions = {},
 ): Promise<UpstreamSession> {
   const { store, api, identifier, statusSlots, log } = lifecycle;
-  const { accountId, key } = await openAccountKey(store, account);
+  const { accountId, key } =
+    account instanceof CallerKey
+      ? { accountId: account.accountId, key: account.readInClear() }
+      : await openAccountKey(store, account);
 
   /** The end of the pause that VideoGenAPI demanded during this session, on the clock of `performance.now()`. */
   let pausedUntil = 0;

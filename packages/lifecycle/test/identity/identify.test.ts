@@ -9,6 +9,7 @@ const good: Answerer = say(200, { plan: { name: 'Pro', max_generations: 50 }, st
 /** The user that {@link good} reports. */
 const goodUser: User = {
   id: expect.any(String),
+  accountId: expect.any(String),
   email: null,
   plan: { name: 'Pro', maxGenerations: 50, unlimited: false },
   usage: { currentMonth: null, monthlyLimit: null, today: 1, total: 2 },

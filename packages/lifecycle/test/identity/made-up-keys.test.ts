@@ -72,6 +72,7 @@ test('a key that was not checked because of the limit does not count as refused'
 
   await expect(identify('lt_honest_0001')).resolves.toEqual({
     id: expect.any(String),
+    accountId: expect.any(String),
     email: null,
     plan: null,
     usage,
@@ -105,6 +106,7 @@ test('a key in the database is checked despite any number of made-up ones', asyn
 
   expect(user).toEqual({
     id: userId,
+    accountId: upstream.accountId,
     email: null,
     plan: { name: 'Pro', maxGenerations: null, unlimited: false },
     usage,

@@ -4,6 +4,7 @@ import { pauseAccount, readKeyStatus, saveUser, type Store } from '@videogen/sto
 import { internal } from '@videogen/store/testing';
 import {
   BudgetSpentError,
+  CallerKey,
   createReservedTokens,
   InterruptedError,
   KeyRefusedError,
@@ -34,6 +35,40 @@ const answer: Answerer = (response, received) => {
     received,
   );
 };
+
+describe('the key that a caller has given', () => {
+  test('is sent without the stored one', async () => {
+    await using upstream = await startLifecycle(answer);
+    const { lifecycle, store, accountId } = upstream;
+    await store[internal].db.updateTable('accounts').set({ sealedKey: 'damaged' }).execute();
+
+    const session = await openSession(lifecycle, new CallerKey(accountId, KEY));
+    await session.generate({ prompt: 'A cat' });
+
+    expect(session.accountId).toBe(accountId);
+    expect(upstream.requests.map(({ key }) => key)).toEqual([KEY]);
+  });
+
+  test('is marked as refused by a 401', async () => {
+    await using upstream = await startLifecycle(say(401, ''));
+    const { lifecycle, store, userId, accountId } = upstream;
+    const session = await openSession(lifecycle, new CallerKey(accountId, KEY));
+
+    await expect(session.generate({ prompt: 'A cat' })).rejects.toEqual(new KeyRefusedError('refused'));
+
+    expect(await readKeyStatus(store, userId, { goodForMs: 60_000 })).toBe('refused');
+    expect(upstream.forgotten).toEqual([KEY]);
+  });
+
+  test('is shown by no log, JSON or inspection', () => {
+    const key = new CallerKey('an account', KEY);
+
+    const shown = JSON.stringify({ key }) + inspect({ key }, { showHidden: true, depth: 9 });
+
+    expect(shown).not.toContain(KEY);
+    expect(key.readInClear()).toBe(KEY);
+  });
+});
 
 describe('a 401', () => {
   test.each(calls)('to %s marks the key as refused, and is a KeyRefusedError', async (_, call) => {

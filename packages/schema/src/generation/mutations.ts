@@ -47,8 +47,8 @@ builder.mutationFields((t) => ({
     description:
       'Requests a video from VideoGenAPI; this costs money. The request is stored before VideoGenAPI is called and cannot get lost after that. GenerateVideoSuccess means that the gateway has stored the generation: accepted (PENDING), with whenRateLimited: QUEUE waiting for its rate limit (SCHEDULED), or sent with an unknown outcome (UNCONFIRMED), which is never sent again. UpstreamError means that the request was certainly not accepted, unless mayBeCharged is true. A refused request leaves no generation, and its idempotencyKey may be used again.',
     args: { input: t.arg({ type: GenerateVideoInput, required: true, description: 'The requested video.' }) },
-    resolve: async (_, { input }, { lifecycle, caller }) =>
-      readSubmitResult(await submitOne(lifecycle, caller.id, input), lifecycle.catalogue),
+    resolve: async (_, { input }, { lifecycle, caller, callerKey: key }) =>
+      readSubmitResult(await submitOne(lifecycle, caller.id, input, { key }), lifecycle.catalogue),
   }),
   generateVideos: t.field({
     type: [GenerateVideoResult],
@@ -58,11 +58,11 @@ builder.mutationFields((t) => ({
       inputs: t.arg({ type: [GenerateVideoInput], required: true, description: 'The requested videos, 1 to 20.' }),
     },
     complexity: ({ inputs }) => ({ multiplier: inputs.length }),
-    async resolve(_, { inputs }, { lifecycle, caller }) {
+    async resolve(_, { inputs }, { lifecycle, caller, callerKey: key }) {
       if (inputs.length > MOST_AT_ONCE) {
         throw badUserInput(`Expected at most ${MOST_AT_ONCE} inputs, got ${inputs.length}; nothing was sent.`);
       }
-      const results = await submitAll(lifecycle, caller.id, inputs);
+      const results = await submitAll(lifecycle, caller.id, inputs, { key });
       return results.map((result) => readSubmitResult(result, lifecycle.catalogue));
     },
   }),

@@ -12,6 +12,8 @@ import { internal, type Store } from '../store.ts';
 /** The owner of a key. Values that the upstream has not reported are null. */
 export interface User {
   readonly id: string;
+  /** The account whose key the user's requests are sent with. */
+  readonly accountId: string;
   readonly email: string | null;
   readonly plan: { readonly name: string; readonly maxGenerations: number | null; readonly unlimited: boolean } | null;
   readonly usage: UserUsage;
@@ -107,6 +109,7 @@ export interface UpdateRange {
 
 const columns = [
   'id',
+  'accountId',
   'email',
   'planName',
   'planMaxGenerations',
@@ -210,6 +213,7 @@ const raiseUsage = prepareWrites(({ db, greatest }, value: Values<ReportedUsage>
 function readUser(row: Row): User {
   return {
     id: row.id,
+    accountId: row.accountId,
     email: row.email,
     plan:
       row.planName === null

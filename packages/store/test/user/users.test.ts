@@ -23,7 +23,7 @@ test('a user is saved with the upstream’s report, and found by key and by id',
 
   const saved = await saveUser(store, 'lt_alice_0001', { email: 'alice@example.com', plan, usage });
 
-  expect(saved).toEqual({ id: saved.id, email: 'alice@example.com', plan, usage });
+  expect(saved).toEqual({ id: saved.id, accountId: saved.id, email: 'alice@example.com', plan, usage });
   expect(await findUserByKey(store, 'lt_alice_0001')).toEqual(saved);
   expect(await getUser(store, saved.id)).toEqual(saved);
   expect(await openAccountKey(store, { userId: saved.id })).toEqual({ accountId: saved.id, key: 'lt_alice_0001' });
