@@ -72,7 +72,7 @@ async function recordAcceptance(
   }
 }
 
-/** Records the outcome. What is not ended by it is due at once. */
+/** Records the outcome. A generation that has not ended is due at once. */
 async function record(
   lifecycle: Lifecycle,
   sent: Generation,

@@ -37,6 +37,7 @@ test('accounts take over keys, refusals and rate limits of users, who keep every
 
   expect(await findUserByKey(store, alice)).toEqual({
     id: 'alice',
+    accountId: 'alice',
     email: 'alice@example.com',
     plan: { name: 'Pro', maxGenerations: 100, unlimited: false },
     usage: { currentMonth: 1, monthlyLimit: 2, today: 3, total: 4 },
