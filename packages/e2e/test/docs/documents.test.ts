@@ -6,7 +6,7 @@ const root = new URL('../../../../', import.meta.url);
 const patterns = ['*.md', 'docs/*.md', '{packages/*,examples}/README.md', '.github/workflows/*.yml'];
 const texts = globSync(patterns, { cwd: root.pathname }).map((path) => ({ path, text: read(path) }));
 /** Commands of pnpm itself that the documents use. */
-const builtIn: ReadonlySet<string> = new Set(['install', 'exec']);
+const builtIn: ReadonlySet<string> = new Set(['install', 'exec', 'pack']);
 
 test('each command in the documents and the workflows is a script of its package.json', () => {
   const commands = texts.flatMap(({ path, text }) =>
@@ -47,12 +47,12 @@ test('each link to a file, and each path from the root, leads to something', () 
   expect(lost).toEqual([]);
 });
 
-test('only the client is published', () => {
+test('only the client and the sandbox are published', () => {
   const manifests = globSync('{packages/*,examples}/package.json', { cwd: root.pathname }).map(readManifest);
 
   const published = manifests.filter((manifest) => manifest.private !== true).map(({ name }) => name);
 
-  expect(published).toEqual(['@videogen/client']);
+  expect(published.toSorted()).toEqual(['@videogen/client', '@videogen/sandbox']);
 });
 
 interface Manifest {
