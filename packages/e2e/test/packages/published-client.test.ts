@@ -1,0 +1,120 @@
+import { globSync } from 'node:fs';
+import { readFile, realpath, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createFolder, readField, serveHere, type ServerHere } from '@videogen/testkit';
+import { runProgram, succeed } from '../run-program.ts';
+import { skipVisibly } from '../skip-visibly.ts';
+import { type InstalledPackage, installPacked } from './install-packed.ts';
+import { lintTypes, lintPackage } from './lint-package.ts';
+import { runtimes } from './runtimes.ts';
+
+const parts = new AsyncDisposableStack();
+let server: ServerHere;
+let path: string;
+let client: InstalledPackage;
+
+beforeAll(async () => {
+  server = parts.use(await serveHere({ SANDBOX_SPEED: '300', POLL_MIN_INTERVAL_MS: '50' }));
+  path = await realpath(parts.use(await createFolder()).path);
+  client = await installPacked(path, 'client');
+  await writeFile(join(path, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
+});
+
+afterAll(() => parts.disposeAsync());
+
+test('publint has nothing to say about the package', async () => {
+  expect(await lintPackage(client)).toEqual([]);
+});
+
+test('each entry is found with its types by bundlers and by Node', async () => {
+  // It is a file for tools, and no module.
+  expect(await lintTypes(client, ['schema.graphql'])).toBe('');
+});
+
+test('the manifest says what the registry shows, and has ranges', () => {
+  const { manifest } = client;
+
+  expect(manifest).toMatchObject({ name: '@videogen/client', license: 'MIT', engines: { node: '>=22' } });
+  expect(readField(manifest, 'keywords')).toContain('videogenapi');
+  const ranges = ['dependencies', 'peerDependencies'].flatMap((field) =>
+    Object.values(readField(manifest, field) ?? {}),
+  );
+  expect(ranges).not.toEqual([]);
+  for (const range of ranges) expect(range).toMatch(/^(\^|>=)\d/);
+});
+
+test('each built file has a map, and each source of a map is in the package', async () => {
+  const { folder } = client;
+  const built = await Promise.all(
+    globSync('dist/**/*.{js,d.ts}', { cwd: folder }).map(async (file) => ({
+      file,
+      text: await readFile(join(folder, file), 'utf8'),
+    })),
+  );
+  const sources = await Promise.all(
+    globSync('dist/**/*.map', { cwd: folder }).map(async (file) => {
+      const map: { readonly sources: readonly string[] } = JSON.parse(await readFile(join(folder, file), 'utf8'));
+      return map.sources.map((source) => join(dirname(file), source));
+    }),
+  );
+
+  const ofPackage = new Set(globSync('src/**/*.ts', { cwd: folder }));
+  expect(new Set(sources.flat()).size).toBeGreaterThan(30);
+  expect(sources.flat().filter((source) => !ofPackage.has(source))).toEqual([]);
+  const unmapped = built.filter(({ text }) => !text.includes('//# sourceMappingURL='));
+  expect(unmapped.filter(({ text }) => hasCode(text)).map(({ file }) => file)).toEqual([]);
+});
+
+/** False for a file that only imports and exports. */
+function hasCode(text: string): boolean {
+  return text.replaceAll(/^(?:import|export) [^;]*;$|^\/\/.*$/gm, '').trim() !== '';
+}
+
+/** A program of somebody who has only read the README. */
+const STRANGER = `
+  import { createVideoGenClient } from '@videogen/client';
+
+  const [url, key, transport] = process.argv.slice(2);
+  const client = createVideoGenClient({ url, key, transport });
+  const seen = [];
+  const { videoUrl } = await client.generateAndWait(
+    { prompt: 'A lighthouse in a storm', model: 'nanobanana-video' },
+    { timeoutMs: 60_000, onUpdate: ({ status }) => seen.push(status) },
+  );
+  const answer = await fetch(videoUrl);
+  console.log(JSON.stringify({ last: seen.at(-1), type: answer.headers.get('content-type') }));
+  await client.close();
+`;
+
+test.for(runtimes.flatMap((runtime) => ['websocket', 'sse'].map((transport) => ({ ...runtime, transport }))))(
+  'a script in an empty folder follows a video to its file in $name, over $transport',
+  async ({ program, args, missing, transport }, context) => {
+    skipVisibly(context, missing);
+    await writeFile(join(path, 'stranger.js'), STRANGER);
+    const script = ['stranger.js', `${server.gatewayUrl}/graphql`, 'lt_a_stranger', transport];
+
+    const printed = await succeed(program, [...args, ...script], path);
+
+    expect(JSON.parse(printed)).toEqual({ last: 'COMPLETED', type: 'video/mp4' });
+  },
+);
+
+test.for(runtimes.filter(({ name }) => name.startsWith('Node')))(
+  'a CommonJS program imports the client in $name, and may require it',
+  async ({ program, missing }, context) => {
+    skipVisibly(context, missing);
+    const script = `
+      const run = async () => {
+        const { createVideoGenClient } = await import('@videogen/client');
+        console.log(createVideoGenClient === require('@videogen/client').createVideoGenClient);
+      };
+      run();
+    `;
+    await writeFile(join(path, 'program.cjs'), script);
+
+    const { stdout } = await runProgram(program, ['program.cjs'], path);
+
+    expect(stdout).toBe('true\n');
+  },
+);
