@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from '@videogen/testkit';
 
@@ -6,20 +6,20 @@ import { until } from '@videogen/testkit';
 export async function holdFolder(folder: string): Promise<AsyncDisposable> {
   const held = join(folder, 'node_modules/.held-by-a-test');
   await until(() => take(held), 100_000);
-  return { [Symbol.asyncDispose]: () => rm(held, { recursive: true, force: true }) };
+  return { [Symbol.asyncDispose]: () => rm(held, { force: true }) };
 }
 
+/** A link to the number of a process is made in one step. */
 async function take(held: string): Promise<boolean> {
   try {
-    await mkdir(held);
+    await symlink(String(process.pid), held);
+    return true;
   } catch {
-    const pid = Number(await readFile(join(held, 'pid'), 'utf8').catch(() => 0));
+    const pid = Number(await readlink(held).catch(() => '0'));
     // A killed run leaves it behind.
-    if (pid !== 0 && !isRunning(pid)) await rm(held, { recursive: true, force: true });
+    if (pid !== 0 && !isRunning(pid)) await rm(held, { force: true });
     return false;
   }
-  await writeFile(join(held, 'pid'), String(process.pid));
-  return true;
 }
 
 function isRunning(pid: number): boolean {

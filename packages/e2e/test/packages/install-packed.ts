@@ -35,13 +35,19 @@ export async function installPacked(path: string, name: PublishedPackage): Promi
   const dependencies = Object.entries(readField(manifest, 'dependencies') ?? {});
   for (const [dependency, range] of dependencies) {
     const version = readText(await readManifest(join(source, 'node_modules', dependency)), 'version');
-    if (range !== `^${version}`) {
+    if (!isWithin(version, String(range))) {
       throw new Error(`the tarball asks for ${dependency} ${String(range)}; the workspace has ${version}`);
     }
   }
   const peers = Object.keys(readField(manifest, 'peerDependencies') ?? {});
   for (const each of [...dependencies.map(([dependency]) => dependency), ...peers]) await link(path, source, each);
   return { folder, tarball, manifest };
+}
+
+/** True for a version from that of the range on, with the same major number. */
+function isWithin(version: string, range: string): boolean {
+  const [, least = '', major] = /^\^((\d+)\..+)$/.exec(range) ?? [];
+  return major === version.split('.')[0] && version.localeCompare(least, 'en', { numeric: true }) >= 0;
 }
 
 /** Links a dependency of the package in the folder `from` into a project, under the name `as`. */
