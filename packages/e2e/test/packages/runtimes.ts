@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const installed = fileURLToPath(new URL('../../node_modules/', import.meta.url));
+const installed = fileURLToPath(new URL('../../runtimes/node_modules/', import.meta.url));
 
 /** A program that runs JavaScript, out of the registry. */
 export interface Runtime {
