@@ -83,24 +83,19 @@ test('a poller takes at most forty turns at once, and the others after these', a
   expect(polls).toHaveLength(75);
 });
 
-test('disposing awaits and records a poll in flight, and starts no other', async () => {
+test('disposing does not wait for a poll that hangs, starts no other, and leaves the account to the next poller at once', async () => {
   await using due = await openStoreWithDue(1);
-  const gate = Promise.withResolvers<void>();
-  const { lifecycle, polls } = createTestLifecycle(due.store, async (id) => {
-    await gate.promise;
-    return status(id, { status: 'IN_PROGRESS' });
-  });
-  const poller = startPoller({ lifecycle, pace });
-  await expect.poll(() => polls.length).toBe(1);
+  const hanging = createTestLifecycle(due.store, () => new Promise(() => undefined));
+  const poller = startPoller({ lifecycle: hanging.lifecycle, pace });
+  await expect.poll(() => hanging.polls.length).toBe(1);
 
-  let disposed = false;
-  const disposing = poller[Symbol.asyncDispose]().then(() => (disposed = true));
-  await expect.poll(() => isPollerAlive(due.store)).toBe(true);
-  expect(disposed).toBe(false);
-  gate.resolve();
-  await disposing;
+  await poller[Symbol.asyncDispose]();
+  const { lifecycle, polls } = createTestLifecycle(due.store, (id) => status(id, done));
+  await using next = new AsyncDisposableStack();
+  next.use(startPoller({ lifecycle, pace }));
+  await expect.poll(() => findStatus(due.store, due.ids[0])).toBe('COMPLETED');
 
-  expect(await findStatus(due.store, due.ids[0])).toBe('IN_PROGRESS');
+  expect(hanging.polls).toHaveLength(1);
   expect(polls).toHaveLength(1);
 });
 
@@ -152,11 +147,11 @@ test('a poller survives a database that fails for a while', async () => {
 test('a poll that could not be recorded is due again once the database answers, not after its lease', async () => {
   await using due = await openStoreWithDue(1);
   const { lifecycle, polls } = createTestLifecycle(due.store, (id) => status(id, done));
-  const transaction = due.store[internal].db.transaction.bind(due.store[internal].db);
+  const { transact } = due.store[internal];
   let refused = 0;
-  Object.assign(due.store[internal].db, {
-    transaction() {
-      if (polls.length !== 1) return transaction();
+  Object.assign(due.store[internal], {
+    transact(run: Parameters<typeof transact>[0]) {
+      if (polls.length !== 1) return transact(run);
       refused += 1;
       throw Object.assign(new Error('the database is locked'), { errcode: 5 });
     },

@@ -169,8 +169,13 @@ async function observeOwner(): Promise<object> {
   return {
     rows: await listRows(database, { userId: ownerId, ids }),
     requests: requests.map(({ method, path }) => `${method} ${path}`),
-    answers: await readEverything(owner.key),
+    answers: leaveOutCurves(await readEverything(owner.key)),
   };
+}
+
+/** A curve begins at the time of its answer. */
+function leaveOutCurves(answers: readonly CallAnswer[]): unknown {
+  return JSON.parse(JSON.stringify(answers, (name, value: unknown) => (name === 'progressCurve' ? undefined : value)));
 }
 
 test('the owner has a generation in every state, and can read the secrets', async () => {
