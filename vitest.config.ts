@@ -1,6 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { isListening } from './packages/testkit/src/database/is-listening.ts';
-import { globalSetup, reportOn, shared } from './vitest.shared.ts';
+import { findServices, globalSetup, reportOn, shared } from './vitest.shared.ts';
 
 const onSqlite = {
   extends: true,
@@ -23,8 +22,6 @@ const onServices = {
       'packages/e2e/test/{faults,services}/**/*.test.ts',
       'packages/e2e/test/polling/request-budget.test.ts',
       'packages/e2e/test/transports/main-job.test.ts',
-      'packages/e2e/test/safety/odd-strings.test.ts',
-      'packages/e2e/test/safety/canary/canary.test.ts',
     ],
     provide: { database: 'postgres' },
   },
@@ -48,16 +45,3 @@ export default defineConfig(async () => ({
     retry: process.env['CI'] === 'true' ? 1 : 0,
   },
 }));
-
-/** True if PostgreSQL and Redis listen on this machine. With REQUIRE_SERVICES=1, as in CI, their absence is an error. */
-async function findServices(): Promise<boolean> {
-  const missing: string[] = [];
-  if (!(await isListening(5432))) missing.push('PostgreSQL (127.0.0.1:5432)');
-  if (!(await isListening(6379))) missing.push('Redis (127.0.0.1:6379)');
-  if (missing.length === 0) return true;
-
-  const message = `${missing.join(' and ')} not found: the tests on services are SKIPPED`;
-  if (process.env['REQUIRE_SERVICES'] === '1') throw new Error(message);
-  console.warn(`\n${message}.\n`);
-  return false;
-}

@@ -1,5 +1,7 @@
 // Settings that the tests (vitest.config.ts) and the long proofs (vitest.soak.config.ts) have in common.
 
+import { isListening } from './packages/testkit/src/database/is-listening.ts';
+
 // Vite adds the `development` condition that Node does not; graphql would load twice under it.
 const conditions = ['module-sync', 'module', 'node'];
 
@@ -19,4 +21,17 @@ export function reportOn(name: string) {
   return folder === undefined
     ? { reporters: ['default', secondTries] }
     : { reporters: ['default', secondTries, 'json'], outputFile: { json: `${folder}/${name}.json` } };
+}
+
+/** True if PostgreSQL and Redis listen on this machine. With REQUIRE_SERVICES=1, as in CI, their absence is an error. */
+export async function findServices(): Promise<boolean> {
+  const missing: string[] = [];
+  if (!(await isListening(5432))) missing.push('PostgreSQL (127.0.0.1:5432)');
+  if (!(await isListening(6379))) missing.push('Redis (127.0.0.1:6379)');
+  if (missing.length === 0) return true;
+
+  const message = `${missing.join(' and ')} not found: the tests on services are SKIPPED`;
+  if (process.env['REQUIRE_SERVICES'] === '1') throw new Error(message);
+  console.warn(`\n${message}.\n`);
+  return false;
 }

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { globalSetup, reportOn, shared } from './vitest.shared.ts';
+import { findServices, globalSetup, reportOn, shared } from './vitest.shared.ts';
 
 const measured = ['packages/e2e/soak/stalled-reader.test.ts', 'packages/e2e/soak/odd-lists.test.ts'];
 
@@ -10,6 +10,16 @@ const storms = {
     name: 'storms',
     include: ['packages/{e2e,store}/soak/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...measured],
+  },
+} as const;
+
+// Tests that take long on PostgreSQL and Redis, and run on SQLite in each test run.
+const onServices = {
+  extends: true,
+  test: {
+    name: 'services',
+    include: ['packages/e2e/test/safety/{odd-strings,canary/canary}.test.ts'],
+    provide: { database: 'postgres' },
   },
 } as const;
 
@@ -33,16 +43,16 @@ const attacked = {
 } as const;
 
 /** The proofs that are too long for the tests: `npx -y pnpm soak`. A second try would hide a broken promise, so only measured times have one. */
-export default defineConfig({
+export default defineConfig(async () => ({
   ...shared,
   test: {
     globalSetup,
     ...reportOn('soak'),
-    projects: [storms, alone, attacked],
+    projects: [storms, ...((await findServices()) ? [onServices] : []), alone, attacked],
     maxWorkers: 3,
     // Two minutes where a machine has nothing else to do; a shared one may take several times that.
     testTimeout: 900_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 10_000 } },
   },
-});
+}));
