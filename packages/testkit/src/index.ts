@@ -3,6 +3,8 @@ export { findFreePort } from './database/free-port.ts';
 export { type DatabaseKind, type OwnDatabase, openDatabase } from './database/open-database.ts';
 export { startPostgres } from './database/start-postgres.ts';
 export { type OwnRedis, reserveRedis } from './database/start-redis.ts';
+export { holdFolder } from './folder/hold-folder.ts';
+export { installFolder } from './folder/install-folder.ts';
 export { listGenerations } from './judge/list-generations.ts';
 export { type StormResult, settle, untilAllEnded } from './judge/settle.ts';
 export {

@@ -24,7 +24,7 @@ export interface BenchStage extends AsyncDisposable {
 
 /** Starts the upstream, installs the peers where they are missing, and reports what cannot be measured. */
 export async function openBenchStage(): Promise<BenchStage> {
-  const problem = installPeers();
+  const problem = await installPeers();
   if (problem !== undefined) console.log(problem);
   if (!isBundled()) console.log('Without the bundled server, as "npx -y pnpm build" has not made it.');
   const upstream = await spawnProgram(describeScript('upstream'));

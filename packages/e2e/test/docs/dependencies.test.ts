@@ -7,6 +7,8 @@ const folders = new Map([
   ...readdirSync(new URL('packages', root)).map((name) => [name, `packages/${name}`] as const),
   ['examples', 'examples'],
 ]);
+/** Folders that are installed when something needs them, with lock files of their own. */
+const apart = ['packages/bench/peers', 'packages/e2e/toolchains'];
 const packages = [...folders.keys()].toSorted();
 
 /** The import tables of ARCHITECTURE.md: package → what it may import of ours. */
@@ -70,7 +72,7 @@ test('only the examples that start servers import what a user cannot install', (
 test('every dependency has a line in ARCHITECTURE.md saying why it', () => {
   const section = architecture.slice(architecture.indexOf('## Dependencies'));
   const explained = new Set([...section.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
-  const used = ['package.json', ...[...folders.values()].map((folder) => `${folder}/package.json`)]
+  const used = ['package.json', ...[...folders.values(), ...apart].map((folder) => `${folder}/package.json`)]
     .flatMap((path) => listDependencies(readManifest(path)))
     .filter((name) => !name.startsWith('@videogen/') && !name.startsWith('@types/') && name !== 'typescript');
 
@@ -82,7 +84,7 @@ test('every dependency has a line in ARCHITECTURE.md saying why it', () => {
   expect(unexplained).toEqual([]);
 });
 
-test('every version stands in the catalog and nowhere else', () => {
+test('every version of the workspace stands in the catalog and nowhere else', () => {
   const manifests = ['package.json', ...[...folders.values()].map((folder) => `${folder}/package.json`)].map(
     readManifest,
   );
@@ -92,6 +94,18 @@ test('every version stands in the catalog and nowhere else', () => {
   );
 
   expect([...new Set(versions)].toSorted()).toEqual(['catalog:', 'workspace:*']);
+});
+
+test.for(apart)('%s is outside of the workspace, with exact versions and a lock file', (folder) => {
+  const { dependencies, optionalDependencies } = readManifest(`${folder}/package.json`);
+
+  for (const version of Object.values({ ...dependencies, ...optionalDependencies })) {
+    expect(version).toMatch(/^(npm:[\w-]+@)?\d+\.\d+\.\d+$/);
+  }
+  const lines = readText('pnpm-lock.yaml').split('\n');
+  expect(lines).toContain(`  ${folder.split('/', 2).join('/')}:`);
+  expect(lines).not.toContain(`  ${folder}:`);
+  expect(readText(`${folder}/pnpm-lock.yaml`)).toContain('importers:');
 });
 
 interface Manifest {

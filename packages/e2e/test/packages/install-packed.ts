@@ -1,9 +1,8 @@
 import { mkdir, readFile, realpath, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readField, readText } from '@videogen/testkit';
+import { holdFolder, readField, readText } from '@videogen/testkit';
 import { succeed } from '../run-program.ts';
-import { holdFolder } from './hold-folder.ts';
 
 const packages = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -27,6 +26,7 @@ export async function installPacked(path: string, name: PublishedPackage): Promi
   const tarball = join(path, `${name}.tgz`);
   await mkdir(folder, { recursive: true });
   {
+    // Packing builds the package anew.
     await using _ = await holdFolder(source);
     await succeed('pnpm', ['pack', '--out', tarball], source);
   }

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { runProgram } from '../run-program.ts';
 import type { InstalledPackage } from './install-packed.ts';
+import { toolchains } from './install-toolchains.ts';
 
 /** Returns what publint says about a tarball, suggestions included. */
 export async function lintPackage({ tarball, manifest }: InstalledPackage): Promise<readonly string[]> {
@@ -15,12 +15,10 @@ export async function lintPackage({ tarball, manifest }: InstalledPackage): Prom
 
 /**
  * Returns what "Are the types wrong?" says about a tarball, empty if nothing is wrong. The packages are ECMAScript modules only.
+ * It needs `installToolchains()`.
  */
 export async function lintTypes({ tarball }: InstalledPackage, notModules: readonly string[]): Promise<string> {
-  const attw = join(
-    dirname(createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json')),
-    'dist/index.js',
-  );
+  const attw = join(toolchains, 'node_modules/@arethetypeswrong/cli/dist/index.js');
   const excluded = notModules.length === 0 ? [] : ['--exclude-entrypoints', ...notModules];
   const args = [attw, tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-color', ...excluded];
   const { exitCode, output } = await runProgram(process.execPath, args, dirname(tarball));

@@ -6,15 +6,18 @@ import { createFolder, readField, serveHere, type ServerHere } from '@videogen/t
 import { runProgram, succeed } from '../run-program.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { type InstalledPackage, installPacked } from './install-packed.ts';
+import { installToolchains } from './install-toolchains.ts';
 import { lintTypes, lintPackage } from './lint-package.ts';
 import { runtimes } from './runtimes.ts';
 
 const parts = new AsyncDisposableStack();
 let server: ServerHere;
 let path: string;
+let uninstalled: string | false;
 let client: InstalledPackage;
 
 beforeAll(async () => {
+  uninstalled = await installToolchains();
   server = parts.use(await serveHere({ SANDBOX_SPEED: '300', POLL_MIN_INTERVAL_MS: '50' }));
   path = await realpath(parts.use(await createFolder()).path);
   client = await installPacked(path, 'client');
@@ -27,7 +30,8 @@ test('publint has nothing to say about the package', async () => {
   expect(await lintPackage(client)).toEqual([]);
 });
 
-test('each entry is found with its types by bundlers and by Node', async () => {
+test('each entry is found with its types by bundlers and by Node', async (context) => {
+  skipVisibly(context, uninstalled);
   // It is a file for tools, and no module.
   expect(await lintTypes(client, ['schema.graphql'])).toBe('');
 });
@@ -89,8 +93,8 @@ const STRANGER = `
 
 test.for(runtimes.flatMap((runtime) => ['websocket', 'sse'].map((transport) => ({ ...runtime, transport }))))(
   'a script in an empty folder follows a video to its file in $name, over $transport',
-  async ({ program, args, missing, transport }, context) => {
-    skipVisibly(context, missing);
+  async ({ program, args, findMissing, transport }, context) => {
+    skipVisibly(context, findMissing(uninstalled));
     await writeFile(join(path, 'stranger.js'), STRANGER);
     const script = ['stranger.js', `${server.gatewayUrl}/graphql`, 'lt_a_stranger', transport];
 
@@ -102,8 +106,8 @@ test.for(runtimes.flatMap((runtime) => ['websocket', 'sse'].map((transport) => (
 
 test.for(runtimes.filter(({ name }) => name.startsWith('Node')))(
   'a CommonJS program imports the client in $name, and may require it',
-  async ({ program, missing }, context) => {
-    skipVisibly(context, missing);
+  async ({ program, findMissing }, context) => {
+    skipVisibly(context, findMissing(uninstalled));
     const script = `
       const run = async () => {
         const { createVideoGenClient } = await import('@videogen/client');

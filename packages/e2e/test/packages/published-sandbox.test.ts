@@ -8,14 +8,17 @@ import { createFolder, endWithMe, findFreePort, isListening, until } from '@vide
 import { runProgram, succeed } from '../run-program.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { type InstalledPackage, installPacked } from './install-packed.ts';
+import { installToolchains } from './install-toolchains.ts';
 import { lintPackage, lintTypes } from './lint-package.ts';
 import { runtimes } from './runtimes.ts';
 
 const parts = new AsyncDisposableStack();
 let path: string;
+let uninstalled: string | false;
 let sandbox: InstalledPackage;
 
 beforeAll(async () => {
+  uninstalled = await installToolchains();
   path = await realpath(parts.use(await createFolder()).path);
   sandbox = await installPacked(path, 'sandbox');
   await writeFile(join(path, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
@@ -26,8 +29,12 @@ beforeAll(async () => {
 
 afterAll(() => parts.disposeAsync());
 
-test('publint and "Are the types wrong?" have nothing to say about the package', async () => {
+test('publint has nothing to say about the package', async () => {
   expect(await lintPackage(sandbox)).toEqual([]);
+});
+
+test('its entry is found with its types by bundlers and by Node', async (context) => {
+  skipVisibly(context, uninstalled);
   expect(await lintTypes(sandbox, [])).toBe('');
 });
 
@@ -59,8 +66,8 @@ const STRANGER = `
 
 test.for(runtimes.filter(({ name }) => name.startsWith('Node')))(
   'a script in an empty folder starts a sandbox and gets a video in $name',
-  async ({ program, args, missing }, context) => {
-    skipVisibly(context, missing);
+  async ({ program, args, findMissing }, context) => {
+    skipVisibly(context, findMissing(uninstalled));
     await writeFile(join(path, 'stranger.js'), STRANGER);
 
     const printed = await succeed(program, [...args, 'stranger.js'], path);

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const installed = fileURLToPath(new URL('../../runtimes/node_modules/', import.meta.url));
+import { toolchains } from './install-toolchains.ts';
 
 /** A program that runs JavaScript, out of the registry. */
 export interface Runtime {
@@ -10,13 +8,13 @@ export interface Runtime {
   readonly program: string;
   /** The arguments before those of a script. */
   readonly args: readonly string[];
-  /** The reason why it cannot run here; false where it can. */
-  readonly missing: string | false;
+  /** Returns the reason why it cannot run here, for the answer of `installToolchains()`; false where it can. */
+  readonly findMissing: (uninstalled: string | false) => string | false;
 }
 
 /** The runtimes that the client is for. Each has a package for Linux, whose binary needs no install script. */
 export const runtimes: readonly Runtime[] = [
-  { name: 'Node 24', program: process.execPath, args: [], missing: false },
+  { name: 'Node 24', program: process.execPath, args: [], findMissing: () => false },
   find('Node 22', join(`node-22-linux-${process.arch}`, 'bin/node')),
   findDeno(),
 ];
@@ -40,11 +38,12 @@ function findDeno(): Runtime {
 }
 
 function find(name: string, path: string): Runtime {
-  const program = join(installed, path);
+  const program = join(toolchains, 'node_modules', path);
   return {
     name,
     program,
     args: [],
-    missing: !existsSync(program) && `there is no ${name} for this machine in the registry`,
+    findMissing: (uninstalled) =>
+      !existsSync(program) && (uninstalled || `there is no ${name} for this machine in the registry`),
   };
 }

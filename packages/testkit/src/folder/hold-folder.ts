@@ -1,10 +1,11 @@
-import { readlink, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
-import { until } from '@videogen/testkit';
+import { mkdir, readlink, rm, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { until } from '../until.ts';
 
-/** Waits until no other test file packs the package of this folder, as packing builds it anew. Disposing lets the next one go on. */
+/** Waits until nobody else holds this folder, in any process, to change what is in it. Disposing lets the next one go on. */
 export async function holdFolder(folder: string): Promise<AsyncDisposable> {
   const held = join(folder, 'node_modules/.held-by-a-test');
+  await mkdir(dirname(held), { recursive: true });
   await until(() => take(held), 100_000);
   return { [Symbol.asyncDispose]: () => rm(held, { force: true }) };
 }
