@@ -44,6 +44,7 @@ function find(name: string, path: string): Runtime {
     program,
     args: [],
     findMissing: (uninstalled) =>
-      !existsSync(program) && (uninstalled || `there is no ${name} for this machine in the registry`),
+      !existsSync(program) &&
+      (uninstalled || `no ${name} was installed: the registry has none for this machine, or did not answer`),
   };
 }

@@ -3,7 +3,9 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { holdFolder } from './hold-folder.ts';
 
-const words = ['-y', 'pnpm', 'install', '--ignore-workspace', '--frozen-lockfile', '--ignore-scripts'];
+const words = ['install', '--ignore-workspace', '--frozen-lockfile', '--ignore-scripts'];
+// Without a network pnpm would try for more than a minute, and name each package.
+const briefly = ['--loglevel=error', '--config.fetch-retry-mintimeout=1000', '--config.fetch-retry-maxtimeout=5000'];
 
 /**
  * Installs a folder that is outside of the workspace and has a package.json and a pnpm-lock.yaml of its own: at the first run, and
@@ -16,8 +18,8 @@ export async function installFolder(folder: string): Promise<string | undefined>
   // Another process may have installed it meanwhile.
   if (await isInstalled(folder)) return undefined;
   console.log(`The packages of ${folder} are being installed.`);
-  const problem = await runNpx(folder);
-  if (problem !== undefined) return `${problem}\nWith a network, run: cd ${folder} && npx ${words.join(' ')}`;
+  const problem = await runPnpm(folder);
+  if (problem !== undefined) return `${problem}\nWith a network, run: cd ${folder} && npx -y pnpm ${words.join(' ')}`;
   await copyFile(join(folder, 'pnpm-lock.yaml'), stamp(folder));
   return undefined;
 }
@@ -33,9 +35,9 @@ async function isInstalled(folder: string): Promise<boolean> {
 }
 
 /** Resolves to all that it printed if it fails, otherwise to undefined. */
-function runNpx(folder: string): Promise<string | undefined> {
+function runPnpm(folder: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile('npx', words, { cwd: folder }, (error, stdout, stderr) => {
+    execFile('pnpm', [...words, ...briefly], { cwd: folder }, (error, stdout, stderr) => {
       resolve(error === null ? undefined : `${stdout}${stderr}`.trim() || error.message);
     });
   });
