@@ -31,7 +31,7 @@ interface Extent {
 }
 
 const FULL: Extent = {
-  reads: { rounds: 3, measureMs: 1500, firstWarmUpMs: 2500, warmUpMs: 300 },
+  reads: { rounds: 4, measureMs: 1300, firstWarmUpMs: 4500, warmUpMs: 300 },
   writes: { rounds: 2, measureMs: 3000, firstWarmUpMs: 2500, warmUpMs: 500 },
   sockets: 10_000,
   steadySeconds: 60,
