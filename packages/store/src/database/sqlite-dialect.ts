@@ -118,7 +118,7 @@ class NodeSqliteConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#endTurn) return this.#run(query);
-    const result = await this.#runAlone<Row>(query);
+    const result = await this.#open.turns.take(() => this.#run<Row>(query));
     const isRead = query.query.kind === 'SelectQueryNode';
     if (!isRead && !query.sql.includes(WITHOUT_SYNC)) await this.#open.log.sync();
     return result;
@@ -126,15 +126,6 @@ class NodeSqliteConnection implements DatabaseConnection {
 
   streamQuery<Row>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<Row>> {
     return this.#connection.streamQuery(query, chunkSize);
-  }
-
-  async #runAlone<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const endTurn = await this.#open.turns.begin();
-    try {
-      return await this.#run<Row>(query);
-    } finally {
-      endTurn();
-    }
   }
 
   #run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {

@@ -32,11 +32,6 @@ export function createReadRows(open: Omit<OpenFile, 'log'>): OpenedDatabase['rea
         if (!isBusy(error)) throw error;
       }
     }
-    const endTurn = await turns.begin();
-    try {
-      return await retryBusy(() => statement.all(...values));
-    } finally {
-      endTurn();
-    }
+    return turns.take(() => retryBusy(() => statement.all(...values)));
   };
 }

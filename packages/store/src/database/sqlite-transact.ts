@@ -44,19 +44,18 @@ export function createTransact(database: SqliteDatabase, open: OpenFile): Opened
   /** Resolves to the functions that tell the outcomes. */
   async function commitGroup(group: readonly Member[]): Promise<readonly (() => void)[]> {
     const outcomes: (() => void)[] = [];
-    const endTurn = await turns.begin();
-    try {
-      await retryBusy(() => begin.run());
-      // The write lock is held from here on, so that no statement meets another process's.
-      for (const member of group) outcomes.push(await member.run());
-      await retryBusy(() => commit.run());
-    } catch (error) {
-      // SQLite itself ends a transaction when the disk is full; a rollback would then fail, and hide the cause.
-      if (file.isTransaction) rollback.run();
-      throw error;
-    } finally {
-      endTurn();
-    }
+    await turns.take(async () => {
+      try {
+        await retryBusy(() => begin.run());
+        // The write lock is held from here on, so that no statement meets another process's.
+        for (const member of group) outcomes.push(await member.run());
+        await retryBusy(() => commit.run());
+      } catch (error) {
+        // SQLite itself ends a transaction when the disk is full; a rollback would then fail, and hide the cause.
+        if (file.isTransaction) rollback.run();
+        throw error;
+      }
+    });
     await log.sync();
     return outcomes;
   }

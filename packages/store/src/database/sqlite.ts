@@ -57,19 +57,15 @@ function openLog(
     path: `${path}-wal`,
     checkFile: watchDatabaseFile(path),
     readVersion: () => Number(dataVersion.get()?.['data_version']),
-    async withoutWrites(run) {
-      const endTurn = await turns.begin();
-      try {
+    withoutWrites: (run) =>
+      turns.take(async () => {
         await retryBusy(() => file.exec('begin immediate'));
         try {
           run();
         } finally {
           file.exec('rollback');
         }
-      } finally {
-        endTurn();
-      }
-    },
+      }),
   });
 }
 

@@ -2,6 +2,8 @@
 export interface Turns {
   /** Resolves when the turn begins, to the function that ends it. */
   begin(): Promise<() => void>;
+  /** Runs something in a turn of its own. */
+  take<Result>(run: () => Result | Promise<Result>): Promise<Result>;
 }
 
 /** Creates turns, none of which has begun. */
@@ -15,11 +17,21 @@ export function createTurns(): Turns {
     else isTaken = false;
   }
 
+  function begin(): Promise<() => void> {
+    if (isTaken) return new Promise((resolve) => waiting.push(resolve));
+    isTaken = true;
+    return Promise.resolve(endTurn);
+  }
+
   return {
-    begin() {
-      if (isTaken) return new Promise((resolve) => waiting.push(resolve));
-      isTaken = true;
-      return Promise.resolve(endTurn);
+    begin,
+    async take(run) {
+      const end = await begin();
+      try {
+        return await run();
+      } finally {
+        end();
+      }
     },
   };
 }
