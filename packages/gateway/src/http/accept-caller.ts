@@ -29,14 +29,31 @@ export function acceptCaller(options: AuthenticateOptions): Plugin<object, Serve
     async onRequestParse({ request, serverContext }) {
       if (serverContext.caller) return;
       refuseForms(request);
-      const address = serverContext.req ? options.shares.readAddress(serverContext.req) : '';
-      const read = (name: string): string | undefined => request.headers.get(name) ?? undefined;
-      const credentials = { ...readCredentials(request.method, read), address };
-      const { user, key } = await authenticate(options, credentials);
-      serverContext.caller = user;
-      serverContext.callerKey = key;
+      await readCaller(options, serverContext, {
+        method: request.method,
+        read: (name) => request.headers.get(name) ?? undefined,
+      });
     },
   };
+}
+
+/** The method of a request, and the reading of its headers. */
+export interface RequestHead {
+  readonly method: string;
+  readonly read: (name: string) => string | undefined;
+}
+
+/** Sets and returns the caller of a request. Rejects as `authenticate` does. */
+export async function readCaller(
+  options: AuthenticateOptions,
+  context: ServerContext,
+  head: RequestHead,
+): Promise<User> {
+  const address = context.req ? options.shares.readAddress(context.req) : '';
+  const { user, key } = await authenticate(options, { ...readCredentials(head), address });
+  context.caller = user;
+  context.callerKey = key;
+  return user;
 }
 
 // A page of any site can send a form without a preflight request. GraphQL clients send JSON.
@@ -47,11 +64,7 @@ function refuseForms({ method, headers }: Request): void {
   });
 }
 
-/** Reads the key and the origin of a request from its headers. */
-export function readCredentials(
-  method: string,
-  read: (name: string) => string | undefined,
-): Omit<Credentials, 'address'> {
+function readCredentials({ method, read }: RequestHead): Omit<Credentials, 'address'> {
   return {
     authorization: read('authorization'),
     source: {

@@ -4,9 +4,9 @@ import type { ExecutionResult } from 'graphql';
 import { peekText, type TrustedDocuments } from '../documents/trusted-documents.ts';
 import type { ExecuteKnown, KnownResult } from '../execution/known-queries.ts';
 import type { Limits } from '../limits/limits.ts';
-import { readCredentials, type ServerContext } from './accept-caller.ts';
+import { readCaller, type ServerContext } from './accept-caller.ts';
 import { commonHeaders, readCorsHeaders, setCommonHeaders } from './answer-headers.ts';
-import { authenticate, type AuthenticateOptions } from './authenticate.ts';
+import type { AuthenticateOptions } from './authenticate.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { SHORT_BYTES } from './close-unread.ts';
 import type { GraphqlHandler } from './graphql-handler.ts';
@@ -39,14 +39,10 @@ export function createPlainPosts(options: PlainPostsOptions): AnswerPlainPost {
 
   /** Returns the result, or the parameters of an operation whose answer may be a stream. */
   async function execute(node: IncomingMessage, context: Context): Promise<ExecutionResult | Stream> {
-    const read = (name: string): string | undefined => readHeader(node, name);
-    const address = options.shares.readAddress(node);
-    const { user, key } = await authenticate(options, { ...readCredentials('POST', read), address });
-    context.caller = user;
-    context.callerKey = key;
+    const caller = await readCaller(options, context, { method: 'POST', read: (name) => readHeader(node, name) });
     const body = await readBody(node);
     const plain = readPlainParams(body);
-    const { result, isCounted } = plain ? await executeKnown(plain, user) : notKnown;
+    const { result, isCounted } = plain ? await executeKnown(plain, caller) : notKnown;
     return result ?? executeAny(node, { ...context, readBody: async () => body, isCounted });
   }
 
