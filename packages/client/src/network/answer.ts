@@ -1,3 +1,5 @@
+import { isObject } from '../is-object.ts';
+
 /** One operation, as its text. */
 export interface GatewayRequest {
   readonly query: string;
@@ -27,8 +29,4 @@ export function readAnswer(value: unknown): GatewayAnswer | undefined {
 
 function isError(value: unknown): value is GatewayError {
   return isObject(value) && typeof value['message'] === 'string';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

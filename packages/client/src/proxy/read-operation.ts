@@ -1,6 +1,7 @@
 import { readBody } from './read-body.ts';
 import { Refusal } from './refusal.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
+import { isObject } from '../is-object.ts';
 
 /** An operation as it is sent to the gateway. */
 export interface ForwardedOperation {
@@ -74,8 +75,4 @@ function findDocument({ query, documentId, extensions }: Body, trusted: TrustedD
 
 function refuse(name: string): Refusal {
   return new Refusal(400, 'BAD_REQUEST', `The field "${name}" of the body is missing or of the wrong type.`);
-}
-
-function isObject(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

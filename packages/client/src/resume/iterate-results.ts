@@ -1,4 +1,5 @@
 import type { Sink } from 'graphql-ws';
+import { createDeferred } from '../transport/deferred.ts';
 
 /** Turns a subscription by callbacks into an iterable, which begins at once. Results wait until they are read. */
 export function iterateResults<Result>(
@@ -6,7 +7,7 @@ export function iterateResults<Result>(
 ): AsyncIterableIterator<Result, undefined> {
   const results: Result[] = [];
   let end: { readonly error?: unknown } | undefined;
-  let changed = Promise.withResolvers<void>();
+  let changed = createDeferred<void>();
   const finish = (ending: { readonly error?: unknown }): void => {
     end ??= ending;
     changed.resolve();
@@ -32,7 +33,7 @@ export function iterateResults<Result>(
         }
         if (end !== undefined) return { done: true, value: undefined };
         await changed.promise;
-        changed = Promise.withResolvers();
+        changed = createDeferred<void>();
       }
     },
     async return() {

@@ -1,4 +1,5 @@
 import type { SubscribePayload } from 'graphql-ws';
+import { isObject } from '../is-object.ts';
 
 /** Finds the variable of the argument `after`, in the text of a subscription. */
 const AFTER = /\bafter\s*:\s*\$(\w+)/;
@@ -25,8 +26,4 @@ function findCursor(data: unknown): string | undefined {
     if (typeof cursor === 'string') return cursor;
   }
   return undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -2,6 +2,7 @@ import type { FormattedExecutionResult, SubscribePayload } from 'graphql-ws';
 import { createClient } from 'graphql-ws/client';
 import { ConnectionError, UnauthenticatedError, type VideoGenError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
+import { endUnresponsive } from './end-unresponsive.ts';
 import { createResults } from './results.ts';
 import { toSubscriptionError } from './socket-error.ts';
 import { type Connection, readData, SocketRefusedError, type Transport, type WebSocketClass } from './transport.ts';
@@ -43,19 +44,11 @@ interface Subscriber {
  * alive.
  */
 export function createSocket(options: SocketOptions): Socket {
-  const {
-    url,
-    credentials,
-    webSocketImpl,
-    openTimeoutMs = 10_000,
-    keepAliveMs = 10_000,
-    pongTimeoutMs = 5_000,
-  } = options;
+  const { url, credentials, webSocketImpl, openTimeoutMs, keepAliveMs = 10_000, pongTimeoutMs } = options;
   const waiting = new Set<Subscriber>();
   const running = new Set<Subscriber>();
   let state: 'closed' | 'connecting' | 'open' = 'closed';
   let opened: unknown;
-  let watchdog: ReturnType<typeof setTimeout> | undefined;
   /** True after the key of the socket was refused: another subscription may have another key. */
   let isRetired = false;
 
@@ -71,12 +64,10 @@ export function createSocket(options: SocketOptions): Socket {
     on: {
       connecting() {
         state = 'connecting';
-        expectWithin(openTimeoutMs);
       },
       connected(socket) {
         state = 'open';
         opened = socket;
-        clearTimeout(watchdog);
         options.onOpen?.();
         for (const subscriber of waiting) {
           running.add(subscriber);
@@ -84,29 +75,18 @@ export function createSocket(options: SocketOptions): Socket {
         }
         waiting.clear();
       },
-      // A half-open connection causes no error by itself.
-      ping(received) {
-        if (!received) expectWithin(pongTimeoutMs);
-      },
-      pong(received) {
-        if (received) clearTimeout(watchdog);
-      },
       error: loseAll,
       closed: loseAll,
     },
   });
 
-  function expectWithin(ms: number): void {
-    clearTimeout(watchdog);
-    watchdog = setTimeout(() => client.terminate(), ms);
-  }
+  endUnresponsive(client, { openWithinMs: openTimeoutMs, pongWithinMs: pongTimeoutMs });
 
   /**
    * Ends the subscriptions before graphql-ws handles the closure. After a close code of 1000 it would reconnect at once,
    * without limit, and send the same variables instead of resuming.
    */
   function loseAll(reason: unknown): void {
-    clearTimeout(watchdog);
     const wasConnecting = state === 'connecting';
     state = 'closed';
     const error = toSubscriptionError(reason, url);

@@ -1,4 +1,5 @@
 import type { Cache, UpdatesConfig } from '@urql/exchange-graphcache';
+import { isObject } from '../is-object.ts';
 
 /** Creates the functions that make Graphcache read lists again. Changes of a generation itself need none: it has an id. */
 export function createUpdates(): UpdatesConfig {
@@ -31,8 +32,4 @@ function forgetLists(cache: Cache, matches: (args: Arguments) => boolean): void 
 function hasStatusFilter(args: Arguments): boolean {
   const filter = args?.['filter'];
   return isObject(filter) && filter['status'] != null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

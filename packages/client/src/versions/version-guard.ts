@@ -3,6 +3,7 @@ import { isAdded } from './added-field.ts';
 import { completeDocument } from './complete-document.ts';
 import { createNewestStates } from './newest-states.ts';
 import { createFieldReader, type ReadField, type Variables } from './read-fields.ts';
+import { isObject } from '../is-object.ts';
 
 /** The data of an answer: values of fields by key. */
 export type AnswerData = Readonly<Record<string, unknown>>;
@@ -100,7 +101,3 @@ export function createVersionGuard(): VersionGuard {
 }
 
 const ROOT_TYPES = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
-
-function isObject(value: unknown): value is AnswerData {
-  return typeof value === 'object' && value !== null;
-}
