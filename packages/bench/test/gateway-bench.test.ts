@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { drawChart } from '../src/gateway/draw-chart.ts';
 import { printCell, printMarkdown } from '../src/gateway/gateway-table.ts';
 import { loadHttp, type HttpLoadOptions } from '../src/gateway/load/http-load.ts';
+import { paceHttp } from '../src/gateway/load/pace-http.ts';
 import type { ServerName } from '../src/gateway/programs.ts';
 import { plans, type Row, type RowPlan } from '../src/gateway/row.ts';
 
@@ -51,6 +52,22 @@ test('the README has a line for each row, and the chart a bar for each server of
   for (const { name } of Object.values(plans))
     expect(readme).toMatch(new RegExp(`^\\| ${escapeRegExp(name)} +\\|`, 'm'));
   expect(drawChart([read]).match(/<rect/g)).toHaveLength(2);
+});
+
+test('a pace goes on where the server closes idle connections', async () => {
+  await using server = await serveHttp((_, response) => {
+    response.setHeader('connection', 'close').end('right');
+  });
+  const exchange = { request: Buffer.from('GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n'), expects: 'right' };
+
+  const times = await paceHttp({
+    port: server.port,
+    next: () => exchange,
+    perSecond: 20,
+    seconds: 0.5,
+  });
+
+  expect(times).toHaveLength(10);
 });
 
 test('the load counts answers, and stops at a wrong one', async () => {

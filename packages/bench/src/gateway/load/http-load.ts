@@ -111,7 +111,8 @@ export function converse(socket: Socket, next: () => Exchange, goOn: () => boole
   }
 
   socket.on('data', receive).once('close', close);
-  socket.write(exchange.request);
+  if (socket.destroyed) close();
+  else socket.write(exchange.request);
   return promise;
 }
 

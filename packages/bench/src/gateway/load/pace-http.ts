@@ -10,17 +10,25 @@ export interface PaceOptions {
   readonly seconds: number;
 }
 
+/** A server closes a connection that was idle for some seconds (node:http: 5). A connection idle for longer than this is not used. */
+const REUSED_WITHIN_MS = 2000;
+
+interface IdleSocket {
+  readonly socket: Socket;
+  readonly since: number;
+}
+
 /** Sends requests at a pace over kept-alive connections, as many as are needed. Resolves to the times of the answers, ms, sorted. */
 export async function paceHttp({ port, next, perSecond, seconds }: PaceOptions): Promise<readonly number[]> {
-  const free: Socket[] = [];
+  const idle: IdleSocket[] = [];
   const times: number[] = [];
 
   async function ask(): Promise<void> {
-    const socket = free.pop() ?? (await openSocket(port));
+    const socket = takeIdle(idle) ?? (await openSocket(port));
     const startedAt = performance.now();
     await converse(socket, next, () => false);
     times.push(performance.now() - startedAt);
-    free.push(socket);
+    idle.push({ socket, since: performance.now() });
   }
 
   const startedAt = performance.now();
@@ -30,6 +38,16 @@ export async function paceHttp({ port, next, perSecond, seconds }: PaceOptions):
     await sleep(Math.max(startedAt + (count * 1000) / perSecond - performance.now(), 0));
   }
   await Promise.all(asking);
-  for (const socket of free) socket.destroy();
+  for (const { socket } of idle) socket.destroy();
   return times.toSorted((a, b) => a - b);
+}
+
+/** Takes the connection that was used last. One that is closed, or was idle for too long, is dropped. */
+function takeIdle(idle: IdleSocket[]): Socket | undefined {
+  for (let last = idle.pop(); last !== undefined; last = idle.pop()) {
+    const { socket, since } = last;
+    if (!socket.destroyed && performance.now() - since < REUSED_WITHIN_MS) return socket;
+    socket.destroy();
+  }
+  return undefined;
 }
