@@ -11,6 +11,7 @@ export default defineConfig({
   sourcemap: true,
   // Minified, the code takes 8 MB less memory. Errors are named by their classes, and stack traces name functions.
   minify: { mangle: { keepNames: true } },
+  copy: [{ from: '../console/dist', to: 'dist', rename: 'console' }],
   plugins: [bundleFilesBeside(), slimUndici()],
   deps: {
     // Nothing is installed beside the bundle.

@@ -1,3 +1,4 @@
+export type { ConsoleOptions } from './pages/console.ts';
 export { type TrustProxy } from './shares/read-address.ts';
 export { type ShareLimits } from './shares/share-limits.ts';
 export { startGateway, type Gateway, type GatewayOptions } from './start-gateway.ts';

@@ -14,6 +14,7 @@ import { createKnownQueries } from './execution/known-queries.ts';
 import { listen, type ListenOptions } from './http/listen.ts';
 import { createMask } from './http/mask-error.ts';
 import { createPages } from './pages/answer-pages.ts';
+import { createConsole, type ConsoleOptions } from './pages/console.ts';
 import { GRAPHQL_PATH } from './http/paths.ts';
 import { createPlainPosts } from './http/plain-posts.ts';
 import { admitPage } from './shares/admit-page.ts';
@@ -23,7 +24,10 @@ import { serveWebSockets } from './websocket/websockets.ts';
 import { createWorkInFlight } from './http/work-in-flight.ts';
 
 /** Options of `startGateway`. */
-export interface GatewayOptions extends GraphqlOptions, ListenOptions, ShareOptions, Pick<HealthOptions, 'upstream'> {}
+export interface GatewayOptions extends GraphqlOptions, ListenOptions, ShareOptions, Pick<HealthOptions, 'upstream'> {
+  /** The page at `/`; undefined for none, which leads to the GraphQL path. */
+  readonly console?: ConsoleOptions | undefined;
+}
 
 /**
  * A running gateway. Disposing refuses new work, answers 503 on `/ready`, and disconnects subscribers a few at a time. It
@@ -55,6 +59,7 @@ export async function startGateway(options: GatewayOptions, changes: Partial<Tim
   warnOfLimits(handler, options);
   const answers = createAnswers(timings);
   const answerPages = createPages(options);
+  const answerConsole = options.console && createConsole(options.console);
   const executeKnown = createKnownQueries({ ...options, documents, compiledQueries, shares: shares.byKey });
   const answerPlainPost = createPlainPosts({ ...options, shares, handler, mask, executeKnown });
   const answerHealth = createAnswerHealth({
@@ -78,8 +83,9 @@ export async function startGateway(options: GatewayOptions, changes: Partial<Tim
     setCommonHeaders(response);
     const path = request.url?.split('?', 1)[0];
     if (await answerHealth(path, response)) return;
-    if (path === '/') return void response.writeHead(302, { location: GRAPHQL_PATH }).end();
+    if (path === '/' && !answerConsole) return void response.writeHead(302, { location: GRAPHQL_PATH }).end();
     if (!admitPage(shares, request, response)) return;
+    if (await answerConsole?.(request, response)) return;
     if (await answerPages(request, response)) return;
     await handler.handle(request, response);
   }

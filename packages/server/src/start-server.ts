@@ -4,7 +4,9 @@ import { openVideoGenApi } from '@videogen/videogenapi';
 import type { User } from '@videogen/store';
 import { createConfiguredLifecycle } from './create-lifecycle.ts';
 import { describeListenFailure, type Listener } from './messages/describe-listen-failure.ts';
+import { EXAMPLE_KEY } from './example-key.ts';
 import { createFirstImports } from './first-imports.ts';
+import { openConsole } from './open-console.ts';
 import { openState } from './open-state.ts';
 import { readManifests } from './config/read-manifests.ts';
 import type { Config } from './config/config.ts';
@@ -21,9 +23,6 @@ export interface Server extends AsyncDisposable {
   /** True if the database did not answer at the start; the server waits for it. */
   readonly waitsForDatabase: boolean;
 }
-
-/** A key for the sandbox, which accepts any `lt_…`; the gateway needs 8 characters or more. */
-export const EXAMPLE_KEY = 'lt_sandbox_demo';
 
 /** Starts the configured roles in the order of their dependencies. Disposing stops them in reverse order. */
 export async function startServer(config: Config, log: Log): Promise<Server> {
@@ -107,6 +106,7 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
             shares: config.shares,
             trustProxy: config.trustProxy,
             exampleKey: config.videoGenApiUrl === undefined ? EXAMPLE_KEY : undefined,
+            console: config.console ? openConsole(config, upstreamUrl, log) : undefined,
             graphiql: config.graphiql,
             introspection: config.introspection,
             upstream,

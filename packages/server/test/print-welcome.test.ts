@@ -4,7 +4,7 @@ import { readConfig, startServer } from '../src/index.ts';
 import { describeServer } from '../src/messages/print-welcome.ts';
 import { silent } from './silent-log.ts';
 
-const inMemory = { DATABASE_URL: 'sqlite::memory:', PORT: '0', SANDBOX_PORT: '0' };
+const inMemory = { DATABASE_URL: 'sqlite::memory:', PORT: '0', SANDBOX_PORT: '0', CONSOLE: 'false' };
 
 async function start(env: Readonly<Record<string, string>>) {
   const config = readConfig({ ...inMemory, ...env }, '/nowhere');
@@ -121,6 +121,14 @@ test('the welcome of a poller without its database says that it waits for it', a
     '  Database   PostgreSQL at 127.0.0.1:1/videogen',
     ...end,
   ]);
+});
+
+test('the address of the console comes first', async () => {
+  await using started = await start({});
+
+  const [, , first] = describeServer(started.server, { ...started.config, console: true });
+
+  expect(first).toBe(`  Console    ${started.server.gatewayUrl}/`);
 });
 
 test('a server without GraphiQL names the address of GraphQL', async () => {

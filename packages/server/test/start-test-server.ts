@@ -15,7 +15,12 @@ export async function startTestServer(
     (level: string) =>
     (fields: object, message: string): void =>
       void log.push({ level, fields, message });
-  const apart = { PORT: '0', DATABASE_URL: 'sqlite::memory:', VIDEOGENAPI_URL: 'http://127.0.0.1:9/api/v1' };
+  const apart = {
+    PORT: '0',
+    DATABASE_URL: 'sqlite::memory:',
+    VIDEOGENAPI_URL: 'http://127.0.0.1:9/api/v1',
+    CONSOLE: 'false',
+  };
   const config = readConfig({ ...apart, ...env }, import.meta.dirname);
   const server = await startServer(config, {
     debug: write('debug'),

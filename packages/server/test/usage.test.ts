@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig, startServer, type Server } from '../src/index.ts';
-import { EXAMPLE_KEY } from '../src/start-server.ts';
+import { EXAMPLE_KEY } from '../src/example-key.ts';
 import { silent } from './silent-log.ts';
 
 const env = { DATABASE_URL: 'sqlite::memory:', PORT: '0', SANDBOX_PORT: '0', ROLES: 'gateway,sandbox' };

@@ -32,8 +32,8 @@ export function createPage(make: () => Promise<Page>): AnswerPage {
     const { headers, tag } = await getPage();
     const encoding = pickEncoding(request.headers['accept-encoding']);
     const etag = `"${tag}-${encoding}"`;
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader('cache-control', 'no-cache');
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader('vary', 'accept, accept-encoding');
     response.setHeader('etag', etag);
     if (isKnown(request.headers['if-none-match'], etag)) {

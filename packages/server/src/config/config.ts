@@ -22,6 +22,8 @@ export interface Config {
   readonly videoGenApiKey: string | undefined;
   /** Host names under which that key may be used, beside addresses and localhost; in lower case. */
   readonly allowedHosts: readonly string[];
+  /** True if the gateway serves the console at `/`. */
+  readonly console: boolean;
   /** True if the gateway shows GraphiQL to browsers. */
   readonly graphiql: boolean;
   /** Introspection is allowed for callers with a key, or for nobody. */

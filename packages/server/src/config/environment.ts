@@ -74,6 +74,7 @@ export const environment = z.object({
       error: 'expected names of hosts without ports, separated by commas, such as gateway.example',
     })
     .default([]),
+  CONSOLE: flag.default(true),
   GRAPHIQL: flag.optional(),
   INTROSPECTION: z.enum(['key', 'off'], 'expected key or off').default('key'),
   TRUST_PROXY: z

@@ -59,6 +59,7 @@ function readValues(given: Readonly<Record<string, string | undefined>>, root: s
     videoGenApiUrl: values.VIDEOGENAPI_URL,
     videoGenApiKey: values.VIDEOGENAPI_KEY,
     allowedHosts: values.ALLOWED_HOSTS,
+    console: values.CONSOLE,
     graphiql: values.GRAPHIQL ?? values.NODE_ENV !== 'production',
     introspection: values.INTROSPECTION,
     trustProxy: values.TRUST_PROXY,

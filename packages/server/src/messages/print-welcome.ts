@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { describeExposure } from './describe-exposure.ts';
-import { EXAMPLE_KEY, type Server } from '../start-server.ts';
+import { EXAMPLE_KEY } from '../example-key.ts';
+import type { Server } from '../start-server.ts';
 import type { Config } from '../config/config.ts';
 
 /** Prints the addresses of the running parts and a first command to try on stdout. */
@@ -15,6 +16,7 @@ export function describeServer(server: Server, config: Config, isColoured = fals
   const usesSandbox = config.videoGenApiUrl === undefined;
   const lines = [describeState(server), ''];
   if (gatewayUrl !== undefined) {
+    if (config.console) lines.push(`  Console    ${gatewayUrl}/`);
     lines.push(`  ${config.graphiql ? 'GraphiQL' : 'GraphQL '}   ${gatewayUrl}/graphql`);
     lines.push(`  WebSocket  ${gatewayUrl.replace('http', 'ws')}/graphql`);
     if (wildcards.has(config.host)) lines.push(`  Listens    on all addresses of this machine (HOST=${config.host})`);

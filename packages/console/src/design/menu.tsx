@@ -1,0 +1,65 @@
+import { createContext, use, useId, useRef, type ReactNode } from 'react';
+import { buttonClass } from './button.tsx';
+
+const MenuContext = createContext<() => void>(() => undefined);
+
+/** A button that opens a list of choices at the right of the screen's top line, by the browser's own popover. Escape and a press beside it close it. */
+export function Menu({
+  button,
+  label,
+  children,
+}: {
+  readonly button: ReactNode;
+  readonly label: string;
+  readonly children: ReactNode;
+}) {
+  const id = useId();
+  const popover = useRef<HTMLDivElement>(null);
+
+  return (
+    <div>
+      <button type="button" popoverTarget={id} aria-label={label} className={buttonClass('secondary', 12)}>
+        {button}
+      </button>
+      <div
+        ref={popover}
+        id={id}
+        popover="auto"
+        className="fixed inset-auto top-14 right-4 m-0 min-w-48 rounded-frame border border-line bg-panel p-1 text-14 text-text lg:right-8"
+      >
+        <MenuContext value={() => popover.current?.hidePopover()}>{children}</MenuContext>
+      </div>
+    </div>
+  );
+}
+
+/** One choice of a menu, which closes it. A choice of several that exclude each other tells if it is the present one. */
+export function MenuEntry({
+  onChoose,
+  isChosen,
+  children,
+}: {
+  readonly onChoose: () => void;
+  readonly isChosen?: boolean;
+  readonly children: ReactNode;
+}) {
+  const close = use(MenuContext);
+  return (
+    <button
+      type="button"
+      aria-pressed={isChosen}
+      onClick={() => {
+        close();
+        onChoose();
+      }}
+      className="flex min-h-9 w-full items-center justify-between gap-3 rounded-control px-3 text-left hover:bg-raised pointer-coarse:min-h-11"
+    >
+      {children}
+      {isChosen === true && (
+        <span aria-hidden className="text-accent">
+          ✓
+        </span>
+      )}
+    </button>
+  );
+}

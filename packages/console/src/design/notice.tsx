@@ -1,0 +1,33 @@
+import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { join } from './join.ts';
+
+const tones = {
+  neutral: { Icon: Info, colour: 'text-text-2' },
+  done: { Icon: CircleCheck, colour: 'text-done' },
+  amber: { Icon: TriangleAlert, colour: 'text-amber' },
+  failed: { Icon: CircleAlert, colour: 'text-failed' },
+} as const;
+
+/** A sentence about what has happened, with its next step. It is read out when it appears. */
+export function Notice({
+  tone = 'neutral',
+  children,
+  action,
+}: {
+  readonly tone?: keyof typeof tones;
+  readonly children: ReactNode;
+  readonly action?: ReactNode;
+}) {
+  const { Icon, colour } = tones[tone];
+  return (
+    <div
+      role={tone === 'failed' ? 'alert' : 'status'}
+      className="flex flex-wrap items-center gap-3 rounded-frame border border-line bg-panel px-4 py-3 text-14"
+    >
+      <Icon className={join('size-4 shrink-0', colour)} aria-hidden />
+      <div className="min-w-0 flex-1 text-text">{children}</div>
+      {action}
+    </div>
+  );
+}

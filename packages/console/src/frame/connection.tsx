@@ -1,0 +1,40 @@
+import { useConnectionState } from '@videogen/client/react';
+import { LoaderCircle, Radio, WifiOff } from 'lucide-react';
+import { useOnline } from './use-online.ts';
+import { useSeconds } from './use-seconds.ts';
+
+/** The state of the connection in words. */
+export function Connection() {
+  const { state, error, retryInMs, attempt } = useConnectionState();
+  const { isOnline, since } = useOnline();
+  const secondsLeft = useSeconds(retryInMs, attempt);
+
+  if (!isOnline) {
+    return <Words Icon={WifiOff} colour="text-failed" text={`Offline since ${since.toLocaleTimeString()}`} />;
+  }
+  if (state === 'live') return <Words Icon={Radio} colour="text-done" text="Up to date" />;
+  if (state === 'retrying') {
+    const text = secondsLeft > 0 ? `Retrying in ${secondsLeft} s` : 'Retrying';
+    return <Words Icon={WifiOff} colour="text-amber" text={text} title={error?.message} />;
+  }
+  return <Words Icon={LoaderCircle} colour="text-text-3" text="Catching up" />;
+}
+
+function Words({
+  Icon,
+  colour,
+  text,
+  title,
+}: {
+  readonly Icon: typeof Radio;
+  readonly colour: string;
+  readonly text: string;
+  readonly title?: string | undefined;
+}) {
+  return (
+    <span role="status" title={title} className="flex items-center gap-2 text-12 whitespace-nowrap text-text-2">
+      <Icon className={`size-4 ${colour}`} aria-hidden />
+      {text}
+    </span>
+  );
+}

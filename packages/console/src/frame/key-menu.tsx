@@ -1,0 +1,56 @@
+import { ChevronDown, KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import { Dialog } from '../design/dialog.tsx';
+import { Menu, MenuEntry } from '../design/menu.tsx';
+import { KeyForm } from '../session/key-form.tsx';
+import { shortenKey } from '../session/keys.ts';
+import { useSession } from '../session/session.tsx';
+import { chooseTheme, readTheme, themes, type Theme } from './theme.ts';
+
+/** The key in its short form, with the choice of another and of the appearance. */
+export function KeyMenu() {
+  const { key, settings, signIn, forget } = useSession();
+  const [isAsking, setIsAsking] = useState(false);
+  const [theme, setTheme] = useState<Theme>(readTheme);
+  const name = key === undefined ? 'Operator’s key' : shortenKey(key);
+  const button = (
+    <>
+      <KeyRound aria-hidden />
+      <span className={key === undefined ? undefined : 'font-mono'}>{name}</span>
+      <ChevronDown aria-hidden />
+    </>
+  );
+
+  return (
+    <>
+      <Menu button={button} label={`Key ${name}, and appearance`}>
+        <MenuEntry onChoose={() => setIsAsking(true)}>Use another key</MenuEntry>
+        {key !== undefined && <MenuEntry onChoose={forget}>Forget this key</MenuEntry>}
+        <hr className="my-1 border-line" />
+        {themes.map((each) => (
+          <MenuEntry
+            key={each}
+            isChosen={each === theme}
+            onChoose={() => {
+              chooseTheme(each);
+              setTheme(each);
+            }}
+          >
+            {names[each]}
+          </MenuEntry>
+        ))}
+      </Menu>
+      <Dialog isOpen={isAsking} onClose={() => setIsAsking(false)} title="Your VideoGenAPI key">
+        <KeyForm
+          settings={settings}
+          onKey={(next, remember) => {
+            setIsAsking(false);
+            signIn(next, remember);
+          }}
+        />
+      </Dialog>
+    </>
+  );
+}
+
+const names = { light: 'Light', dark: 'Dark', system: 'As the system' } as const satisfies Record<Theme, string>;

@@ -1,0 +1,68 @@
+import { Link } from '@tanstack/react-router';
+import { Braces, FlaskConical, Gauge, LayoutGrid, ListOrdered, type LucideIcon } from 'lucide-react';
+import { Logo } from '../design/logo.tsx';
+import { useSession } from '../session/session.tsx';
+
+interface Screen {
+  readonly to: '/' | '/queue' | '/usage' | '/sandbox';
+  readonly name: string;
+  readonly Icon: LucideIcon;
+}
+
+const screens: readonly Screen[] = [
+  { to: '/', name: 'Videos', Icon: LayoutGrid },
+  { to: '/queue', name: 'Queue', Icon: ListOrdered },
+  { to: '/usage', name: 'Usage', Icon: Gauge },
+];
+const sandbox: Screen = { to: '/sandbox', name: 'Sandbox', Icon: FlaskConical };
+
+function useScreens(): readonly Screen[] {
+  return useSession().settings.upstream === 'SANDBOX' ? [...screens, sandbox] : screens;
+}
+
+const ENTRY =
+  'text-text-2 hover:bg-raised hover:text-text aria-[current=page]:bg-raised aria-[current=page]:text-text transition-colors';
+
+/** The navigation at the left of a wide screen. */
+export function SideBar() {
+  return (
+    <div className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line p-3 lg:flex">
+      <div className="px-3 pt-3">
+        <Logo />
+      </div>
+      <nav aria-label="Screens" className="flex flex-1 flex-col gap-1">
+        {useScreens().map(({ to, name, Icon }) => (
+          <Link key={to} to={to} className={`flex h-9 items-center gap-3 rounded-control px-3 ${ENTRY}`}>
+            <Icon className="size-4" aria-hidden />
+            {name}
+          </Link>
+        ))}
+        <a href="/graphql" className={`mt-auto flex h-9 items-center gap-3 rounded-control px-3 ${ENTRY}`}>
+          <Braces className="size-4" aria-hidden />
+          GraphiQL
+        </a>
+      </nav>
+    </div>
+  );
+}
+
+/** The navigation at the bottom of a narrow screen. */
+export function BottomBar() {
+  return (
+    <nav
+      aria-label="Screens"
+      className="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-panel p-1 pb-[max(4px,env(safe-area-inset-bottom))] lg:hidden"
+    >
+      {useScreens().map(({ to, name, Icon }) => (
+        <Link
+          key={to}
+          to={to}
+          className={`flex h-12 flex-1 flex-col items-center justify-center gap-1 rounded-control text-12 ${ENTRY}`}
+        >
+          <Icon className="size-4" aria-hidden />
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,24 @@
+import { UnauthenticatedError } from '@videogen/client';
+import { createClient } from './create-client.ts';
+
+/** The outcome of a check, with a sentence such as "valid, Free, 72 left this month". */
+export interface KeyCheck {
+  readonly isValid: boolean;
+  readonly sentence: string;
+}
+
+/** Asks the gateway for the owner of the key. */
+export async function checkKey(key: string): Promise<KeyCheck> {
+  const client = createClient(key);
+  try {
+    const { plan, usage } = await client.me();
+    const left = usage.remaining === null ? undefined : `${usage.remaining} left this month`;
+    return { isValid: true, sentence: ['valid', plan?.name, left].filter((each) => each !== undefined).join(', ') };
+  } catch (error) {
+    if (error instanceof UnauthenticatedError) return { isValid: false, sentence: error.message };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { isValid: false, sentence: `The key could not be checked: ${reason}` };
+  } finally {
+    await client.close();
+  }
+}
