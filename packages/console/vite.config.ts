@@ -11,7 +11,7 @@ export default defineConfig({
   // The policy of the page allows no `data:` in scripts, styles and fonts.
   build: { assetsInlineLimit: 0, target: 'es2024', sourcemap: true },
   server: {
-    port: 4010,
+    port: 4020,
     proxy: {
       '/graphql': { target: GATEWAY, ws: true },
       '/media': GATEWAY,
