@@ -17,7 +17,7 @@ export function KeyMenu() {
     <>
       <KeyRound aria-hidden />
       <span className={key === undefined ? undefined : 'font-mono'}>{name}</span>
-      <ChevronDown aria-hidden />
+      <ChevronDown aria-hidden className="max-sm:hidden" />
     </>
   );
 

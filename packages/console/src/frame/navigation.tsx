@@ -26,11 +26,11 @@ const ENTRY =
 /** The navigation at the left of a wide screen. */
 export function SideBar() {
   return (
-    <div className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line p-3 lg:flex">
+    <nav aria-label="Screens" className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line p-3 lg:flex">
       <div className="px-3 pt-3">
         <Logo />
       </div>
-      <nav aria-label="Screens" className="flex flex-1 flex-col gap-1">
+      <div className="flex flex-1 flex-col gap-1">
         {useScreens().map(({ to, name, Icon }) => (
           <Link key={to} to={to} className={`flex h-9 items-center gap-3 rounded-control px-3 ${ENTRY}`}>
             <Icon className="size-4" aria-hidden />
@@ -41,8 +41,8 @@ export function SideBar() {
           <Braces className="size-4" aria-hidden />
           GraphiQL
         </a>
-      </nav>
-    </div>
+      </div>
+    </nav>
   );
 }
 

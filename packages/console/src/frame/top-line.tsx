@@ -7,10 +7,10 @@ import { UpstreamBadge } from './upstream-badge.tsx';
 /** The line above every screen: the service behind, the connection, the search, what is left, and the key. */
 export function TopLine() {
   return (
-    <header className="flex min-h-16 items-center gap-3 py-3">
+    <header className="flex min-h-16 items-center gap-2 py-3 sm:gap-3">
       <UpstreamBadge />
       <Connection />
-      <div className="ml-auto flex items-center gap-3">
+      <div className="ml-auto flex items-center gap-2 sm:gap-3">
         <SearchField />
         <RoomLeft />
         <KeyMenu />

@@ -1,0 +1,37 @@
+import type { User } from '@videogen/client';
+import { Meter } from './meter.tsx';
+
+/** The rate limits, as VideoGenAPI reported them last. */
+export function LimitsTable({ limits }: { readonly limits: User['rateLimits'] }) {
+  if (limits.length === 0) {
+    return <p className="text-14 text-text-2">VideoGenAPI has reported no limit to this key yet.</p>;
+  }
+  return (
+    <ul className="flex flex-col divide-y divide-line rounded-frame border border-line bg-panel">
+      {limits.map(({ model, used, limit, windowSeconds, resetsAt }) => (
+        <li key={model.key} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+          <span className="min-w-0 flex-1 truncate" title={model.name}>
+            {model.name}
+          </span>
+          <span className="w-24">
+            <Meter label={`Used of ${model.name}`} value={used} most={limit} />
+          </span>
+          <span className="w-40 text-right text-12 text-text-2">
+            {used} of {limit}
+            {windowSeconds !== null && ` in ${describeWindow(windowSeconds)}`}
+          </span>
+          <span className="w-28 text-right text-12 text-text-3">
+            {resetsAt === null
+              ? 'free'
+              : `frees at ${new Date(resetsAt).toLocaleTimeString([], { timeStyle: 'short' })}`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function describeWindow(seconds: number): string {
+  if (seconds % 3600 === 0) return seconds === 3600 ? 'an hour' : `${seconds / 3600} hours`;
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}

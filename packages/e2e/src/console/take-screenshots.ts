@@ -1,0 +1,41 @@
+// Photographs each screen of the console in each width and theme, and prints the breaches of the design's rules.
+
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { spawnServer } from '@videogen/testkit';
+import { checkPage } from './check-page.ts';
+import { appearances, launchBrowser, openConsole } from './open-console.ts';
+import { makeVideos } from './make-videos.ts';
+import { screens } from './screens.ts';
+
+const [given = 'screenshots'] = process.argv.slice(2);
+const folder = resolve(given);
+const KEY = 'lt_sandbox_screens';
+
+await mkdir(folder, { recursive: true });
+await using server = await spawnServer({ CONSOLE: 'true' });
+await using browser = await launchBrowser();
+await makeVideos(server, KEY);
+let count = 0;
+
+for (const appearance of appearances) {
+  const asking = await openConsole(browser, server.gatewayUrl, appearance);
+  await photograph(asking, `key-${appearance.width}-${appearance.theme}`);
+  await asking.context().close();
+  const page = await openConsole(browser, server.gatewayUrl, { ...appearance, key: KEY });
+  for (const screen of screens) {
+    await screen.open(page);
+    await page.waitForLoadState('networkidle');
+    await photograph(page, `${screen.name}-${appearance.width}-${appearance.theme}`);
+  }
+  await page.context().close();
+}
+console.log(`${count} ${count === 1 ? 'problem' : 'problems'}; the pictures are in ${folder}.`);
+process.exitCode = count === 0 ? 0 : 1;
+
+async function photograph(page: Parameters<typeof checkPage>[0], name: string): Promise<void> {
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  const problems = await checkPage(page);
+  count += problems.length;
+  for (const problem of problems) console.log(`${name}: ${problem}`);
+}
