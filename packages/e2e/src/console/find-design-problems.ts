@@ -18,6 +18,7 @@ export interface DesignRules {
  * Measures the visible elements of the page against the rules. The function runs in the page, so it uses nothing from outside of
  * itself.
  */
+// oxlint-disable unicorn/consistent-function-scoping
 export function findDesignProblems({ sizes, steps, touchTarget }: DesignRules): readonly DesignProblem[] {
   const problems: DesignProblem[] = [];
 
