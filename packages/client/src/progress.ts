@@ -6,13 +6,14 @@ import type { Generation } from './generation.ts';
  * milliseconds.
  *
  * `receivedAt` is the time at which the generation arrived, by the clock of `now`. The curve then begins at that time, so a clock
- * that differs from the gateway's does no harm. Without it, `now` is taken for the gateway's time. The next update may begin up
- * to 0.02 lower: a bar that must not step back shows the highest value so far.
+ * that differs from the gateway's does no harm. `performance.now()` is a clock that nobody sets. Without `receivedAt`, `now` is
+ * taken for the gateway's time. The next update may begin up to 0.02 lower: a bar that must not step back shows the highest
+ * value so far.
  *
  * @example
  * const generation = await client.generation(id);
- * const receivedAt = Date.now();
- * setInterval(() => console.log(generation && progressOf(generation, Date.now(), receivedAt)), 200);
+ * const receivedAt = performance.now();
+ * setInterval(() => console.log(generation && progressOf(generation, performance.now(), receivedAt)), 200);
  */
 export function progressOf(
   { progress, progressCurve }: Pick<Generation, 'progress' | 'progressCurve'>,

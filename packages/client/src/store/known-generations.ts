@@ -13,7 +13,7 @@ export interface KnownGenerations {
   receive(generation: Generation): KnownGeneration;
   /** The generation as it was received last, the same object until it is received again. */
   find(id: string): KnownGeneration | undefined;
-  /** The time, by `Date.now()`, at which this object arrived; for one from elsewhere, that of the first call. */
+  /** The time, by `performance.now()`, at which this object arrived; for one from elsewhere, that of the first call. */
   receivedAt(generation: object): number;
 }
 
@@ -25,7 +25,7 @@ export function createKnownGenerations(): KnownGenerations {
   const times = new WeakMap<object, number>();
 
   function receivedAt(generation: object): number {
-    const at = times.get(generation) ?? Date.now();
+    const at = times.get(generation) ?? performance.now();
     times.set(generation, at);
     return at;
   }

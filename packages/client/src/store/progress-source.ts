@@ -27,7 +27,8 @@ export function createProgressSources(
     const { id, status, progressCurve } = generation;
     const moves = progressCurve != null && !isTerminal(status);
     const read = (): number | null => {
-      const progress = progressOf(generation, Date.now(), known.receivedAt(generation));
+      // The clock of the machine may be set while a bar moves.
+      const progress = progressOf(generation, performance.now(), known.receivedAt(generation));
       if (progress === null || !moves) return progress;
       return Math.floor(highest(id, progress) * STEPS) / STEPS;
     };

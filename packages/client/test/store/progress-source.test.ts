@@ -3,6 +3,7 @@ import { createKnownGenerations } from '../../src/store/known-generations.ts';
 import { createProgressSources, type ProgressOfGeneration } from '../../src/store/progress-source.ts';
 
 const TICK_MS = 100;
+const HOUR_MS = 3_600_000;
 const ignore = (): void => {};
 
 beforeEach(() => void vi.useFakeTimers());
@@ -24,6 +25,22 @@ test('progress moves while it is subscribed to, also with a clock that is a day 
   expect(seen).toEqual([0.01, 0.02, 0.03, 0.04, 0.05]);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test.each([HOUR_MS, -HOUR_MS])(
+  'a clock that is set by %i ms in the meantime neither moves a bar nor stops it',
+  (jumpMs) => {
+    const { progress } = openScene();
+    const source = progress(rising('2026-11-23T12:00:00.000Z', 0));
+    const seen: (number | null)[] = [];
+    source.subscribe(() => seen.push(source.getSnapshot()));
+
+    vi.advanceTimersByTime(2 * TICK_MS);
+    vi.setSystemTime(Date.now() + jumpMs);
+    vi.advanceTimersByTime(3 * TICK_MS);
+
+    expect(seen).toEqual([0.01, 0.02, 0.03, 0.04, 0.05]);
+  },
+);
 
 test('all bars tick by one timer, and are notified only of what they show', () => {
   const { progress } = openScene();
