@@ -98,14 +98,15 @@ export class GenerationRefusedError extends VideoGenError {
   }
 }
 
-/** The awaited generation ended as FAILED or CANCELED. */
+/** The awaited generation ended as FAILED or CANCELED, or by a status that a later gateway has added. */
 export class GenerationFailedError extends VideoGenError {
   override readonly name: string = 'GenerationFailedError';
   readonly generation: GenerationFieldsFragment;
 
   constructor(generation: GenerationFieldsFragment) {
     const { failure, id, status } = generation;
-    const why = failure === null ? '' : ` ${failure.code}: ${failure.message}`;
+    // An earlier gateway may lack the field.
+    const why = failure == null ? '' : ` ${failure.code}: ${failure.message}`;
     super('GENERATION_FAILED', `Generation ${id} ended as ${status}.${why}`);
     this.generation = generation;
   }

@@ -47,3 +47,16 @@ export type User = UserFieldsFragment;
 export function isTerminal(status: GenerationStatus): boolean {
   return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELED';
 }
+
+/** True for a status that further ones follow; false for a terminal one, and for one that a later gateway has added. */
+export function isUnfinished(status: GenerationStatus): boolean {
+  return unfinished.has(status);
+}
+
+const unfinished: ReadonlySet<GenerationStatus> = new Set([
+  'UNCONFIRMED',
+  'SCHEDULED',
+  'PENDING',
+  'IN_QUEUE',
+  'IN_PROGRESS',
+]);

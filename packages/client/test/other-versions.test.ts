@@ -32,15 +32,16 @@ test('unknown words of enums and unknown fields are read as they are', async () 
   expect(await client.me()).toEqual(me);
 });
 
+const update = {
+  cursor: '1',
+  at: known.createdAt,
+  version: 1,
+  status: 'ARCHIVED',
+  previousStatus: null,
+  generation: later,
+};
+
 test('a watch goes on after a status that it does not know', async () => {
-  const update = {
-    cursor: '1',
-    at: known.createdAt,
-    version: 1,
-    status: 'ARCHIVED',
-    previousStatus: null,
-    generation: later,
-  };
   const completed = { ...known, status: 'COMPLETED', version: 2 };
   const last = { ...update, cursor: '2', version: 2, status: 'COMPLETED', generation: completed };
   await using server = await startAnswering(() =>
@@ -49,6 +50,41 @@ test('a watch goes on after a status that it does not know', async () => {
   await using client = createVideoGenClient({ url: server.url, key: KEY, transport: 'sse' });
 
   expect(await Array.fromAsync(client.watch('a'))).toEqual([update, last]);
+});
+
+test('a watch ends by a status that it does not know, once the gateway has no update after it', async () => {
+  const answers = [answerEvents({ generationUpdated: update }), answerEvents()];
+  await using server = await startAnswering(() => answers.shift());
+  await using client = createVideoGenClient({ url: server.url, key: KEY, transport: 'sse' });
+
+  expect(await Array.fromAsync(client.watch('a'))).toEqual([update]);
+  expect(server.requests).toHaveLength(2);
+});
+
+test('a watch after the last update ends by a status that it does not know', async () => {
+  await using server = await startAnswering(({ headers }) =>
+    headers['accept'] === 'text/event-stream' ? answerEvents() : answerJson({ generation: later }),
+  );
+  await using client = createVideoGenClient({ url: server.url, key: KEY, transport: 'sse' });
+
+  expect(await Array.fromAsync(client.watch('a', { after: '1' }))).toEqual([]);
+});
+
+test('a wait for a video that ends by an unknown status, without a field for its failure, throws with that status', async () => {
+  const { failure: _, ...unexplained } = later;
+  const answers = [
+    answerJson({ generateVideo: { __typename: 'GenerateVideoSuccess', generation: known } }),
+    answerEvents({ generationUpdated: { ...update, generation: unexplained } }),
+    answerEvents(),
+  ];
+  await using server = await startAnswering(() => answers.shift());
+  await using client = createVideoGenClient({ url: server.url, key: KEY, transport: 'sse' });
+
+  await expect(client.generateAndWait({ prompt: 'a lighthouse' })).rejects.toMatchObject({
+    name: 'GenerationFailedError',
+    message: 'Generation a ended as ARCHIVED.',
+    generation: unexplained,
+  });
 });
 
 test('an unknown type of a result is returned as it is, and thrown as a refusal by submit', async () => {

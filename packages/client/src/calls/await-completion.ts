@@ -1,4 +1,4 @@
-import { type Generation, type GenerationUpdate, isTerminal } from '../generation.ts';
+import { type Generation, type GenerationUpdate, isUnfinished } from '../generation.ts';
 import { ConnectionError, GenerationFailedError, WaitTimeoutError } from '../errors.ts';
 import { createTimeout } from '../transport/answer-within.ts';
 import { anySignal } from '../transport/any-signal.ts';
@@ -46,7 +46,7 @@ export async function awaitCompletion(
     throw error;
   }
 
-  if (!isTerminal(generation.status))
+  if (isUnfinished(generation.status))
     throw new ConnectionError(`The updates of generation ${generation.id} ended early.`);
   if (generation.status !== 'COMPLETED') throw new GenerationFailedError(generation);
   return generation;

@@ -1,7 +1,7 @@
 import { GenerationNotFoundError, GraphQLRequestError } from '../errors.ts';
 import { follow, type FollowParts } from '../transport/follow.ts';
 import { type DocumentText, GenerationText, GenerationUpdatedText } from '../generated/texts.ts';
-import { type GenerationUpdate, isTerminal } from '../generation.ts';
+import { type Generation, type GenerationUpdate, isTerminal, isUnfinished } from '../generation.ts';
 import type { Connection } from '../transport/transport.ts';
 
 export interface WatchOptions {
@@ -45,17 +45,24 @@ export async function* watchGeneration(
   const { subscribeOnce, query } = parts;
   let cursor = after;
   let version = -1;
+  let status: Generation['status'] | undefined;
   let isOver = false;
 
   async function* connect(connection: Connection) {
     const subscribe = () => subscribeOnce(GenerationUpdatedText, { id, after: cursor }, connection);
+    const versionBefore = version;
     yield* subscribe();
-    if (after === undefined || version >= 0) return;
+    if (status !== undefined) {
+      // A status that a later gateway has added may be terminal. If it is, a further subscription brings nothing.
+      isOver = version === versionBefore && !isUnfinished(status);
+      return;
+    }
+    if (after === undefined) return;
 
     // No update came after the caller's cursor: the last one was before it, or the server shuts down. If the generation is
     // terminal and a second subscription brings nothing either, there is no further update.
     const { generation } = (await query(GenerationText, { id }, connection)).data;
-    if (generation === null || !isTerminal(generation.status)) return;
+    if (generation === null || isUnfinished(generation.status)) return;
     yield* subscribe();
     isOver = version < 0;
   }
@@ -65,6 +72,7 @@ export async function* watchGeneration(
       cursor = update.cursor;
       if (update.version <= version) continue;
       version = update.version;
+      status = update.status;
       yield update;
       if (isTerminal(update.status)) return;
     }
