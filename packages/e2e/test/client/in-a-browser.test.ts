@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from 'vite';
 import { createFolder, type HttpServer, serveHere, serveHttp, type ServerHere, startFront } from '@videogen/testkit';
-import { type BrowserPage, noBrowser, openBrowser } from '../console/open-browser.ts';
+import { type Browser, type BrowserPage, noBrowser, startBrowser } from '../console/open-browser.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { goOn, steered, steps, submitVideo } from '../steered-video.ts';
 
@@ -13,6 +13,7 @@ const key = 'lt_in_a_page';
 let server: ServerHere;
 let front: Awaited<ReturnType<typeof startFront>>;
 let site: HttpServer;
+let browser: Browser;
 
 beforeAll(async () => {
   if (noBrowser !== false) return;
@@ -31,6 +32,7 @@ beforeAll(async () => {
     logLevel: 'warn',
   });
   site = parts.use(await servePage(`${folder.path}/page`));
+  browser = parts.use(await startBrowser());
 });
 
 afterAll(() => parts.disposeAsync());
@@ -49,10 +51,10 @@ function servePage(folder: string): Promise<HttpServer> {
 
 /** Opens the page with a scenario. */
 async function open(query: Readonly<Record<string, string>>): Promise<BrowserPage> {
-  const browser = await openBrowser(site.origin, server.gatewayUrl, front.url);
+  const opened = await browser.open(site.origin, server.gatewayUrl, front.url);
   const search = new URLSearchParams({ url: `${front.url}/graphql`, key, transport: 'auto', ...query });
-  await browser.page.goto(`${site.origin}/index.html?${search.toString()}`);
-  return browser;
+  await opened.page.goto(`${site.origin}/index.html?${search.toString()}`);
+  return opened;
 }
 
 /** Waits until the page has shown a text, and returns all that it has shown. */
@@ -87,11 +89,11 @@ test.for(['auto', 'websocket', 'sse'])(
 test('a thousand watches at once come to their end, in order', { timeout: 120_000 }, async (context) => {
   skipVisibly(context, noBrowser);
   const id = await submitVideo(server.gatewayUrl, key);
-  await using browser = await open({ scenario: 'manyWatches', id });
-  await readUntil(browser, '"state":"live"');
+  await using opened = await open({ scenario: 'manyWatches', id });
+  await readUntil(opened, '"state":"live"');
 
   for (const step of steps) await goOn(server, step);
-  const shown = await readUntil(browser, END);
+  const shown = await readUntil(opened, END);
 
   expect(shown).toContainEqual({ watches: 1000, ends: ['COMPLETED'], isInOrder: true });
 });
@@ -99,15 +101,15 @@ test('a thousand watches at once come to their end, in order', { timeout: 120_00
 test('a page that was offline follows again as soon as it is online', async (context) => {
   skipVisibly(context, noBrowser);
   const id = await submitVideo(server.gatewayUrl, key);
-  await using browser = await open({ scenario: 'watch', id });
-  await readUntil(browser, '"status":"PENDING"');
+  await using opened = await open({ scenario: 'watch', id });
+  await readUntil(opened, '"status":"PENDING"');
 
-  await browser.page.context().setOffline(true);
+  await opened.page.context().setOffline(true);
   front.resetAll();
-  await readUntil(browser, '"attempt":4');
+  await readUntil(opened, '"attempt":4');
   for (const step of steps) await goOn(server, step);
-  await browser.page.context().setOffline(false);
-  const shown = await readUntil(browser, END);
+  await opened.page.context().setOffline(false);
+  const shown = await readUntil(opened, END);
 
   expect(shown).toContainEqual({ status: 'COMPLETED' });
   expect(shown).toContainEqual({ me: true });
@@ -116,15 +118,15 @@ test('a page that was offline follows again as soon as it is online', async (con
 test('a tab that was frozen while its connection was lost follows again', async (context) => {
   skipVisibly(context, noBrowser);
   const id = await submitVideo(server.gatewayUrl, key);
-  await using browser = await open({ scenario: 'watch', id });
-  await readUntil(browser, '"status":"PENDING"');
-  const devTools = await browser.page.context().newCDPSession(browser.page);
+  await using opened = await open({ scenario: 'watch', id });
+  await readUntil(opened, '"status":"PENDING"');
+  const devTools = await opened.page.context().newCDPSession(opened.page);
 
   await devTools.send('Page.setWebLifecycleState', { state: 'frozen' });
   front.resetAll();
   for (const step of steps) await goOn(server, step);
   await devTools.send('Page.setWebLifecycleState', { state: 'active' });
-  const shown = await readUntil(browser, END);
+  const shown = await readUntil(opened, END);
 
   expect(shown).toContainEqual({ status: 'COMPLETED' });
 });
@@ -132,18 +134,18 @@ test('a tab that was frozen while its connection was lost follows again', async 
 test('a signal ends a call before, during and after it', async (context) => {
   skipVisibly(context, noBrowser);
   const id = await submitVideo(server.gatewayUrl, key);
-  await using browser = await open({ scenario: 'signals', id });
+  await using opened = await open({ scenario: 'signals', id });
 
-  const shown = await readUntil(browser, END);
+  const shown = await readUntil(opened, END);
 
   expect(shown).toContainEqual({ before: true, during: true, after: true });
 });
 
 test('a video is downloaded to a stream; a path is an error that says so', async (context) => {
   skipVisibly(context, noBrowser);
-  await using browser = await open({ scenario: 'download' });
+  await using opened = await open({ scenario: 'download' });
 
-  const shown = await readUntil(browser, END);
+  const shown = await readUntil(opened, END);
 
   expect(shown).toContainEqual({ isWhole: true, path: 'NO_FILES' });
 });

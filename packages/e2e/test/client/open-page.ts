@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { openBrowser } from '../console/open-browser.ts';
+import type { Browser } from '../console/open-browser.ts';
 
 /** A page that uses a gateway. */
 export interface OpenPage extends AsyncDisposable {
@@ -10,14 +10,23 @@ export interface OpenPage extends AsyncDisposable {
   readonly problems: readonly string[];
 }
 
-/** Opens a page in a browser that reaches only its site and the gateway. The page reads the gateway's URL from `?url=`. */
+/** Options of `openPage`. */
+export interface OpenPageOptions {
+  readonly gatewayUrl: string;
+  /** Further parameters of the page's URL. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Called with the empty page. */
+  readonly beforeLoading?: ((page: Page) => Promise<void>) | undefined;
+}
+
+/** Opens a page that reaches only its site and the gateway. It reads the gateway's URL from `?url=`. */
 export async function openPage(
+  browser: Browser,
   pageUrl: string,
-  gatewayUrl: string,
-  query: Readonly<Record<string, string>>,
+  { gatewayUrl, query, beforeLoading }: OpenPageOptions,
 ): Promise<OpenPage> {
-  const browser = await openBrowser(new URL(pageUrl).origin, gatewayUrl);
-  const { page } = browser;
+  const opened = await browser.open(new URL(pageUrl).origin, gatewayUrl);
+  const { page } = opened;
   const sent: string[] = [];
   const problems: string[] = [];
   page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
@@ -25,7 +34,8 @@ export async function openPage(
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) problems.push(message.text());
   });
+  await beforeLoading?.(page);
   const parameters = new URLSearchParams({ url: `${gatewayUrl}/graphql`, ...query });
   await page.goto(`${pageUrl}?${parameters.toString()}`);
-  return { page, sent, problems, [Symbol.asyncDispose]: () => browser[Symbol.asyncDispose]() };
+  return { page, sent, problems, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
 }

@@ -8,7 +8,7 @@ import { build, type Plugin } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSSRApp, h } from 'vue';
 import { renderToString } from 'vue/server-renderer';
-import { noBrowser } from '../console/open-browser.ts';
+import { type Browser, noBrowser, startBrowser } from '../console/open-browser.ts';
 import { serveFolder } from '../serve-folder.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { goOn, steered, submitVideo } from '../steered-video.ts';
@@ -21,6 +21,7 @@ const readme = await readFile(new URL('../../../client/README.md', import.meta.u
 const parts = new AsyncDisposableStack();
 let server: ServerHere;
 let site: HttpServer;
+let browser: Browser;
 
 beforeAll(async () => {
   server = parts.use(await serveHere(steered));
@@ -39,6 +40,7 @@ beforeAll(async () => {
     build: { outDir: path, emptyOutDir: true },
   });
   site = parts.use(await serveFolder(path));
+  browser = parts.use(await startBrowser());
 });
 
 afterAll(() => parts.disposeAsync());
@@ -66,7 +68,10 @@ test.for(frameworks)(
     skipVisibly(context, noBrowser);
     const key = `lt_in_${framework}_page`;
     const id = await submitVideo(server.gatewayUrl, key);
-    await using scene = await openPage(`${site.origin}/index.html`, server.gatewayUrl, { framework, key, id });
+    await using scene = await openPage(browser, `${site.origin}/index.html`, {
+      gatewayUrl: server.gatewayUrl,
+      query: { framework, key, id },
+    });
     const { page, sent } = scene;
     const output = page.locator('output');
 

@@ -1,39 +1,23 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createVideoGenClient } from '@videogen/client';
-import { createFolder, serveHere, type HttpServer, type ServerHere } from '@videogen/testkit';
-import type { Page } from 'playwright-core';
+import { serveHere, type ServerHere } from '@videogen/testkit';
 import { createElement } from 'react';
 import { renderToReadableStream } from 'react-dom/server';
-import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { noBrowser } from '../console/open-browser.ts';
-import { serveFolder } from '../serve-folder.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { goOn, steered, submitVideo } from '../steered-video.ts';
-import { openPage } from './open-page.ts';
+import { type HooksPage, type HooksSite, openHooksSite } from './open-hooks-site.ts';
 import { App } from './react-page/app.tsx';
 
-const pageFolder = new URL('react-page/', import.meta.url).pathname;
 const parts = new AsyncDisposableStack();
 let server: ServerHere;
-let site: HttpServer;
-let sitePath: string;
+let site: HooksSite;
 
 beforeAll(async () => {
   server = parts.use(await serveHere(steered));
-  sitePath = parts.use(await createFolder()).path;
-  if (noBrowser) return;
-  await build({
-    root: pageFolder,
-    configFile: false,
-    // Vite without React's plugin warns of 'use client'.
-    logLevel: 'error',
-    // React mounts twice in StrictMode, and reports mistakes, only in its build for development.
-    define: { 'process.env.NODE_ENV': '"development"' },
-    build: { outDir: sitePath, emptyOutDir: true, minify: false },
-  });
-  site = parts.use(await serveFolder(sitePath));
+  if (!noBrowser) site = parts.use(await openHooksSite());
 });
 
 afterAll(() => parts.disposeAsync());
@@ -121,11 +105,11 @@ test('a list is loaded page by page', slow, async () => {
 
 test('a page that a server has rendered takes over without a mismatch', slow, async () => {
   const client = createVideoGenClient({ url: `${server.gatewayUrl}/graphql`, key: 'lt_hooks_hydrate' });
-  const html = await readFile(join(sitePath, 'index.html'), 'utf8');
+  const html = await readFile(join(site.path, 'index.html'), 'utf8');
   const rendering = await renderToReadableStream(createElement(App, { client, id: 'any' }));
   await rendering.allReady;
   const rendered = await new Response(rendering).text();
-  await writeFile(join(sitePath, 'rendered.html'), html.replace('<div id="root">', `$&${rendered}`));
+  await writeFile(join(site.path, 'rendered.html'), html.replace('<div id="root">', `$&${rendered}`));
   await using scene = await openScene('lt_hooks_hydrate', 'rendered.html');
 
   await expect.poll(() => scene.read('view-0')).toBe('PENDING unknown');
@@ -136,31 +120,7 @@ test('a page that a server has rendered takes over without a mismatch', slow, as
 });
 
 /** A page of the hooks for a key, which follows one new video. */
-async function openScene(key: string, file = 'index.html') {
-  const id = await submitVideo(server.gatewayUrl, key);
-  const opened = await openPage(`${site.origin}/${file}`, server.gatewayUrl, { key, id });
-  const { page, sent } = opened;
-  return {
-    ...opened,
-    read: async (name: string) => (await page.getByTestId(name).innerText()).trim(),
-    /** The number of subscriptions of an operation that the page has begun. */
-    countSubscriptions: (operation: string) =>
-      sent.filter((text) => text.includes(`subscription ${operation}(`) || text.includes(`subscription ${operation} `))
-        .length,
-    record: (name: string) => recordTexts(page, name),
-  };
-}
-
-/** Records each text of an element from now on. */
-async function recordTexts(page: Page, name: string): Promise<() => Promise<readonly string[]>> {
-  const texts = await page.getByTestId(name).evaluateHandle((element) => {
-    const seen: string[] = [];
-    const add = (): void => {
-      const text = (element.textContent ?? '').trim();
-      if (seen.at(-1) !== text) seen.push(text);
-    };
-    new MutationObserver(add).observe(element, { childList: true, characterData: true, subtree: true });
-    return seen;
-  });
-  return () => texts.jsonValue();
+async function openScene(key: string, file?: string): Promise<HooksPage> {
+  const { gatewayUrl } = server;
+  return site.open({ gatewayUrl, key, id: await submitVideo(gatewayUrl, key), file });
 }

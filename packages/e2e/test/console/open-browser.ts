@@ -28,9 +28,20 @@ const args = [
   '--disable-sync',
 ];
 
+/** A headless Chromium for several pages, none of which knows anything of the others. */
+export interface Browser extends AsyncDisposable {
+  /** Opens a page that is restricted to these origins. */
+  readonly open: (...origins: readonly string[]) => Promise<BrowserPage>;
+}
+
+/** Starts a headless Chromium. Rejects where there is none. */
+export function startBrowser(): Promise<Browser> {
+  return launch(args);
+}
+
 /** Starts a headless Chromium with one page, restricted to these origins. Rejects where there is no Chromium. */
 export function openBrowser(...origins: readonly string[]): Promise<BrowserPage> {
-  return launch(origins, args);
+  return openAlone(origins, args);
 }
 
 /**
@@ -40,18 +51,25 @@ export function openBrowser(...origins: readonly string[]): Promise<BrowserPage>
 export function openBrowserOnNetwork(...origins: readonly string[]): Promise<BrowserPage> {
   const rules = origins.map((origin) => `MAP ${new URL(origin).hostname} 127.0.0.1`);
   const onNetwork = [`--host-resolver-rules=${rules.join(',')}`, '--disable-features=LocalNetworkAccessChecks'];
-  return launch(origins, [...args, ...onNetwork]);
+  return openAlone(origins, [...args, ...onNetwork]);
 }
 
-async function launch(origins: readonly string[], withArgs: string[]): Promise<BrowserPage> {
+async function openAlone(origins: readonly string[], withArgs: string[]): Promise<BrowserPage> {
+  const browser = await launch(withArgs);
+  const { page, strayRequests } = await browser.open(...origins);
+  return { page, strayRequests, [Symbol.asyncDispose]: () => browser[Symbol.asyncDispose]() };
+}
+
+async function launch(withArgs: string[]): Promise<Browser> {
   const browser = await chromium.launch({ executablePath, args: withArgs });
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-  const strayRequests: string[] = [];
-  context.setDefaultTimeout(ACTION_TIMEOUT_MS);
-  await holdTo(origins, context, strayRequests);
   return {
-    page: await context.newPage(),
-    strayRequests,
+    async open(...origins) {
+      const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+      const strayRequests: string[] = [];
+      context.setDefaultTimeout(ACTION_TIMEOUT_MS);
+      await holdTo(origins, context, strayRequests);
+      return { page: await context.newPage(), strayRequests, [Symbol.asyncDispose]: () => context.close() };
+    },
     [Symbol.asyncDispose]: () => browser.close(),
   };
 }

@@ -29,6 +29,7 @@ export function App({ client, id }: { readonly client: VideoGenClient; readonly 
         {isOpen && <List />}
         <Form />
         <Usage />
+        <Errors id={id} />
       </VideoGenProvider>
     </StrictMode>
   );
@@ -39,7 +40,7 @@ function View({ id, name }: { readonly id: string; readonly name: string }) {
   const progress = useProgress(generation);
   return (
     <p data-testid={name}>
-      {isLoading ? 'loading' : (error?.message ?? generation?.status)} {progress ?? 'unknown'}
+      {isLoading ? 'loading' : (generation?.status ?? error?.message)} {progress ?? 'unknown'}
     </p>
   );
 }
@@ -53,10 +54,7 @@ function LateView({ id }: { readonly id: string }) {
 }
 
 function List() {
-  const { generations, isLoading, hasMore, loadMore } = useGenerations({
-    filter: { createdAfter: EPOCH },
-    pageSize: 2,
-  });
+  const { generations, isLoading, hasMore, loadMore } = useGenerations(listOptions);
   return (
     <>
       <p data-testid="list">{isLoading ? 'loading' : generations.map(({ prompt }) => prompt).join(', ')}</p>
@@ -67,7 +65,7 @@ function List() {
   );
 }
 
-const EPOCH = '1970-01-01T00:00:00Z';
+const listOptions = { filter: { createdAfter: '1970-01-01T00:00:00Z' }, pageSize: 2 };
 
 function Form() {
   const { submit, reset, state, generation, refusal, error } = useGenerateVideo();
@@ -91,4 +89,10 @@ function Usage() {
       {useConnectionState().state} {user?.usage.today ?? 'unknown'}
     </p>
   );
+}
+
+/** The names of the errors of the generation, the list and the usage. */
+function Errors({ id }: { readonly id: string }) {
+  const errors = [useGeneration(id).error, useGenerations(listOptions).error, useUsage().error];
+  return <p data-testid="errors">{errors.map((error) => error?.name ?? 'none').join(' ')}</p>;
 }

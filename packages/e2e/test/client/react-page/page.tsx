@@ -7,7 +7,12 @@ const read = (name: string): string => query.get(name) ?? '';
 const root = document.querySelector('#root');
 if (root === null) throw new Error('the page has no root');
 
-const client = createVideoGenClient({ url: read('url'), key: read('key') });
-const app = <App client={client} id={read('id')} />;
-if (root.firstElementChild === null) createRoot(root).render(app);
-else hydrateRoot(root, app);
+const createApp = (key: string, id: string) => <App client={createVideoGenClient({ url: read('url'), key })} id={id} />;
+const app = createApp(read('key'), read('id'));
+const shown = root.firstElementChild === null ? createRoot(root) : hydrateRoot(root, app);
+shown.render(app);
+
+/** Gives the page a new client, as after another login. */
+addEventListener('login', (event) => {
+  if (event instanceof CustomEvent) shown.render(createApp(event.detail.key, event.detail.id));
+});
