@@ -21,7 +21,8 @@ export function progressOf(
   receivedAt?: number,
 ): number | null {
   const [first, ...others] = progressCurve ?? [];
-  if (first === undefined) return progress;
+  // The answers of an earlier gateway may lack the field.
+  if (first === undefined) return progress ?? null;
 
   const at = receivedAt === undefined ? now : Date.parse(first.at) + (now - receivedAt);
   let from = first;

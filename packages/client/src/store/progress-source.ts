@@ -45,7 +45,7 @@ export function createProgressSources(
         });
       },
       getSnapshot: () => snapshot,
-      getServerSnapshot: () => generation.progress,
+      getServerSnapshot: () => generation.progress ?? null,
     };
   };
 }
