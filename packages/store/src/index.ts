@@ -79,11 +79,18 @@ export {
 } from './generation/snapshot.ts';
 export { cancelScheduled, readQueue, scheduleSubmission, type Queue, type QueueState } from './submission/queue.ts';
 export { claimHeads, releaseHead, setHeadTime } from './submission/queue-heads.ts';
+export { listQueues, listWaiting, type QueueSummary, type WaitingGeneration } from './submission/queues-of-user.ts';
 export { waitForOutcome } from './submission/wait-for-outcome.ts';
 export { pause } from './pause.ts';
 export { readStoreProblem, StoreUnavailableError, type StoreProblem } from './database/problem.ts';
 export { retryWhileAway, type RetryOptions } from './database/retry-while-away.ts';
-export { beginSubmission, removeSubmission, type BegunSubmission, type NewSubmission } from './submission/begin.ts';
+export {
+  beginSubmission,
+  listSubmissionsByKeys,
+  removeSubmission,
+  type BegunSubmission,
+  type NewSubmission,
+} from './submission/begin.ts';
 export { listGenerationUpdates } from './updates/queries.ts';
 export type { FollowedUpdate, Update } from './updates/update.ts';
 export {

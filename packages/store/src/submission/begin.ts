@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import {
   readGeneration,
   blankGeneration,
+  codecs,
   columnNames,
   requestNames,
   withGiven,
@@ -10,7 +11,7 @@ import {
 } from '../generation/row.ts';
 import { requestTurn } from '../account/agenda.ts';
 import { placeEach, prepareWrite } from '../prepared-write.ts';
-import type { Values } from '../prepared-read.ts';
+import { prepareRead, type Values } from '../prepared-read.ts';
 import type { Generation, GenerationRequest, GenerationRow } from '../generation/generation.ts';
 import { internal, type Store } from '../store.ts';
 
@@ -75,6 +76,26 @@ const insertSubmission = prepareWrite((database, value: Values<InsertedCells>) =
     .onConflict((conflict) => conflict.columns(['userId', 'idempotencyKey']).doNothing())
     .returning(['createdAt', 'updatedAt']),
 );
+
+const readByKeys = prepareRead<{ readonly userId: string; readonly keys: readonly string[] }, Generation>({
+  columns: columnNames,
+  codecs,
+  build: ({ db, listed }, value) =>
+    db
+      .selectFrom('generations')
+      .where('userId', '=', value('userId'))
+      .where('idempotencyKey', 'in', listed(value('keys')))
+      .select(columnNames),
+});
+
+/** The user's submissions under these idempotency keys, visible or not, in any order. */
+export function listSubmissionsByKeys(
+  store: Store,
+  userId: string,
+  keys: readonly string[],
+): Promise<readonly Generation[]> {
+  return keys.length === 0 ? Promise.resolve([]) : readByKeys(store, { userId, keys });
+}
 
 /** Removes a submission that was provably not accepted. Resolves to false for a visible generation, which stays. */
 export async function removeSubmission(store: Store, id: string): Promise<boolean> {

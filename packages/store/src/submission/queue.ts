@@ -55,18 +55,6 @@ export async function readQueue(store: Store, queue: Queue): Promise<QueueState>
   };
 }
 
-/** The head times of a user's queues, milliseconds since 1970, by the model's key. */
-export async function listQueueTimes(store: Store, userId: string): Promise<ReadonlyMap<string, number>> {
-  const { db } = store[internal];
-  const rows = await db
-    .selectFrom('queues')
-    .select(['modelKey', 'nextAt'])
-    .where('accountId', '=', accountOf(db, userId))
-    .orderBy('modelKey')
-    .execute();
-  return new Map(rows.map(({ modelKey, nextAt }) => [modelKey, nextAt]));
-}
-
 /**
  * Puts a submission that is being sent, and was certainly not accepted, at the end of its queue: SCHEDULED. The first of a queue sets
  * its head time, `waitMs` from now. Resolves to undefined, and writes nothing, when it is not being sent any more.

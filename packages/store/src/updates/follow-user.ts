@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { follow } from './follow.ts';
 import { listRateLimits } from '../account/rate-limits.ts';
-import { listQueueTimes } from '../submission/queue.ts';
+import { listQueueContents } from '../submission/queues-of-user.ts';
 import { getUser, type User } from '../user/users.ts';
 import type { Store } from '../store.ts';
 
 const MIN_INTERVAL_MS = 1000;
 
 /**
- * Follows a user: its present state, then its state after each change of it, of its rate limits or of the head times of its queues, at
- * most once a second. Never ends.
+ * Follows a user: its present state, then its state after each change of it, of its rate limits, or of the content or head times of its
+ * queues, at most once a second. Never ends.
  */
 export function followUser(store: Store, userId: string): AsyncIterableIterator<User> {
   let last: unknown;
@@ -18,7 +18,7 @@ export function followUser(store: Store, userId: string): AsyncIterableIterator<
     minIntervalMs: MIN_INTERVAL_MS,
     async readNext() {
       const user = await getUser(store, userId);
-      const now = [user, await listRateLimits(store, userId), await listQueueTimes(store, userId)];
+      const now = [user, await listRateLimits(store, userId), await listQueueContents(store, userId)];
       const items = isDeepStrictEqual(now, last) ? [] : [user];
       last = now;
       return { items, hasMore: false, isLast: false };

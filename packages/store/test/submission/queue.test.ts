@@ -21,7 +21,6 @@ import {
   type Store,
   type TurnToken,
 } from '../../src/index.ts';
-import { listQueueTimes } from '../../src/submission/queue.ts';
 import { requestTurn } from '../../src/account/agenda.ts';
 import {
   accept,
@@ -343,22 +342,6 @@ test('a head time that moves by more than a second notifies the users of the acc
 
   expect(counts).toEqual([1, 1, 2]);
   expect(new Set(notified)).toEqual(new Set([userId]));
-});
-
-test('the head times of a user’s queues are listed by model', async () => {
-  await using store = await openTestStore();
-  const { id: userId } = await saveTestUser(store);
-  const { id: bob } = await saveTestUser(store, 'lt_bob_0001');
-  await schedule(store, userId, { model: 'sora-2', waitMs: AN_HOUR_MS });
-  await schedule(store, userId, { waitMs: 60_000 });
-  await schedule(store, bob, { model: 'veo_3' });
-
-  const [times, now] = [await listQueueTimes(store, userId), await store.clock.now()];
-
-  expect([...times].map(([model, at]) => [model, at - now])).toEqual([
-    [modelKey, about(60_000)],
-    ['sora-2', about(AN_HOUR_MS)],
-  ]);
 });
 
 test('the first of a queue that cannot be read is claimed apart, and others are sent', async () => {

@@ -1,9 +1,19 @@
 import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
-import { followUser, saveRateLimit, type Store, type User } from '../../src/index.ts';
+import {
+  beginSubmission,
+  cancelScheduled,
+  followUser,
+  recordObservation,
+  saveRateLimit,
+  scheduleSubmission,
+  type Generation,
+  type Store,
+  type User,
+} from '../../src/index.ts';
 import { saveMonthlyUsage } from '../save-monthly-usage.ts';
 import { READ_AGAIN_MS } from '../../src/updates/feeds.ts';
-import { saveTestUser } from '../generations-made-here.ts';
+import { newSubmission, reported, saveTestUser } from '../generations-made-here.ts';
 import { openTestStore } from '../open-test-store.ts';
 import { internal } from '../../src/store.ts';
 import { withPlugin } from '../../src/testing.ts';
@@ -99,6 +109,35 @@ test('a reported rate limit is a change of the user', async () => {
   expect(await next).toEqual(user);
   await users.return?.();
 });
+
+test('a generation that enters a queue, is sent or is canceled is a change of the user, also where the head time stays', async () => {
+  await using store = await openTestStore();
+  const user = await saveTestUser(store);
+  const waitMs = 3_600_000;
+  const first = await schedule(store, user.id, waitMs);
+  const users = followUser(store, user.id);
+  await take(users);
+
+  const added = take(users);
+  const second = await schedule(store, user.id, waitMs);
+  expect(await added).toEqual(user);
+  const canceled = take(users);
+  await cancelScheduled(store, user.id, second.id);
+  expect(await canceled).toEqual(user);
+  const replaced = take(users);
+  await recordObservation(store, first.id, reported('PENDING'), { dueInMs: null });
+  await schedule(store, user.id, waitMs);
+  expect(await replaced).toEqual(user);
+
+  await users.return?.();
+});
+
+async function schedule(store: Store, userId: string, waitMs: number): Promise<Generation> {
+  const { generation } = await beginSubmission(store, newSubmission(userId));
+  const scheduled = await scheduleSubmission(store, generation.id, { modelKey: 'kling_25', waitMs });
+  if (!scheduled) throw new Error('it was not scheduled');
+  return scheduled;
+}
 
 test('leaving ends the pause between two reads at once', async () => {
   await using store = await openTestStore();
