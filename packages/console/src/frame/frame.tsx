@@ -1,4 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
+import { Banners } from './banners.tsx';
 import { BottomBar, SideBar } from './navigation.tsx';
 import { TopLine } from './top-line.tsx';
 
@@ -16,6 +17,7 @@ export function Frame() {
       <div className="mx-auto flex w-full max-w-[1600px] min-w-0 flex-col px-4 pb-24 lg:px-8 lg:pb-8">
         <TopLine />
         <main id="screen" tabIndex={-1} className="flex flex-col gap-6 outline-none">
+          <Banners />
           <Outlet />
         </main>
       </div>

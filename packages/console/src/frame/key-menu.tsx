@@ -1,15 +1,14 @@
 import { ChevronDown, KeyRound } from 'lucide-react';
 import { useState } from 'react';
-import { Dialog } from '../design/dialog.tsx';
 import { Menu, MenuEntry } from '../design/menu.tsx';
-import { KeyForm } from '../session/key-form.tsx';
+import { KeyDialog } from '../session/key-dialog.tsx';
 import { shortenKey } from '../session/keys.ts';
 import { useSession } from '../session/session.tsx';
 import { chooseTheme, readTheme, themes, type Theme } from './theme.ts';
 
 /** The key in its short form, with the choice of another and of the appearance. */
 export function KeyMenu() {
-  const { key, settings, signIn, forget } = useSession();
+  const { key, forget } = useSession();
   const [isAsking, setIsAsking] = useState(false);
   const [theme, setTheme] = useState<Theme>(readTheme);
   const name = key === undefined ? 'Operator’s key' : shortenKey(key);
@@ -40,15 +39,7 @@ export function KeyMenu() {
           </MenuEntry>
         ))}
       </Menu>
-      <Dialog isOpen={isAsking} onClose={() => setIsAsking(false)} title="Your VideoGenAPI key">
-        <KeyForm
-          settings={settings}
-          onKey={(next, remember) => {
-            setIsAsking(false);
-            signIn(next, remember);
-          }}
-        />
-      </Dialog>
+      <KeyDialog isOpen={isAsking} onClose={() => setIsAsking(false)} />
     </>
   );
 }

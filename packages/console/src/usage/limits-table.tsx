@@ -1,5 +1,5 @@
 import type { User } from '@videogen/client';
-import { Meter } from './meter.tsx';
+import { Meter } from '../design/meter.tsx';
 
 /** The rate limits, as VideoGenAPI reported them last. */
 export function LimitsTable({ limits }: { readonly limits: User['rateLimits'] }) {

@@ -4,7 +4,7 @@ import { Notice } from '../design/notice.tsx';
 import { Skeleton } from '../design/skeleton.tsx';
 import { PageTitle } from '../frame/page-title.tsx';
 import { LimitsTable } from './limits-table.tsx';
-import { Meter } from './meter.tsx';
+import { Meter } from '../design/meter.tsx';
 
 /** The month, the day, and the limits of each model. */
 export function UsagePage() {
