@@ -8,7 +8,7 @@ const storms = {
   extends: true,
   test: {
     name: 'storms',
-    include: ['packages/{e2e,store}/soak/**/*.test.ts'],
+    include: ['packages/{bench,e2e,store}/soak/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...measured],
   },
 } as const;

@@ -31,7 +31,7 @@ export function runPollerBench({ seed, quick }: PollerBenchOptions): void {
 
   const several = benchSeveral({
     seed,
-    quick,
+    extent: quick ? 'quick' : 'full',
     inFlight: IN_FLIGHT,
     spreads: quick ? [MAIN_SPREAD] : [MAIN_SPREAD, ...OTHER_SPREADS],
   });

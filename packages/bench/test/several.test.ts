@@ -16,7 +16,7 @@ const moments = { pageSize: 100, minIntervalSeconds: 2 };
 const simulation = { seed: 1, inFlight: 10, beginnings: 2, completions: 1500 };
 
 test('several in flight are followed at the figures that were promised', () => {
-  const rows = benchSeveral({ seed: 1, quick: true, inFlight: [3, 10], spreads: [MAIN_SPREAD] });
+  const rows = benchSeveral({ seed: 1, extent: 'figures', inFlight: [3, 10], spreads: [MAIN_SPREAD] });
 
   const figures = readSeveralFigures(rows);
 

@@ -35,11 +35,19 @@ export const MAIN_SPREAD = 'sigma 0.35';
 
 const GENERATIONS_IN_SNAPSHOTS = 12_000;
 
+/** The share of the beginnings, and of the generations in snapshots. */
+const SHARES: Readonly<Record<SeveralExtent, number>> = { full: 1, quick: 1 / 3, figures: 1 / 20 };
+
+/**
+ * The number of completions. `quick` has fewer: the last digit of a ratio is noise. `figures` has the fewest, and only the
+ * policies that the figures are about.
+ */
+export type SeveralExtent = 'full' | 'quick' | 'figures';
+
 /** Settings of the simulation. */
 export interface SeveralBenchOptions {
   readonly seed: number;
-  /** Fewer completions: the last digit of a ratio is noise. */
-  readonly quick: boolean;
+  readonly extent: SeveralExtent;
   readonly inFlight: readonly number[];
   /** The main one with every policy, the others with the baseline and pages. */
   readonly spreads: readonly Spread[];
@@ -52,22 +60,25 @@ export function benchSeveral({ spreads, ...options }: SeveralBenchOptions): read
 
 function benchSpread(
   spread: Spread,
-  { seed, quick, inFlight, isMain }: Omit<SeveralBenchOptions, 'spreads'> & { readonly isMain: boolean },
+  { seed, extent, inFlight, isMain }: Omit<SeveralBenchOptions, 'spreads'> & { readonly isMain: boolean },
 ): readonly SeveralRow[] {
   const kinds = createMixedKinds(spread);
   const rows = inFlight.map((count) => {
-    const runs = isMain ? createMainRuns(count) : createOtherRuns();
-    const simulate = ({ policy, beginnings, completions }: Run): SeveralOutcome => {
-      const fewer = quick ? Math.ceil(beginnings / 3) : beginnings;
-      return simulateSeveral(policy, kinds, { seed, inFlight: count, beginnings: fewer, completions });
-    };
+    const runs = isMain ? createMainRuns(count, extent) : createOtherRuns();
+    const simulate = ({ policy, beginnings, completions }: Run): SeveralOutcome =>
+      simulateSeveral(policy, kinds, {
+        seed,
+        inFlight: count,
+        beginnings: Math.ceil(beginnings * SHARES[extent]),
+        completions,
+      });
     return {
       inFlight: count,
       spread,
       outcomes: new Map(runs.map((run) => [run.policy.name, simulate(run)])),
       bounds: new Map(
         runs.flatMap(({ policy, pages }) =>
-          pages === undefined ? [] : [[policy.name, findBound(kinds, { ...pages, seed, inFlight: count })]],
+          pages === undefined ? [] : [[policy.name, findBound(kinds, { ...pages, seed, extent, inFlight: count })]],
         ),
       ),
     };
@@ -89,7 +100,7 @@ interface PlannedPages {
   readonly pace: DensityPace;
 }
 
-function createMainRuns(inFlight: number): readonly Run[] {
+function createMainRuns(inFlight: number, extent: SeveralExtent): readonly Run[] {
   const { pagesOf100, pagesOf20, shortInterval, singles } = PLANNED;
   const areMany = inFlight > 10;
   const alone = plannedPolicy(singles, { pageSize: undefined, pace: PACE });
@@ -104,6 +115,13 @@ function createMainRuns(inFlight: number): readonly Run[] {
   return [
     ...runs,
     { policy: alone, beginnings: 4, completions: 1500 },
+    ...(extent === 'figures' ? [] : createComparedRuns()),
+  ];
+}
+
+/** Policies without a figure. */
+function createComparedRuns(): readonly Run[] {
+  return [
     ...[0.5, 1, 5, 10].map((seconds) => ({ policy: fixedForEach(seconds), beginnings: 1, completions: 1500 })),
     { policy: backOffForEach, beginnings: 2, completions: 1500 },
   ];
@@ -124,15 +142,16 @@ function planPages(name: string, pages: PlannedPages, beginnings: number): Run {
 
 interface BoundOptions extends PlannedPages {
   readonly seed: number;
+  readonly extent: SeveralExtent;
   readonly inFlight: number;
 }
 
-function findBound(kinds: readonly Workload[], { seed, inFlight, pageSize, pace }: BoundOptions): number {
+function findBound(kinds: readonly Workload[], { seed, extent, inFlight, pageSize, pace }: BoundOptions): number {
   return findLeastProduct(kinds, {
     inFlight,
     pageSize,
     minIntervalSeconds: pace.minIntervalMs / 1000,
-    count: Math.ceil(GENERATIONS_IN_SNAPSHOTS / inFlight),
+    count: Math.ceil((GENERATIONS_IN_SNAPSHOTS * SHARES[extent]) / inFlight),
     random: createRandom(seed).next,
   });
 }
