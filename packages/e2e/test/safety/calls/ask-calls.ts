@@ -23,18 +23,21 @@ export interface AskOptions {
 }
 
 /**
- * Makes calls of one kind over one websocket, at a tenth of the cost of as many requests. Queries and mutations are sent several
+ * Makes calls of one kind over websockets, at a tenth of the cost of as many requests. Queries and mutations are sent several
  * in an operation. If an operation fails as a whole, its calls are sent again one by one, so that each has its own answer. A
- * subscription ends after its first result. If it has none a second after the server has answered a later query, its answer is null.
+ * subscription ends after its first result. If it has none a second after the server has answered a later query, its answer is
+ * null. The sockets of subscriptions wait for that second together.
  */
 export async function askCalls(calls: readonly Call[], options: AskOptions): Promise<readonly CallAnswer[]> {
+  const chunks = Array.from({ length: Math.ceil(calls.length / options.atOnce) }, (_, index) =>
+    calls.slice(index * options.atOnce, (index + 1) * options.atOnce),
+  );
+  if (calls[0]?.field.kind === 'subscription') {
+    return (await Promise.all(chunks.map((chunk) => follow(chunk, options)))).flat();
+  }
   await using socket = connectSocket(options.gatewayUrl, options.key);
   const answers: CallAnswer[] = [];
-  for (let start = 0; start < calls.length; start += options.atOnce) {
-    const chunk = calls.slice(start, start + options.atOnce);
-    const isFollowed = chunk[0]?.field.kind === 'subscription';
-    answers.push(...(isFollowed ? await follow(socket, chunk, options) : await ask(socket, chunk, options)));
-  }
+  for (const chunk of chunks) answers.push(...(await ask(socket, chunk, options)));
   return answers;
 }
 
@@ -49,11 +52,8 @@ async function ask(socket: SocketClient, calls: readonly Call[], options: AskOpt
   }));
 }
 
-async function follow(
-  socket: SocketClient,
-  calls: readonly Call[],
-  { select }: AskOptions,
-): Promise<readonly CallAnswer[]> {
+async function follow(calls: readonly Call[], { gatewayUrl, key, select }: AskOptions): Promise<readonly CallAnswer[]> {
+  await using socket = connectSocket(gatewayUrl, key);
   const following = calls.map((call) => takeFirst(socket, printCalls([call], select)));
   const answered = Promise.all(following.map(({ answer }) => answer));
   await run(socket.client, '{ me { id } }');
