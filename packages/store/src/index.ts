@@ -37,6 +37,7 @@ export {
 } from './submission/import.ts';
 export { listInFlight, type InFlightGeneration } from './generation/in-flight.ts';
 export { keepForecasts } from './generation/keep-forecasts.ts';
+export { isSignatureOf, signText } from './account/signatures.ts';
 export { KeyFileError } from './account/key-file.ts';
 export { listRefusedUsers, markKeyRefused, readKeyStatus, type KeyStatus } from './account/key-status.ts';
 export { openStore, pingStore, type StoreOptions } from './open-store.ts';
