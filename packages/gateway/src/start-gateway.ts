@@ -15,6 +15,7 @@ import { listen, type ListenOptions } from './http/listen.ts';
 import { createMask } from './http/mask-error.ts';
 import { createPages } from './pages/answer-pages.ts';
 import { createConsole, type ConsoleOptions } from './pages/console.ts';
+import { createMedia, type MediaOptions } from './media/media.ts';
 import { GRAPHQL_PATH } from './http/paths.ts';
 import { createPlainPosts } from './http/plain-posts.ts';
 import { admitPage } from './shares/admit-page.ts';
@@ -27,6 +28,7 @@ import { createWorkInFlight } from './http/work-in-flight.ts';
 export interface GatewayOptions extends GraphqlOptions, ListenOptions, ShareOptions, Pick<HealthOptions, 'upstream'> {
   /** The page at `/`; undefined for none, which leads to the GraphQL path. */
   readonly console?: ConsoleOptions | undefined;
+  readonly media: MediaOptions;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Starts serving GraphQL over HTTP, SSE and websockets, `/health`, `/ready` and pages. Rejects when the port is taken. */
+/** Starts serving GraphQL over HTTP, SSE and websockets, `/health`, `/ready`, videos and pages. Rejects when the port is taken. */
 export async function startGateway(options: GatewayOptions, changes: Partial<Timings> = {}): Promise<Gateway> {
   const { lifecycle, upstream } = options;
   const { log, store } = lifecycle;
@@ -49,18 +51,26 @@ export async function startGateway(options: GatewayOptions, changes: Partial<Tim
   const refused = createEndRefused({ store, log, everyMs: timings.refusalsEveryMs });
   const documents = createDocuments(options.limits);
   const compiledQueries = createCompiledQueries();
+  const media = createMedia(options.media, { store, log, shares, timings });
   const handler = createGraphqlHandler(options, {
     mask,
     shares,
     documents,
     compiledQueries,
+    linkMedia: media.link,
     plugins: [work.plugin, refused.plugin],
   });
   warnOfLimits(handler, options);
   const answers = createAnswers(timings);
   const answerPages = createPages(options);
   const answerConsole = options.console && createConsole(options.console);
-  const executeKnown = createKnownQueries({ ...options, documents, compiledQueries, shares: shares.byKey });
+  const executeKnown = createKnownQueries({
+    ...options,
+    documents,
+    compiledQueries,
+    linkMedia: media.link,
+    shares: shares.byKey,
+  });
   const answerPlainPost = createPlainPosts({ ...options, shares, handler, mask, executeKnown });
   const answerHealth = createAnswerHealth({
     store,
@@ -84,6 +94,7 @@ export async function startGateway(options: GatewayOptions, changes: Partial<Tim
     const path = request.url?.split('?', 1)[0];
     if (await answerHealth(path, response)) return;
     if (path === '/' && !answerConsole) return void response.writeHead(302, { location: GRAPHQL_PATH }).end();
+    if (await media.answer(request, response)) return;
     if (!admitPage(shares, request, response)) return;
     if (await answerConsole?.(request, response)) return;
     if (await answerPages(request, response)) return;

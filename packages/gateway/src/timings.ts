@@ -26,6 +26,12 @@ export interface Timings {
   readonly databaseAnswersWithinMs: number;
   /** The interval between two checks for subscriptions whose key is refused. */
   readonly refusalsEveryMs: number;
+  /** The longest wait for the headers of a video, redirects included. */
+  readonly mediaHeadersWithinMs: number;
+  /** The longest wait for the next bytes of a video, while its reader waits too. */
+  readonly mediaIdleMs: number;
+  /** The longest time for a whole video. */
+  readonly mediaWithinMs: number;
 }
 
 /** The timings of every gateway outside of tests. */
@@ -42,6 +48,9 @@ export const defaultTimings: Timings = {
   answersEndWithinMs: 500,
   databaseAnswersWithinMs: 2000,
   refusalsEveryMs: 2000,
+  mediaHeadersWithinMs: 10_000,
+  mediaIdleMs: 10_000,
+  mediaWithinMs: 3600_000,
 };
 
 /** Returns options for Node's HTTP server, which answers 408 to a request that arrives too slowly, and disconnects. */

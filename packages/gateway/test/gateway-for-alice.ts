@@ -19,9 +19,13 @@ export interface AliceOptions extends Partial<Omit<GatewayOptions, 'limits' | 's
 
 /**
  * A gateway that knows Alice, with the given options. `identified` has the key of each identification of a caller, and `checked`
- * the key of each check by VideoGenAPI, which accepts all.
+ * the key of each check by VideoGenAPI, which accepts all. `onInfo` gets the fields of each line that is logged at `info`.
  */
-export async function startForAlice({ limits, shares, ...given }: AliceOptions = {}, timings: Partial<Timings> = {}) {
+export async function startForAlice(
+  { limits, shares, ...given }: AliceOptions = {},
+  timings: Partial<Timings> = {},
+  onInfo: (fields: object) => void = () => {},
+) {
   const opened = await openGatewayOptions();
   const { store, options } = opened;
   const checked: string[] = [];
@@ -39,6 +43,7 @@ export async function startForAlice({ limits, shares, ...given }: AliceOptions =
     {
       ...options,
       ...given,
+      lifecycle: { ...options.lifecycle, log: { ...options.lifecycle.log, info: onInfo } },
       limits: { ...options.limits, ...limits },
       shares: { ...ampleShares, ...shares },
       identifier: {

@@ -66,6 +66,11 @@ export async function openGatewayOptions(path = ':memory:') {
     trustedDocuments: undefined,
     trustProxy: undefined,
     shares: ampleShares,
+    media: {
+      upstreamUrl: 'https://videogenapi.com/api/v1',
+      hosts: [],
+      limits: { bytes: 1_000_000_000, streams: 10_000, streamsPerAddress: 10_000 },
+    },
     upstream: { answers: null },
     identifier,
     lifecycle,

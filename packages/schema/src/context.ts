@@ -20,7 +20,12 @@ export interface Context {
   followed: FollowedPosition | undefined;
   /** The position after which a subscription to updates goes on, whatever its arguments are. */
   readonly resumesAfter: number | undefined;
+  /** Makes the link under which the gateway serves the video of a generation; null where it serves none. */
+  readonly linkMedia: LinkMedia;
 }
+
+/** Returns the path of a generation's video, with its query; null where there is none. */
+export type LinkMedia = (generation: Generation) => string | null | Promise<string | null>;
 
 /** The position of a subscription among the updates. */
 export interface FollowedPosition {
@@ -32,15 +37,24 @@ export interface FollowedPosition {
 export interface ContextOptions extends Pick<Context, 'caller' | 'lifecycle'> {
   readonly callerKey?: CallerKey | undefined;
   readonly resumesAfter?: number | undefined;
+  /** By default no video has a link. */
+  readonly linkMedia?: LinkMedia | undefined;
 }
 
 /** Creates the context of one operation. */
-export function createContext({ caller, callerKey, lifecycle, resumesAfter }: ContextOptions): Context {
+export function createContext({
+  caller,
+  callerKey,
+  lifecycle,
+  resumesAfter,
+  linkMedia = () => null,
+}: ContextOptions): Context {
   return {
     caller,
     callerKey,
     lifecycle,
     resumesAfter,
+    linkMedia,
     followed: undefined,
     estimates: new WeakMap(),
     histories: new WeakMap(),

@@ -1,4 +1,4 @@
 export { contractFile } from './contract.ts';
 export { countMostFields, type CountedOperation } from './count-most-fields.ts';
-export { createContext, type Context, type FollowedPosition } from './context.ts';
+export { createContext, type Context, type FollowedPosition, type LinkMedia } from './context.ts';
 export { schema } from './schema.ts';

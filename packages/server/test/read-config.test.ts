@@ -122,3 +122,37 @@ test('introspection needs a key, or is off', () => {
     new ConfigError(['INTROSPECTION: expected key or off']),
   );
 });
+
+test('MEDIA_HOSTS has names, some of them for all names below', () => {
+  const { mediaHosts } = readConfig({ MEDIA_HOSTS: 'Videos.example, *.cdn.example' }, '/nowhere');
+
+  expect(mediaHosts).toEqual(['videos.example', '*.cdn.example']);
+  expect(readConfig({}, '/nowhere').mediaHosts).toEqual([]);
+});
+
+test.each([
+  '*',
+  '*.',
+  'https://videos.example',
+  'videos.example:8443',
+  'a.*.example',
+  '*.*.example',
+  'videos.example,',
+])('MEDIA_HOSTS=%s is refused', (text) => {
+  expect(() => readConfig({ MEDIA_HOSTS: text }, '/nowhere')).toThrow(
+    new ConfigError([
+      'MEDIA_HOSTS: expected names of hosts without ports, separated by commas, such as cdn.example or *.cdn.example',
+    ]),
+  );
+});
+
+test('each limit of videos is a setting with a default', () => {
+  const { mediaLimits } = readConfig({}, '/nowhere');
+  const { mediaLimits: lifted } = readConfig(
+    { LIMIT_MEDIA_BYTES: '1000', LIMIT_MEDIA_STREAMS: '2', LIMIT_MEDIA_STREAMS_PER_ADDRESS: '1' },
+    '/nowhere',
+  );
+
+  expect(mediaLimits).toEqual({ bytes: 500_000_000, streams: 250, streamsPerAddress: 50 });
+  expect(lifted).toEqual({ bytes: 1000, streams: 2, streamsPerAddress: 1 });
+});

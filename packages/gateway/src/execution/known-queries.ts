@@ -9,7 +9,7 @@ import type { KeyShares } from '../shares/key-shares.ts';
 import type { CompiledQueries } from './compile-queries.ts';
 
 /** The memories of the handler's plugins, and what each execution needs. */
-export interface KnownQueriesOptions extends Pick<Context, 'lifecycle'> {
+export interface KnownQueriesOptions extends Pick<Context, 'lifecycle' | 'linkMedia'> {
   readonly documents: Documents;
   readonly compiledQueries: CompiledQueries;
   readonly limits: Limits;
@@ -32,7 +32,7 @@ export type ExecuteKnown = (params: GraphQLParams, caller: User) => Promise<Know
  * plugins, which repeat it: queries change nothing.
  */
 export function createKnownQueries(options: KnownQueriesOptions): ExecuteKnown {
-  const { documents, compiledQueries, limits, shares, lifecycle } = options;
+  const { documents, compiledQueries, limits, shares, lifecycle, linkMedia } = options;
 
   return async (params, caller) => {
     const document = documents.find(params.query ?? '');
@@ -40,7 +40,7 @@ export function createKnownQueries(options: KnownQueriesOptions): ExecuteKnown {
     if (!execute) return { isCounted: false };
     shares.takeOperation(caller.id);
     if (documents.findExcess(schema, document, params)) return { isCounted: true };
-    const result = await execute(undefined, createContext({ caller, lifecycle }), params.variables ?? {});
+    const result = await execute(undefined, createContext({ caller, lifecycle, linkMedia }), params.variables ?? {});
     return result.errors || isTooLong(result, limits.answerBytes) ? { isCounted: true } : { isCounted: true, result };
   };
 }

@@ -1,5 +1,5 @@
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
-import { createContext, schema, type Context } from '@videogen/schema';
+import { createContext, schema, type Context, type LinkMedia } from '@videogen/schema';
 import type { Lifecycle } from '@videogen/lifecycle';
 import { cors } from './answer-headers.ts';
 import { acceptCaller, type ServerContext } from './accept-caller.ts';
@@ -42,19 +42,20 @@ export interface GraphqlHooks {
   readonly shares: Shares;
   readonly documents: Documents;
   readonly compiledQueries: CompiledQueries;
+  readonly linkMedia: LinkMedia;
   readonly plugins: readonly Plugin[];
 }
 
 /** Creates the handler. Every operation needs a key. */
 export function createGraphqlHandler(options: GraphqlOptions, hooks: GraphqlHooks): GraphqlHandler {
-  const { mask, shares, documents, compiledQueries, plugins } = hooks;
+  const { mask, shares, documents, compiledQueries, linkMedia, plugins } = hooks;
   const { lifecycle, limits, introspection, trustedDocuments } = options;
   return createYoga<ServerContext, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
     context({ caller, callerKey, resumesAfter }) {
       if (!caller) throw new Error('an operation came in without a caller');
-      return createContext({ caller, callerKey, lifecycle, resumesAfter });
+      return createContext({ caller, callerKey, lifecycle, resumesAfter, linkMedia });
     },
     cors,
     maxRequestBodySize: limits.bodyBytes,

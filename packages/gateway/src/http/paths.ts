@@ -2,3 +2,5 @@
 export const GRAPHQL_PATH = '/graphql';
 /** The path of the schema's SDL. */
 export const SCHEMA_PATH = '/schema.graphql';
+/** The beginning of the paths of videos. */
+export const MEDIA_PATH = '/media/';

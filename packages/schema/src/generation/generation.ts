@@ -115,6 +115,12 @@ builder.node(Generation, {
       description:
         'The URL of the video, an MP4 (H.264). It is public and needs no key. Its lifetime is not known: keep a copy.',
     }),
+    mediaUrl: t.string({
+      nullable: true,
+      description:
+        'A link to the same video through this gateway: a path such as `/media/…`, relative to its address. It is signed, needs no key and is valid for about an hour; a later query returns a new one. With `&download=1` browsers save the file. Null without a `videoUrl`, and for one of a host that the gateway does not fetch from.',
+      resolve: (generation, _, { linkMedia }) => linkMedia(generation),
+    }),
     failure: t.field({
       type: GenerationFailure,
       nullable: true,

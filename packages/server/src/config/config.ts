@@ -1,5 +1,5 @@
 import type { Limits } from '@videogen/gateway/limits';
-import type { ShareLimits, TrustProxy } from '@videogen/gateway';
+import type { MediaLimits, ShareLimits, TrustProxy } from '@videogen/gateway';
 import type { allRoles } from './environment.ts';
 import type { Pace } from '@videogen/poller';
 
@@ -24,6 +24,10 @@ export interface Config {
   readonly allowedHosts: readonly string[];
   /** True if the gateway serves the console at `/`. */
   readonly console: boolean;
+  /** Further hosts from which videos are fetched, in lower case; `*.example.com` stands for all names below `example.com`. */
+  readonly mediaHosts: readonly string[];
+  /** Limits of the videos that this process passes on. */
+  readonly mediaLimits: MediaLimits;
   /** True if the gateway shows GraphiQL to browsers. */
   readonly graphiql: boolean;
   /** Introspection is allowed for callers with a key, or for nobody. */

@@ -47,6 +47,13 @@ export const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(4000),
   HEALTH_PORT: port.optional(),
+  MEDIA_HOSTS: z
+    .string()
+    .transform((list) => splitList(list.toLowerCase()))
+    .refine((names) => names.every((name) => hostName.test(name.replace(/^\*\./, ''))), {
+      error: 'expected names of hosts without ports, separated by commas, such as cdn.example or *.cdn.example',
+    })
+    .default([]),
   DATABASE_URL: z
     .string()
     .default('sqlite:data/videogen.db')
@@ -93,6 +100,9 @@ export const environment = z.object({
   LIMIT_SUBSCRIPTIONS_PER_SOCKET: bound.default(128),
   LIMIT_OPERATIONS_PER_KEY: bound.default(100),
   LIMIT_OPERATION_BURST_PER_KEY: bound.default(300),
+  LIMIT_MEDIA_STREAMS: bound.default(250),
+  LIMIT_MEDIA_STREAMS_PER_ADDRESS: bound.default(50),
+  LIMIT_MEDIA_BYTES: wholeNumber(1, 1_000_000_000_000).default(500_000_000),
   MODELS_FILE: z.string().optional(),
   TRUSTED_DOCUMENTS: z.enum(['off', 'prefer', 'only'], 'expected off, prefer or only').optional(),
   TRUSTED_DOCUMENTS_FILE: z.string().transform(splitList).optional(),

@@ -60,6 +60,12 @@ function readValues(given: Readonly<Record<string, string | undefined>>, root: s
     videoGenApiKey: values.VIDEOGENAPI_KEY,
     allowedHosts: values.ALLOWED_HOSTS,
     console: values.CONSOLE,
+    mediaHosts: values.MEDIA_HOSTS,
+    mediaLimits: {
+      bytes: values.LIMIT_MEDIA_BYTES,
+      streams: values.LIMIT_MEDIA_STREAMS,
+      streamsPerAddress: values.LIMIT_MEDIA_STREAMS_PER_ADDRESS,
+    },
     graphiql: values.GRAPHIQL ?? values.NODE_ENV !== 'production',
     introspection: values.INTROSPECTION,
     trustProxy: values.TRUST_PROXY,
