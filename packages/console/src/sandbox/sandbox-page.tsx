@@ -1,6 +1,49 @@
+import { Notice } from '../design/notice.tsx';
+import { Panel } from '../design/panel.tsx';
+import { Skeleton } from '../design/skeleton.tsx';
 import { PageTitle } from '../frame/page-title.tsx';
+import { useSession } from '../session/session.tsx';
+import { ClockPanel } from './clock-panel.tsx';
+import { FaultList } from './fault-list.tsx';
+import { ForgetPanel } from './forget-panel.tsx';
+import { LoseAnswerPanel } from './lose-answer-panel.tsx';
+import { useSandbox } from './use-sandbox.ts';
 
-/** A screen to come. */
+/** Steers the sandbox: its clock, its faults, its memory. */
 export function SandboxPage() {
-  return <PageTitle>Sandbox</PageTitle>;
+  const { settings } = useSession();
+  return (
+    <>
+      <PageTitle>Sandbox</PageTitle>
+      {settings.upstream === 'SANDBOX' ? (
+        <Controls />
+      ) : (
+        <Notice>
+          This gateway works with VideoGenAPI itself. The sandbox stands behind a gateway without VIDEOGENAPI_URL.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Controls() {
+  const { state, problem, run } = useSandbox();
+  if (state === undefined) {
+    return problem === undefined ? (
+      <Skeleton className="h-40 max-w-[720px]" />
+    ) : (
+      <Notice tone="failed">{problem}</Notice>
+    );
+  }
+  return (
+    <div className="flex max-w-[960px] flex-col gap-4">
+      {problem !== undefined && <Notice tone="failed">{problem}</Notice>}
+      <LoseAnswerPanel />
+      <ClockPanel state={state} run={run} />
+      <Panel title="Provoke a fault" explanation="The next request that it fits meets it, once.">
+        <FaultList faults={state.faults} pending={state.pending} run={run} />
+      </Panel>
+      <ForgetPanel count={state.generations} run={run} />
+    </div>
+  );
 }
