@@ -1,6 +1,6 @@
-import { PageTitle } from '../frame/page-title.tsx';
+import { Composer } from '../composer/composer.tsx';
 
 /** A screen to come. */
 export function VideosPage() {
-  return <PageTitle>Videos</PageTitle>;
+  return <Composer />;
 }

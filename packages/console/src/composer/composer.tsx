@@ -1,0 +1,148 @@
+import { useUsage, useVideoGenStore } from '@videogen/client/react';
+import { Sparkles } from 'lucide-react';
+import { useId, useState } from 'react';
+import { Button } from '../design/button.tsx';
+import { join } from '../design/join.ts';
+import { drafts, useDraft } from './draft.ts';
+import { ImagePanel } from './image-panel.tsx';
+import { IssueLines } from './issue-lines.tsx';
+import { issuesOf, toLine, toSentence } from './issues.ts';
+import { ModelPanel } from './model-panel.tsx';
+import { MorePanel } from './more-panel.tsx';
+import { fitToModel, OptionRow, type PanelName } from './option-row.tsx';
+import { FailureNotice, RefusalNotice } from './outcome.tsx';
+import { PromptField } from './prompt-field.tsx';
+import { SoundPanel } from './sound-panel.tsx';
+import { useGenerate } from './use-generate.ts';
+import { useModels } from './use-models.ts';
+import { countCodePoints } from './words.ts';
+
+/** The longest prompt, by the schema's description. The gateway judges it; the counter only shows it. */
+const MOST_CHARACTERS = 1000;
+const HAS_KEYS = matchMedia('(pointer: fine)').matches;
+const IS_MAC = /mac|iphone|ipad/i.test(navigator.userAgent);
+
+/** The fields of each panel that show their own issues. */
+const fieldsWithIssues = {
+  model: [],
+  image: ['imageUrl', 'referenceImageUrls'],
+  sound: ['addAudio', 'audioPrompt'],
+  more: ['seed'],
+} as const satisfies Record<PanelName, readonly string[]>;
+
+/** The prompt with its options, and the button that makes a video of it. */
+export function Composer() {
+  const { client } = useVideoGenStore();
+  const { user } = useUsage();
+  const draft = useDraft();
+  const models = useModels(client);
+  const { generate, isSending, refusal, error, accepted } = useGenerate(draft);
+  const [openPanel, setOpenPanel] = useState<PanelName>();
+  const panelId = useId();
+
+  const model = models.models.find(({ key }) => key === draft.model);
+  const issues = refusal?.__typename === 'InvalidInputError' ? refusal.issues : [];
+  const shownAtFields = new Set<string>(['prompt', ...(openPanel === undefined ? [] : fieldsWithIssues[openPanel])]);
+  const panelProps = { draft, onChange: drafts.change, issues };
+
+  function toggle(panel: PanelName): void {
+    if (panel === 'model') models.reload();
+    setOpenPanel(openPanel === panel ? undefined : panel);
+  }
+
+  return (
+    <form
+      aria-label="A new video"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        generate();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+        event.preventDefault();
+        generate();
+      }}
+      className="flex flex-col gap-3 rounded-panel border border-line bg-panel p-4 transition-colors has-[textarea:focus-visible]:border-accent"
+    >
+      <div className="flex flex-col gap-2 sm:flex-row sm:items-start sm:gap-4">
+        <PromptField
+          value={draft.prompt}
+          onChange={(prompt) => drafts.change({ prompt })}
+          placeholder={
+            accepted === undefined
+              ? 'Describe the video'
+              : `Accepted. Describe the next one${HAS_KEYS ? ', or press ↑ for the last' : ''}`
+          }
+          onArrowUp={() => accepted !== undefined && drafts.change({ prompt: accepted })}
+          issues={issuesOf(issues, ['prompt']).map(({ message }) => toSentence(message))}
+        />
+        <Button variant="primary" type="submit" disabled={isSending} className="h-11">
+          <Sparkles aria-hidden />
+          {isSending ? 'Sending' : 'Generate'}
+          <kbd className="rounded-control border border-current/50 px-1 font-sans text-12 font-normal pointer-coarse:hidden">
+            {IS_MAC ? '⌘↵' : 'Ctrl ↵'}
+          </kbd>
+        </Button>
+      </div>
+      <div className="-mx-4 -my-1 flex items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:flex-wrap">
+        <OptionRow
+          draft={draft}
+          onChange={drafts.change}
+          model={model}
+          issues={issues}
+          openPanel={openPanel}
+          onToggle={toggle}
+          panelId={panelId}
+        />
+        <span className="ml-auto flex items-center gap-1">
+          <Counter prompt={draft.prompt} />
+        </span>
+      </div>
+      {openPanel !== undefined && (
+        <div id={panelId} className="border-t border-line pt-4">
+          {openPanel === 'model' && (
+            <ModelPanel
+              models={models}
+              user={user}
+              chosen={draft.model ?? undefined}
+              onChoose={(key) => {
+                drafts.change(
+                  fitToModel(
+                    draft,
+                    models.models.find((each) => each.key === key),
+                  ),
+                );
+                setOpenPanel(undefined);
+              }}
+            />
+          )}
+          {openPanel === 'image' && <ImagePanel {...panelProps} />}
+          {openPanel === 'sound' && <SoundPanel {...panelProps} />}
+          {openPanel === 'more' && <MorePanel {...panelProps} />}
+        </div>
+      )}
+      <IssueLines issues={issues.filter(({ path: [name = ''] }) => !shownAtFields.has(name)).map(toLine)} />
+      {refusal !== undefined && (
+        <RefusalNotice
+          refusal={refusal}
+          onRepeat={() => generate()}
+          onQueue={() => generate({ whenRateLimited: 'QUEUE' })}
+        />
+      )}
+      {error !== undefined && <FailureNotice error={error} onRepeat={() => generate()} />}
+      <p role="status" className="sr-only">
+        {accepted === undefined ? '' : 'Accepted. The video is in the list below.'}
+      </p>
+    </form>
+  );
+}
+
+function Counter({ prompt }: { readonly prompt: string }) {
+  const count = countCodePoints(prompt);
+  return (
+    <span className={join('px-2 text-12 whitespace-nowrap', count > MOST_CHARACTERS ? 'text-failed' : 'text-text-3')}>
+      {count} / {MOST_CHARACTERS.toLocaleString('en')}
+    </span>
+  );
+}

@@ -1,0 +1,102 @@
+import type { GenerateVideoInput } from '@videogen/client';
+import { isRecord, readInput, withoutAbsent } from './input-fields.ts';
+
+/** The input that is being written. Empty texts and lists in it mean absent. */
+export type Draft = Omit<GenerateVideoInput, 'idempotencyKey'>;
+
+/** The draft of this tab, kept over a reload. */
+export interface Drafts {
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly getSnapshot: () => Draft;
+  /** Replaces the draft. */
+  readonly set: (draft: GenerateVideoInput) => void;
+  /** Replaces some of its fields; undefined removes one. */
+  readonly change: (change: Partial<Draft>) => void;
+  /**
+   * Returns the idempotency key of an input. An equal input gets the same key until `accept`, also after a reload, so that a
+   * repetition after a lost answer pays nothing twice.
+   */
+  readonly keyOf: (input: GenerateVideoInput) => string;
+  /** Forgets the key: an equal input is another video from now on. */
+  readonly accept: () => void;
+}
+
+/** A part of the browser's own storage. */
+export type DraftStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+const DRAFT = 'videogen.draft';
+const ATTEMPT = 'videogen.attempt';
+
+/** Creates the store of the draft over a storage. Unreadable content of the storage is the same as none. */
+export function createDrafts(storage: DraftStorage, initial: Draft): Drafts {
+  const listeners = new Set<() => void>();
+  let draft = readDraft(storage) ?? initial;
+
+  function replace(next: Draft): void {
+    draft = next;
+    storage.setItem(DRAFT, JSON.stringify(draft));
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    getSnapshot: () => draft,
+    set(next) {
+      replace(withoutAbsent({ ...next, idempotencyKey: undefined }));
+    },
+    change(change) {
+      replace({ ...draft, ...change });
+    },
+    keyOf(input) {
+      // Sorted, as a reload changes the order of the fields.
+      const text = JSON.stringify(Object.entries(input).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+      const attempt = parse(storage.getItem(ATTEMPT));
+      if (attempt?.['input'] === text && typeof attempt['key'] === 'string') return attempt['key'];
+      const key = createKey();
+      storage.setItem(ATTEMPT, JSON.stringify({ input: text, key }));
+      return key;
+    },
+    accept() {
+      storage.setItem(ATTEMPT, '');
+    },
+  };
+}
+
+/** Returns the input that a draft describes: without empty texts, empty lists, and choices that are the default. */
+export function toInput(draft: Draft): GenerateVideoInput {
+  const references = draft.referenceImageUrls?.filter((url) => url.trim() !== '') ?? [];
+  return withoutAbsent({
+    ...draft,
+    imageUrl: orAbsent(draft.imageUrl),
+    referenceImageUrls: references.length > 0 ? references : undefined,
+    audioPrompt: orAbsent(draft.audioPrompt),
+    veoModel: orAbsent(draft.veoModel),
+  });
+}
+
+function orAbsent(text: string | null | undefined): string | undefined {
+  return text === null || text?.trim() === '' ? undefined : text;
+}
+
+function readDraft(storage: DraftStorage): Draft | undefined {
+  const kept = parse(storage.getItem(DRAFT));
+  return kept === undefined ? undefined : readInput(kept).input;
+}
+
+function parse(json: string | null): Record<string, unknown> | undefined {
+  if (json === null || json === '') return undefined;
+  try {
+    const value: unknown = JSON.parse(json);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `crypto.randomUUID` is missing in pages loaded over plain HTTP. */
+function createKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

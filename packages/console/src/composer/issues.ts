@@ -1,0 +1,45 @@
+import type { Issue } from './input-fields.ts';
+
+export type Issues = readonly Issue[];
+
+/** Returns the sentences about a field, or about one entry of its list, joined; undefined without any. */
+export function issueAt(issues: Issues, ...path: readonly string[]): string | undefined {
+  const found = issues.filter((issue) => issue.path.join('.') === path.join('.'));
+  return found.length === 0 ? undefined : found.map(({ message }) => toSentence(message)).join(' ');
+}
+
+/** Returns the issues of fields of these names. */
+export function issuesOf(issues: Issues, names: readonly string[]): Issues {
+  return issues.filter(({ path: [name = ''] }) => names.includes(name));
+}
+
+/** Returns an issue as a line of its own, with its field in front. */
+export function toLine({ path, message }: Issue): string {
+  return path.length === 0 ? toSentence(message) : `${nameField(path)}: ${message}`;
+}
+
+/** Returns a message, which continues a path, as a sentence. */
+export function toSentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}
+
+/** The fields as the page calls them. */
+const fieldWords: Readonly<Record<string, string>> = {
+  prompt: 'Prompt',
+  model: 'Model',
+  duration: 'Length',
+  resolution: 'Resolution',
+  aspectRatio: 'Shape',
+  imageUrl: 'Image',
+  referenceImageUrls: 'Reference image',
+  addAudio: 'Sound',
+  audioPrompt: 'Sound',
+  seed: 'Seed',
+  cameraFixed: 'Camera',
+  whenRateLimited: 'Wait for room',
+};
+
+function nameField([name = '', index]: readonly string[]): string {
+  const words = fieldWords[name] ?? name;
+  return index === undefined || !/^\d+$/.test(index) ? words : `${words} ${Number(index) + 1}`;
+}

@@ -1,0 +1,101 @@
+import type { Model, User } from '@videogen/client';
+import type { ReactNode } from 'react';
+import { Button } from '../design/button.tsx';
+import { join } from '../design/join.ts';
+import { Notice } from '../design/notice.tsx';
+import { Room } from './room.tsx';
+import type { Models } from './use-models.ts';
+import { keysOf, modeWords, printAbout, resolutionWords } from './words.ts';
+
+/** The catalogue as cards, from which one is chosen. */
+export function ModelPanel({
+  models: { models, error, reload },
+  user,
+  chosen,
+  onChoose,
+}: {
+  readonly models: Models;
+  readonly user: User | undefined;
+  readonly chosen: string | undefined;
+  readonly onChoose: (key: string | undefined) => void;
+}) {
+  return (
+    <div role="group" aria-label="Model" className="flex flex-col gap-3">
+      {error !== undefined && (
+        <Notice tone="failed" action={<Button onClick={reload}>Try again</Button>}>
+          The models could not be read. {error.message}
+        </Notice>
+      )}
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-2">
+        {models.map((model) => (
+          <Card key={model.key} isChosen={model.key === chosen} onChoose={() => onChoose(model.key)}>
+            <ModelFacts model={model} />
+            <span className="flex w-full flex-wrap justify-between gap-x-3">
+              <Room limit={user?.rateLimits.find((each) => each.model.key === model.key)} />
+              {model.typicalProcessingTimeSeconds !== null && (
+                <span className="ml-auto">{printAbout(model.typicalProcessingTimeSeconds)}</span>
+              )}
+            </span>
+          </Card>
+        ))}
+        <Card isChosen={chosen === undefined} onChoose={() => onChoose(undefined)}>
+          <span className="text-14 font-medium text-text">VideoGenAPI’s choice</span>
+          <span>No model is named in the request.</span>
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+function Card({
+  isChosen,
+  onChoose,
+  children,
+}: {
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isChosen}
+      onClick={onChoose}
+      className={join(
+        'flex min-h-11 flex-col items-start gap-1 rounded-frame border p-3 text-left text-12 text-text-2 transition-colors hover:bg-raised',
+        isChosen ? 'border-accent bg-raised' : 'border-line',
+      )}
+    >
+      {children}
+    </button>
+  );
+}
+
+function ModelFacts({ model }: { readonly model: Model }) {
+  const { name, provider, tier, lifecycle, modes, durationRange, maxResolution } = model;
+  const facts = [
+    durationRange && printRange(durationRange),
+    maxResolution && `up to ${resolutionWords[maxResolution]}`,
+    modes.length > 0 &&
+      `from ${keysOf(modeWords)
+        .filter((mode) => modes.includes(mode))
+        .map((mode) => modeWords[mode])
+        .join(', ')}`,
+  ].filter((fact) => typeof fact === 'string');
+  return (
+    <>
+      <span className="flex w-full items-baseline gap-2">
+        <span className="text-14 font-medium text-text">{name}</span>
+        <span className="truncate">{provider}</span>
+        {tier !== null && <span className="ml-auto">{tier === 'FREE' ? 'Free' : 'Premium'}</span>}
+      </span>
+      {facts.length > 0 && <span>{facts.join(' · ')}</span>}
+      {lifecycle === 'ENDING' && <span className="text-amber">Ending: may stop at any time</span>}
+      {lifecycle === 'SEEN_IN_USE' && <span>Not documented; its limits are not known</span>}
+    </>
+  );
+}
+
+function printRange({ min, max }: { readonly min: number; readonly max: number }): string {
+  return min === max ? `${min} s` : `${min} to ${max} s`;
+}

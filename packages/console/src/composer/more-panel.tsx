@@ -1,0 +1,95 @@
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../design/button.tsx';
+import { Checkbox } from '../design/checkbox.tsx';
+import { TextField } from '../design/text-field.tsx';
+import type { Draft } from './create-drafts.ts';
+import { issueAt, type Issues } from './issues.ts';
+
+/** The rarely used options. */
+export function MorePanel({
+  draft,
+  onChange,
+  issues,
+}: {
+  readonly draft: Draft;
+  readonly onChange: (change: Partial<Draft>) => void;
+  readonly issues: Issues;
+}) {
+  return (
+    <div className="flex flex-col gap-3">
+      <SeedField
+        seed={draft.seed ?? undefined}
+        onChange={(seed) => onChange({ seed })}
+        problem={issueAt(issues, 'seed')}
+      />
+      <div className="flex flex-col">
+        <Checkbox
+          checked={draft.cameraFixed === true}
+          onChange={(on) => onChange({ cameraFixed: on ? true : undefined })}
+        >
+          The camera does not move
+        </Checkbox>
+        <Checkbox
+          checked={draft.whenRateLimited === 'QUEUE'}
+          onChange={(on) => onChange({ whenRateLimited: on ? 'QUEUE' : undefined })}
+        >
+          <span>
+            Wait for room: with the model’s limit used up, the video is scheduled, sent as soon as there is room, and
+            can be canceled until then
+          </span>
+        </Checkbox>
+      </div>
+      {(['veoModel', 'extra'] as const).map((name) => {
+        const value = draft[name];
+        if (value === undefined || value === null) return null;
+        return (
+          <p key={name} className="flex items-center gap-2 text-12 text-text-2">
+            {name}{' '}
+            <code className="min-w-0 truncate font-mono">
+              {typeof value === 'string' ? value : JSON.stringify(value)}
+            </code>
+            <Button variant="quiet" aria-label={`Remove ${name}`} onClick={() => onChange({ [name]: undefined })}>
+              <X aria-hidden />
+            </Button>
+          </p>
+        );
+      })}
+    </div>
+  );
+}
+
+/** A whole number. Other characters cannot be typed. */
+function SeedField({
+  seed,
+  onChange,
+  problem,
+}: {
+  readonly seed: number | undefined;
+  readonly onChange: (seed: number | undefined) => void;
+  readonly problem: string | undefined;
+}) {
+  const [text, setText] = useState('');
+  return (
+    <TextField
+      className="max-w-72"
+      label="Seed: the same one makes a similar video"
+      isLabelShown
+      inputMode="numeric"
+      autoComplete="off"
+      placeholder="random"
+      value={parseSeed(text) === seed ? text : String(seed ?? '')}
+      onChange={({ target }) => {
+        if (!/^-?\d{0,16}$/.test(target.value)) return;
+        setText(target.value);
+        onChange(parseSeed(target.value));
+      }}
+      problem={problem}
+    />
+  );
+}
+
+function parseSeed(text: string): number | undefined {
+  const seed = Number(text);
+  return /\d/.test(text) && Number.isSafeInteger(seed) ? seed : undefined;
+}

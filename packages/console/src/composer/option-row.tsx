@@ -1,0 +1,118 @@
+import type { Model } from '@videogen/client';
+import { Box, ChevronDown, Image, SlidersHorizontal, Volume2 } from 'lucide-react';
+import { PanelChip, SelectChip } from './chip.tsx';
+import type { Draft } from './create-drafts.ts';
+import { issuesOf, type Issues } from './issues.ts';
+import { aspectRatioWords, keysOf, printAbout, resolutionWords } from './words.ts';
+
+/** The parts of the composer that open below the row. */
+export type PanelName = 'model' | 'image' | 'sound' | 'more';
+
+/** The fields that each panel has. */
+const panelFields = {
+  model: ['model'],
+  image: ['imageUrl', 'referenceImageUrls'],
+  sound: ['addAudio', 'audioPrompt'],
+  more: ['seed', 'cameraFixed', 'whenRateLimited', 'veoModel', 'extra'],
+} as const satisfies Record<PanelName, readonly (keyof Draft)[]>;
+
+/** The options of the video, in one row. */
+export function OptionRow({
+  draft,
+  onChange,
+  model,
+  issues,
+  openPanel,
+  onToggle,
+  panelId,
+}: {
+  readonly draft: Draft;
+  readonly onChange: (change: Partial<Draft>) => void;
+  /** The chosen model, if the catalogue has it. */
+  readonly model: Model | undefined;
+  readonly issues: Issues;
+  readonly openPanel: PanelName | undefined;
+  readonly onToggle: (panel: PanelName) => void;
+  readonly panelId: string;
+}) {
+  const isInvalid = (...names: readonly string[]): boolean => issuesOf(issues, names).length > 0;
+  const panel = (name: PanelName) => ({
+    isOpen: openPanel === name,
+    onToggle: () => onToggle(name),
+    panelId,
+    isInvalid: isInvalid(...panelFields[name]),
+  });
+  const images = (draft.imageUrl ? 1 : 0) + (draft.referenceImageUrls ?? []).filter((url) => url !== '').length;
+  const more = panelFields.more.filter((name) => draft[name] !== undefined && draft[name] !== null).length;
+
+  return (
+    <>
+      <PanelChip {...panel('model')} isSet>
+        <Box aria-hidden />
+        <span className="font-medium">{model?.name ?? draft.model ?? 'VideoGenAPI’s choice'}</span>
+        {typeof model?.typicalProcessingTimeSeconds === 'number' && (
+          <span className="text-12 text-text-3">{printAbout(model.typicalProcessingTimeSeconds)}</span>
+        )}
+        <ChevronDown aria-hidden />
+      </PanelChip>
+      <SelectChip
+        label="Length"
+        value={draft.duration === undefined || draft.duration === null ? undefined : String(draft.duration)}
+        values={listDurations(model, draft.duration).map((seconds) => [String(seconds), `${seconds} s`] as const)}
+        onChange={(duration) => onChange({ duration: duration === undefined ? undefined : Number(duration) })}
+        isInvalid={isInvalid('duration')}
+      />
+      <SelectChip
+        label="Resolution"
+        value={draft.resolution ?? undefined}
+        values={keysOf(resolutionWords)
+          .filter((each) => isListed(model, each) || each === draft.resolution)
+          .map((each) => [each, resolutionWords[each]] as const)}
+        onChange={(resolution) => onChange({ resolution })}
+        isInvalid={isInvalid('resolution')}
+      />
+      <SelectChip
+        label="Shape"
+        value={draft.aspectRatio ?? undefined}
+        values={keysOf(aspectRatioWords).map((each) => [each, aspectRatioWords[each]] as const)}
+        onChange={(aspectRatio) => onChange({ aspectRatio })}
+        isInvalid={isInvalid('aspectRatio')}
+      />
+      <PanelChip {...panel('image')} isSet={images > 0}>
+        <Image aria-hidden />
+        {images === 0 ? 'Image' : images === 1 ? '1 image' : `${images} images`}
+      </PanelChip>
+      <PanelChip {...panel('sound')} isSet={draft.addAudio === true || Boolean(draft.audioPrompt)}>
+        <Volume2 aria-hidden />
+        {draft.addAudio === true ? 'Sound on' : 'Sound'}
+      </PanelChip>
+      <PanelChip {...panel('more')} isSet={more > 0}>
+        <SlidersHorizontal aria-hidden />
+        {more === 0 ? 'More' : `${more} more`}
+      </PanelChip>
+    </>
+  );
+}
+
+/** Returns the options of a draft for another model: those that the model does not list are left to it. */
+export function fitToModel(draft: Draft, model: Model | undefined): Partial<Draft> {
+  const { durationRange } = model ?? {};
+  const { duration, resolution } = draft;
+  const isOutside = durationRange && duration && (duration < durationRange.min || duration > durationRange.max);
+  return {
+    model: model?.key,
+    ...(isOutside && { duration: undefined }),
+    ...(resolution && !isListed(model, resolution) && { resolution: undefined }),
+  };
+}
+
+function isListed(model: Model | undefined, resolution: Model['resolutions'][number]): boolean {
+  return model === undefined || model.resolutions.length === 0 || model.resolutions.includes(resolution);
+}
+
+/** The durations of the model, else those that an input may have; with the present one, which may come from elsewhere. */
+function listDurations(model: Model | undefined, present: number | null | undefined): readonly number[] {
+  const { min, max } = model?.durationRange ?? { min: 1, max: 60 };
+  const durations = Array.from({ length: max - min + 1 }, (_, index) => min + index);
+  return present === undefined || present === null || durations.includes(present) ? durations : [present, ...durations];
+}
