@@ -1,8 +1,10 @@
 import { useUsage, useVideoGenStore } from '@videogen/client/react';
-import { Sparkles } from 'lucide-react';
-import { useId, useState } from 'react';
+import { CodeXml, Sparkles } from 'lucide-react';
+import { lazy, Suspense, useId, useState } from 'react';
 import { Button } from '../design/button.tsx';
+import { Dialog } from '../design/dialog.tsx';
 import { join } from '../design/join.ts';
+import { toInput } from './create-drafts.ts';
 import { drafts, useDraft } from './draft.ts';
 import { ImagePanel } from './image-panel.tsx';
 import { IssueLines } from './issue-lines.tsx';
@@ -16,6 +18,8 @@ import { SoundPanel } from './sound-panel.tsx';
 import { useGenerate } from './use-generate.ts';
 import { useModels } from './use-models.ts';
 import { countCodePoints } from './words.ts';
+
+const CopyAsCode = lazy(async () => ({ default: (await import('./copy-as-code.tsx')).CopyAsCode }));
 
 /** The longest prompt, by the schema's description. The gateway judges it; the counter only shows it. */
 const MOST_CHARACTERS = 1000;
@@ -38,6 +42,7 @@ export function Composer() {
   const models = useModels(client);
   const { generate, isSending, refusal, error, accepted } = useGenerate(draft);
   const [openPanel, setOpenPanel] = useState<PanelName>();
+  const [openDialog, setOpenDialog] = useState<'code'>();
   const panelId = useId();
 
   const model = models.models.find(({ key }) => key === draft.model);
@@ -51,90 +56,106 @@ export function Composer() {
   }
 
   return (
-    <form
-      aria-label="A new video"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        generate();
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
-        event.preventDefault();
-        generate();
-      }}
-      className="flex flex-col gap-3 rounded-panel border border-line bg-panel p-4 transition-colors has-[textarea:focus-visible]:border-accent"
-    >
-      <div className="flex flex-col gap-2 sm:flex-row sm:items-start sm:gap-4">
-        <PromptField
-          value={draft.prompt}
-          onChange={(prompt) => drafts.change({ prompt })}
-          placeholder={
-            accepted === undefined
-              ? 'Describe the video'
-              : `Accepted. Describe the next one${HAS_KEYS ? ', or press ↑ for the last' : ''}`
-          }
-          onArrowUp={() => accepted !== undefined && drafts.change({ prompt: accepted })}
-          issues={issuesOf(issues, ['prompt']).map(({ message }) => toSentence(message))}
-        />
-        <Button variant="primary" type="submit" disabled={isSending} className="h-11">
-          <Sparkles aria-hidden />
-          {isSending ? 'Sending' : 'Generate'}
-          <kbd className="rounded-control border border-current/50 px-1 font-sans text-12 font-normal pointer-coarse:hidden">
-            {IS_MAC ? '⌘↵' : 'Ctrl ↵'}
-          </kbd>
-        </Button>
-      </div>
-      <div className="-mx-4 -my-1 flex items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:flex-wrap">
-        <OptionRow
-          draft={draft}
-          onChange={drafts.change}
-          model={model}
-          issues={issues}
-          openPanel={openPanel}
-          onToggle={toggle}
-          panelId={panelId}
-        />
-        <span className="ml-auto flex items-center gap-1">
-          <Counter prompt={draft.prompt} />
-        </span>
-      </div>
-      {openPanel !== undefined && (
-        <div id={panelId} className="border-t border-line pt-4">
-          {openPanel === 'model' && (
-            <ModelPanel
-              models={models}
-              user={user}
-              chosen={draft.model ?? undefined}
-              onChoose={(key) => {
-                drafts.change(
-                  fitToModel(
-                    draft,
-                    models.models.find((each) => each.key === key),
-                  ),
-                );
-                setOpenPanel(undefined);
-              }}
-            />
-          )}
-          {openPanel === 'image' && <ImagePanel {...panelProps} />}
-          {openPanel === 'sound' && <SoundPanel {...panelProps} />}
-          {openPanel === 'more' && <MorePanel {...panelProps} />}
+    <>
+      <form
+        aria-label="A new video"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          generate();
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+          event.preventDefault();
+          generate();
+        }}
+        className="flex flex-col gap-3 rounded-panel border border-line bg-panel p-4 transition-colors has-[textarea:focus-visible]:border-accent"
+      >
+        <div className="flex flex-col gap-2 sm:flex-row sm:items-start sm:gap-4">
+          <PromptField
+            value={draft.prompt}
+            onChange={(prompt) => drafts.change({ prompt })}
+            placeholder={
+              accepted === undefined
+                ? 'Describe the video'
+                : `Accepted. Describe the next one${HAS_KEYS ? ', or press ↑ for the last' : ''}`
+            }
+            onArrowUp={() => accepted !== undefined && drafts.change({ prompt: accepted })}
+            issues={issuesOf(issues, ['prompt']).map(({ message }) => toSentence(message))}
+          />
+          <Button variant="primary" type="submit" disabled={isSending} className="h-11">
+            <Sparkles aria-hidden />
+            {isSending ? 'Sending' : 'Generate'}
+            <kbd className="rounded-control border border-current/50 px-1 font-sans text-12 font-normal pointer-coarse:hidden">
+              {IS_MAC ? '⌘↵' : 'Ctrl ↵'}
+            </kbd>
+          </Button>
         </div>
-      )}
-      <IssueLines issues={issues.filter(({ path: [name = ''] }) => !shownAtFields.has(name)).map(toLine)} />
-      {refusal !== undefined && (
-        <RefusalNotice
-          refusal={refusal}
-          onRepeat={() => generate()}
-          onQueue={() => generate({ whenRateLimited: 'QUEUE' })}
-        />
-      )}
-      {error !== undefined && <FailureNotice error={error} onRepeat={() => generate()} />}
-      <p role="status" className="sr-only">
-        {accepted === undefined ? '' : 'Accepted. The video is in the list below.'}
-      </p>
-    </form>
+        <div className="-mx-4 -my-1 flex items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:flex-wrap">
+          <OptionRow
+            draft={draft}
+            onChange={drafts.change}
+            model={model}
+            issues={issues}
+            openPanel={openPanel}
+            onToggle={toggle}
+            panelId={panelId}
+          />
+          <span className="ml-auto flex items-center gap-1">
+            <Counter prompt={draft.prompt} />
+            <Button variant="quiet" onClick={() => setOpenDialog('code')}>
+              <CodeXml aria-hidden />
+              Copy as code
+            </Button>
+          </span>
+        </div>
+        {openPanel !== undefined && (
+          <div id={panelId} className="border-t border-line pt-4">
+            {openPanel === 'model' && (
+              <ModelPanel
+                models={models}
+                user={user}
+                chosen={draft.model ?? undefined}
+                onChoose={(key) => {
+                  drafts.change(
+                    fitToModel(
+                      draft,
+                      models.models.find((each) => each.key === key),
+                    ),
+                  );
+                  setOpenPanel(undefined);
+                }}
+              />
+            )}
+            {openPanel === 'image' && <ImagePanel {...panelProps} />}
+            {openPanel === 'sound' && <SoundPanel {...panelProps} />}
+            {openPanel === 'more' && <MorePanel {...panelProps} />}
+          </div>
+        )}
+        <IssueLines issues={issues.filter(({ path: [name = ''] }) => !shownAtFields.has(name)).map(toLine)} />
+        {refusal !== undefined && (
+          <RefusalNotice
+            refusal={refusal}
+            onRepeat={() => generate()}
+            onQueue={() => generate({ whenRateLimited: 'QUEUE' })}
+          />
+        )}
+        {error !== undefined && <FailureNotice error={error} onRepeat={() => generate()} />}
+        <p role="status" className="sr-only">
+          {accepted === undefined ? '' : 'Accepted. The video is in the list below.'}
+        </p>
+      </form>
+      <Dialog
+        isOpen={openDialog === 'code'}
+        onClose={() => setOpenDialog(undefined)}
+        title="Copy as code"
+        className="max-w-[720px]"
+      >
+        <Suspense>
+          <CopyAsCode input={toInput(draft)} />
+        </Suspense>
+      </Dialog>
+    </>
   );
 }
 

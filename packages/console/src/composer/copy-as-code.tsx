@@ -1,0 +1,106 @@
+import type { GenerateVideoInput } from '@videogen/client';
+import { Check, Copy } from 'lucide-react';
+import { useId, useRef, useState } from 'react';
+import { Button } from '../design/button.tsx';
+import { join } from '../design/join.ts';
+import { useSession } from '../session/session.tsx';
+import { printClient, printCurl, printGraphQL, type CodeBlock } from './code.ts';
+
+const tabs = [
+  { name: 'curl', print: printCurl },
+  { name: 'Client', print: printClient },
+  { name: 'GraphQL', print: printGraphQL },
+] as const;
+
+/** The input as programs that submit it. The key of the session is never among them. */
+export function CopyAsCode({ input }: { readonly input: GenerateVideoInput }) {
+  const { key } = useSession();
+  const [chosen, setChosen] = useState(0);
+  const id = useId();
+  const { print } = tabs[chosen] ?? tabs[0];
+  const blocks = print(input, { url: new URL('/graphql', location.href).href, needsKey: key !== undefined });
+
+  return (
+    <>
+      <div
+        role="tablist"
+        aria-label="Language"
+        className="flex gap-1"
+        onKeyDown={({ key: pressed, currentTarget }) => {
+          const step = pressed === 'ArrowRight' ? 1 : pressed === 'ArrowLeft' ? tabs.length - 1 : 0;
+          if (step === 0) return;
+          const next = (chosen + step) % tabs.length;
+          setChosen(next);
+          currentTarget.querySelectorAll('button')[next]?.focus();
+        }}
+      >
+        {tabs.map(({ name }, index) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`${id}-${name}`}
+            aria-selected={index === chosen}
+            aria-controls={`${id}-panel`}
+            tabIndex={index === chosen ? 0 : -1}
+            onClick={() => setChosen(index)}
+            className={join(
+              'h-control rounded-control px-3 transition-colors hover:text-text',
+              index === chosen ? 'bg-raised text-text' : 'text-text-2',
+            )}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      <div
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-${tabs[chosen]?.name}`}
+        className="flex min-w-0 flex-col gap-4"
+      >
+        {blocks.map((block) => (
+          <Block key={block.name ?? ''} {...block} />
+        ))}
+      </div>
+      {key !== undefined && (
+        <p className="text-12 text-text-2">
+          Put your key into the environment variable <code className="font-mono">VIDEOGENAPI_KEY</code>; it is not part
+          of these lines.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Block({ name, code }: CodeBlock) {
+  const text = useRef<HTMLPreElement>(null);
+  const [copied, setCopied] = useState<string>();
+
+  async function copy(): Promise<void> {
+    if (text.current !== null) getSelection()?.selectAllChildren(text.current);
+    // A page over plain HTTP has no clipboard; there the marked text can be copied by hand.
+    if (!('clipboard' in navigator)) return;
+    await navigator.clipboard.writeText(code);
+    setCopied(code);
+  }
+
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      <div className="flex items-center justify-between gap-2">
+        <span className="text-12 text-text-2">{name}</span>
+        <Button onClick={() => void copy()}>
+          {copied === code ? <Check aria-hidden /> : <Copy aria-hidden />}
+          <span role="status">{copied === code ? 'Copied' : 'Copy'}</span>
+        </Button>
+      </div>
+      <pre
+        ref={text}
+        tabIndex={0}
+        className="max-h-[50dvh] overflow-auto rounded-frame border border-line bg-page p-4 font-mono text-12"
+      >
+        {code}
+      </pre>
+    </div>
+  );
+}
