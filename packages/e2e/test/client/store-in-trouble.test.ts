@@ -66,7 +66,7 @@ test('the answers of a gateway of another version are read as they are', async (
     updates.push(update);
     await goOn(server, update.status === words.thinking ? 'IN_QUEUE' : update.status);
   }
-  const [me, generation] = [await client.me(), await client.generation(id)];
+  const [me, last] = [await client.me(), await client.generation(id)];
   await expect.poll(() => list.getSnapshot().generations.map(({ status }) => status)).toEqual([words.archived]);
 
   expect(refused).toMatchObject({ __typename: 'BudgetExceededError', message: expect.any(String) });
@@ -81,7 +81,7 @@ test('the answers of a gateway of another version are read as they are', async (
     __typename: 'NotCancelableError',
     generation: { status: words.archived },
   });
-  expect(generation && store.progress(generation).getSnapshot()).toBe(null);
+  expect(last && store.progress(last).getSnapshot()).toBe(null);
 });
 
 /** Statuses that no type of this client has. */

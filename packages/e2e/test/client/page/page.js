@@ -1,7 +1,7 @@
 // A page that runs one scenario with the client, by the name in its query, and shows the results as lines of JSON.
 import { createVideoGenClient } from '@videogen/client';
 
-const { scenario, url, key, id, transport } = Object.fromEntries(new URLSearchParams(location.search));
+const { scenario, url, key, id, transport, count } = Object.fromEntries(new URLSearchParams(location.search));
 const output = document.querySelector('output');
 const client = createVideoGenClient({ url, key, transport, timeoutMs: 5_000 });
 client.onConnectionState((state, { attempt, error }) => show({ state, attempt, error: error?.code }));
@@ -20,9 +20,9 @@ const scenarios = {
     }
   },
 
-  /** A thousand watches of one generation. */
+  /** As many watches of one generation as the query says. */
   async manyWatches() {
-    const all = await Promise.all(Array.from({ length: 1000 }, () => Array.fromAsync(client.watch(id))));
+    const all = await Promise.all(Array.from({ length: Number(count) }, () => Array.fromAsync(client.watch(id))));
     const ends = all.map((updates) => updates.at(-1)?.status);
     const isInOrder = all.every((updates) =>
       updates.every(({ version }, at) => version > (updates[at - 1]?.version ?? 0)),
