@@ -86,6 +86,17 @@ test('a form shows each state of its submission, and the list and the usage show
   expect(scene.problems).toEqual([]);
 });
 
+test('the client of the provider is there for what no hook does', slow, async () => {
+  await using scene = await openScene('lt_hooks_client');
+  const { page, read } = scene;
+  await expect.poll(() => read('view-0')).toBe('PENDING unknown');
+
+  await page.getByText('Refresh').click();
+  await expect.poll(() => read('refreshed')).toBe('RefreshGenerationSuccess');
+
+  expect(scene.problems).toEqual([]);
+});
+
 test('a list is loaded page by page', slow, async () => {
   const key = 'lt_hooks_pages';
   for (let count = 0; count < 4; count += 1) await submitVideo(server.gatewayUrl, key);

@@ -18,10 +18,10 @@ const HOUR_SECONDS = 3600;
  * Starts a server that has completed some videos of the usual kind, so that it estimates the progress of the next ones. It is started twice:
  * a process keeps what it knows of a kind for ten seconds.
  */
-export async function serveWithHistory(): Promise<ServerHere> {
+export async function serveWithHistory(speed: string = SPEED): Promise<ServerHere> {
   await using parts = new AsyncDisposableStack();
   const folder = parts.use(await createFolder());
-  const env = { SANDBOX_SPEED: SPEED, DATABASE_URL: `sqlite:${join(folder.path, 'videos.sqlite')}` };
+  const env = { SANDBOX_SPEED: speed, DATABASE_URL: `sqlite:${join(folder.path, 'videos.sqlite')}` };
   await completeSome(env);
   const server = parts.use(await serveHere(env));
   const owned = parts.move();

@@ -6,6 +6,7 @@ import {
   useGenerations,
   useProgress,
   useUsage,
+  useVideoGenStore,
   VideoGenProvider,
 } from '@videogen/client/react';
 import { StrictMode, Suspense, use, useState } from 'react';
@@ -14,6 +15,7 @@ import { StrictMode, Suspense, use, useState } from 'react';
 export function App({ client, id }: { readonly client: VideoGenClient; readonly id: string }) {
   const [views, setViews] = useState(2);
   const [isOpen, setOpen] = useState(true);
+  const [isShowingErrors, setShowingErrors] = useState(false);
   return (
     <StrictMode>
       <VideoGenProvider client={client}>
@@ -29,7 +31,9 @@ export function App({ client, id }: { readonly client: VideoGenClient; readonly 
         {isOpen && <List />}
         <Form />
         <Usage />
-        <Errors id={id} />
+        <button onClick={() => setShowingErrors(true)}>Show errors</button>
+        {isShowingErrors && <Errors id={id} />}
+        <Refresh id={id} />
       </VideoGenProvider>
     </StrictMode>
   );
@@ -95,4 +99,16 @@ function Usage() {
 function Errors({ id }: { readonly id: string }) {
   const errors = [useGeneration(id).error, useGenerations(listOptions).error, useUsage().error];
   return <p data-testid="errors">{errors.map((error) => error?.name ?? 'none').join(' ')}</p>;
+}
+
+/** A call for which there is no hook. */
+function Refresh({ id }: { readonly id: string }) {
+  const { client } = useVideoGenStore();
+  const [result, setResult] = useState('');
+  return (
+    <>
+      <button onClick={() => void client.refresh(id).then(({ __typename }) => setResult(__typename))}>Refresh</button>
+      <p data-testid="refreshed">{result}</p>
+    </>
+  );
 }
