@@ -16,6 +16,7 @@ export default defineConfig({
       '/graphql': { target: GATEWAY, ws: true },
       '/media': GATEWAY,
       '/__sandbox': GATEWAY,
+      '/ready': GATEWAY,
       '/console/settings.json': GATEWAY,
     },
   },

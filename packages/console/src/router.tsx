@@ -16,13 +16,22 @@ const videos = createRoute({
   component: VideosPage,
   validateSearch: readVideosSearch,
 });
-const oneVideo = createRoute({ getParentRoute: () => root, path: '/videos/$id', component: OneVideoPage });
+const oneVideo = createRoute({
+  getParentRoute: () => root,
+  path: '/videos/$id',
+  component: OneVideoPage,
+  // The list from which it was opened, for the way back and to its neighbours.
+  validateSearch: readVideosSearch,
+});
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueuePage });
 const usage = createRoute({ getParentRoute: () => root, path: '/usage', component: UsagePage });
 const sandbox = createRoute({ getParentRoute: () => root, path: '/sandbox', component: SandboxPage });
 
 /** The screens by their paths. The gateway serves the same page for each of them. */
-export const router = createRouter({ routeTree: root.addChildren([videos, oneVideo, queue, usage, sandbox]) });
+export const router = createRouter({
+  routeTree: root.addChildren([videos, oneVideo, queue, usage, sandbox]),
+  scrollRestoration: true,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,30 +1,52 @@
 import { createContext, use, useId, useRef, type ReactNode } from 'react';
-import { buttonClass } from './button.tsx';
+import { buttonClass, type ButtonProps } from './button.tsx';
 
 const MenuContext = createContext<() => void>(() => undefined);
 
-/** A button that opens a list of choices at the right of the screen's top line, by the browser's own popover. Escape and a press beside it close it. */
+/**
+ * A button that opens a list of choices, by the browser's own popover: at the right of the screen's top line, or below the button and flush
+ * with its right edge. Escape and a press beside it close it.
+ */
 export function Menu({
   button,
   label,
+  variant = 'secondary',
+  isBesideButton = false,
   children,
 }: {
   readonly button: ReactNode;
   readonly label: string;
+  readonly variant?: ButtonProps['variant'];
+  readonly isBesideButton?: boolean;
   readonly children: ReactNode;
 }) {
   const id = useId();
+  const opener = useRef<HTMLButtonElement>(null);
   const popover = useRef<HTMLDivElement>(null);
+
+  function place(): void {
+    const box = opener.current?.getBoundingClientRect();
+    if (!isBesideButton || box === undefined || popover.current === null) return;
+    popover.current.style.top = `${box.bottom + 4}px`;
+    popover.current.style.right = `${document.documentElement.clientWidth - box.right}px`;
+  }
 
   return (
     <div>
-      <button type="button" popoverTarget={id} aria-label={label} className={buttonClass('secondary', 12)}>
+      <button
+        ref={opener}
+        type="button"
+        popoverTarget={id}
+        aria-label={label}
+        className={buttonClass(variant, variant === 'secondary' ? 12 : 14)}
+      >
         {button}
       </button>
       <div
         ref={popover}
         id={id}
         popover="auto"
+        onBeforeToggle={place}
         className="fixed inset-auto top-14 right-4 m-0 min-w-48 rounded-frame border border-line bg-panel p-1 text-14 text-text lg:right-8"
       >
         <MenuContext value={() => popover.current?.hidePopover()}>{children}</MenuContext>

@@ -1,6 +1,100 @@
-import { PageTitle } from '../frame/page-title.tsx';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useGeneration } from '@videogen/client/react';
+import { useState } from 'react';
+import { Skeleton } from '../design/skeleton.tsx';
+import { Age } from '../generation/live-text.tsx';
+import { StatusLabel } from '../generation/status-label.tsx';
+import { KeysDialog, type KeyLine } from '../keys/keys-dialog.tsx';
+import { useKeys } from '../keys/use-keys.ts';
+import { ListNotices } from '../videos/list-notices.tsx';
+import { Actions } from './actions.tsx';
+import { NoVideo } from './no-video.tsx';
+import { PageLine } from './page-line.tsx';
+import { Player } from './player.tsx';
+import { Problems } from './problems.tsx';
+import { SettingsList } from './settings-list.tsx';
+import { Timeline } from './timeline.tsx';
+import { useAgain } from './use-again.ts';
+import { useNeighbours } from './use-neighbours.ts';
 
-/** A screen to come. */
+const keyLines: readonly KeyLine[] = [
+  [['k', 'j'], 'the newer video, the older one'],
+  [['Esc'], 'back to the list'],
+];
+
+/** One video with its timeline and settings, live. */
 export function OneVideoPage() {
-  return <PageTitle>Video</PageTitle>;
+  const { id } = useParams({ from: '/videos/$id' });
+  const search = useSearch({ from: '/videos/$id' });
+  const navigate = useNavigate();
+  const { generation, isLoading, error } = useGeneration(id);
+  const neighbours = useNeighbours(id, generation, search);
+  const again = useAgain();
+  const [areKeysOpen, setAreKeysOpen] = useState(false);
+
+  const open = (other: string | undefined) => () => {
+    if (other !== undefined) void navigate({ to: '/videos/$id', params: { id: other }, search, replace: true });
+  };
+  useKeys({
+    k: open(neighbours.newer),
+    j: open(neighbours.older),
+    Escape: () => void navigate({ to: '/', search }),
+  });
+
+  return (
+    <div className="flex flex-col gap-4">
+      <PageLine
+        search={search}
+        onNewer={open(neighbours.newer)}
+        onOlder={open(neighbours.older)}
+        neighbours={neighbours}
+      />
+      {error !== undefined && generation === undefined ? (
+        <NoVideo error={error} id={id} />
+      ) : (
+        <>
+          <ListNotices error={error} isLoading={isLoading} />
+          <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_336px]">
+            <div className="flex min-w-0 flex-col gap-4">
+              {generation === undefined ? (
+                <div role="status" aria-label="Loading the video" className="flex flex-col gap-4">
+                  <div className="aspect-video max-h-[70dvh] rounded-panel border border-line bg-panel" />
+                  <Skeleton className="h-9 w-full" />
+                  <Skeleton className="h-6 w-3/5" />
+                </div>
+              ) : (
+                <>
+                  <Player key={generation.id} generation={generation} />
+                  <Actions key={`actions ${generation.id}`} generation={generation} onAgain={again} />
+                  <div className="flex flex-col gap-2">
+                    <h1 className="text-17 font-semibold wrap-anywhere whitespace-pre-line">{generation.prompt}</h1>
+                    <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-12 text-text-3">
+                      <span aria-live="polite">
+                        <StatusLabel generation={generation} />
+                      </span>
+                      <Age at={generation.completedAt ?? generation.updatedAt} />
+                      {generation.seed !== null && <span>· seed {groupDigits(generation.seed)}</span>}
+                    </p>
+                  </div>
+                  <Problems generation={generation} onAgain={() => again(generation, { isVaried: false })} />
+                </>
+              )}
+            </div>
+            {generation !== undefined && (
+              <aside className="flex min-w-0 flex-col gap-8">
+                <Timeline generation={generation} />
+                <SettingsList generation={generation} />
+              </aside>
+            )}
+          </div>
+        </>
+      )}
+      <KeysDialog isOpen={areKeysOpen} onChange={setAreKeysOpen} lines={keyLines} />
+    </div>
+  );
+}
+
+/** Groups the digits of a long number by narrow spaces. */
+function groupDigits(value: number): string {
+  return value.toLocaleString('en').replaceAll(',', '\u202f');
 }

@@ -1,6 +1,90 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useGenerations } from '@videogen/client/react';
+import { useState } from 'react';
+import { Notice } from '../design/notice.tsx';
 import { Composer } from '../composer/composer.tsx';
+import { Button } from '../design/button.tsx';
+import { KeysDialog } from '../keys/keys-dialog.tsx';
+import { NoMatch, NoVideos } from './empty-list.tsx';
+import { Grid } from './grid.tsx';
+import { GridSkeleton } from './card-skeleton.tsx';
+import { GroupTabs } from './group-tabs.tsx';
+import { PAGE_SIZE, toFilter, toSharedFilter } from './list-filter.ts';
+import { ListMenu } from './list-menu.tsx';
+import { ListNotices } from './list-notices.tsx';
+import { ModelFilter } from './model-filter.tsx';
+import { NewButton } from './new-button.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import { StatusAnnouncer } from './status-announcer.tsx';
+import { useCounts } from './use-counts.ts';
+import { gridKeys } from './use-grid-keys.ts';
+import { useHeldBack } from './use-held-back.ts';
+import { useImport } from './use-import.ts';
+import { useIsScrolled } from './use-is-scrolled.ts';
+import { useSelection } from './use-selection.ts';
 
-/** A screen to come. */
+/** The list of all videos, live. */
 export function VideosPage() {
-  return <Composer />;
+  const search = useSearch({ from: '/' });
+  const { group = 'all', model } = search;
+  const navigate = useNavigate({ from: '/' });
+  const list = useGenerations({ filter: toFilter(search), pageSize: PAGE_SIZE });
+  const counts = useCounts(toSharedFilter(search));
+  const isFiltered = Object.keys(search).length > 0;
+  const isHolding = useIsScrolled() || isFiltered;
+  const { shown, heldCount, showAll } = useHeldBack(list.generations, isHolding);
+  const { selection, selected, isSelecting, select, clear, ask } = useSelection(shown);
+  const importing = useImport();
+  const [areKeysOpen, setAreKeysOpen] = useState(false);
+
+  function showNew(): void {
+    showAll();
+    scrollTo({ top: 0 });
+  }
+  const isEmpty = !list.isLoading && shown.length === 0 && !list.hasMore && list.error === undefined;
+
+  return (
+    <>
+      <h1 className="sr-only">Videos</h1>
+      <Composer />
+      <ListNotices error={list.error} isLoading={list.isLoading} />
+      {importing.outcome !== undefined && (
+        <Notice tone={importing.outcome.tone} action={<Button onClick={importing.dismiss}>Close</Button>}>
+          {importing.outcome.sentence}
+        </Notice>
+      )}
+      <section aria-label="List" className="flex flex-col gap-4">
+        {!(isEmpty && !isFiltered) && (
+          <div className="-mx-4 flex [scrollbar-width:none] items-center gap-1 overflow-x-auto px-4 *:shrink-0 lg:mx-0 lg:px-0">
+            <div className="mr-auto">
+              <GroupTabs counts={counts} />
+            </div>
+            <ModelFilter
+              model={model}
+              onChange={(next) => void navigate({ search: (last) => ({ ...last, model: next }), replace: true })}
+            />
+            <ListMenu onSelect={ask} onImport={importing.start} onKeys={() => setAreKeysOpen(true)} />
+          </div>
+        )}
+        <NewButton count={heldCount} onShow={showNew} />
+        {list.isLoading && list.error === undefined && <GridSkeleton />}
+        {isEmpty && !isFiltered && <NoVideos importing={importing} onExample={() => undefined} />}
+        {isEmpty && isFiltered && <NoMatch onClear={() => void navigate({ search: {}, replace: true })} />}
+        {shown.length > 0 && (
+          <Grid
+            key={group}
+            generations={shown}
+            hasMore={list.hasMore}
+            loadMore={list.loadMore}
+            selection={selection}
+            isSelecting={isSelecting}
+            onSelect={select}
+          />
+        )}
+      </section>
+      {isSelecting && <SelectionBar selected={selected} onClear={clear} />}
+      <StatusAnnouncer generations={shown} />
+      <KeysDialog isOpen={areKeysOpen} onChange={setAreKeysOpen} lines={gridKeys} />
+    </>
+  );
 }

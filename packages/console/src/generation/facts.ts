@@ -1,0 +1,38 @@
+import type { Generation } from '@videogen/client';
+
+type AspectRatio = NonNullable<Generation['aspectRatio']>;
+type Resolution = NonNullable<Generation['resolution']>;
+
+/** Each aspect ratio as width and height. */
+const shapes = {
+  CLASSIC_4_3: [4, 3],
+  LANDSCAPE_16_9: [16, 9],
+  PORTRAIT_9_16: [9, 16],
+  PORTRAIT_9_21: [9, 21],
+  SQUARE_1_1: [1, 1],
+} as const satisfies Record<AspectRatio, readonly [number, number]>;
+
+/** The names of resolutions. */
+export const resolutions = {
+  FHD_1080P: '1080p',
+  HD_720P: '720p',
+  SD_480P: '480p',
+  UHD_4K: '4K',
+} as const satisfies Record<Resolution, string>;
+
+/** The width and height of the picture, as a ratio; 16 to 9 if it is not known. */
+export function readShape({ aspectRatio }: Pick<Generation, 'aspectRatio'>): readonly [number, number] {
+  return aspectRatio === null ? [16, 9] : shapes[aspectRatio];
+}
+
+/** Names an aspect ratio, such as 16:9. */
+export function nameAspectRatio(aspectRatio: AspectRatio): string {
+  return shapes[aspectRatio].join(':');
+}
+
+/** The facts of a video in one line, such as "Kling 2.5 · 10 s · 1080p". Those that are not known are left out. */
+export function listFacts({ model, duration, resolution }: Generation): string {
+  const length = duration === null ? undefined : `${duration} s`;
+  const height = resolution === null ? undefined : resolutions[resolution];
+  return [model?.name, length, height].filter((fact) => fact !== undefined).join(' · ');
+}

@@ -1,0 +1,90 @@
+import type { Generation } from '@videogen/client';
+import { FileX, Play } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { join } from '../design/join.ts';
+import { readShape } from './facts.ts';
+import { formatLength } from './times.ts';
+
+/** Frames that are scrolled past in less time load nothing. */
+const SETTLE_MS = 120;
+/** The place of the picture that stands for a video: the very first frame is often black. */
+const FIRST_PICTURE = 0.1;
+
+/** The first picture of a video, with its length. It plays without sound while it is previewed. */
+export function Poster({
+  generation,
+  media,
+  isPreviewed,
+}: {
+  readonly generation: Generation;
+  readonly media: string;
+  readonly isPreviewed: boolean;
+}) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [isNear, setIsNear] = useState(false);
+  const [state, setState] = useState<'loading' | 'ready' | 'gone'>('loading');
+  const [isPlaying, setIsPlaying] = useState(false);
+  const [width, height] = readShape(generation);
+
+  useEffect(() => {
+    const timer = setTimeout(() => setIsNear(true), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+
+  useEffect(() => {
+    const { current } = video;
+    if (current === null || !isPreviewed || matchMedia('(prefers-reduced-motion: reduce)').matches) return undefined;
+    // A browser that refuses to play shows the first picture.
+    current.play().catch(() => undefined);
+    return () => {
+      current.pause();
+      current.currentTime = FIRST_PICTURE;
+      setIsPlaying(false);
+    };
+  }, [isPreviewed, isNear]);
+
+  if (state === 'gone') {
+    return (
+      <div className="flex h-full flex-col justify-end gap-2 bg-panel p-4 text-14 text-text-2">
+        <FileX className="size-4" aria-hidden />
+        The file does not load; VideoGenAPI may have removed it.
+      </div>
+    );
+  }
+  return (
+    <div className="h-full bg-raised">
+      {isNear && (
+        <video
+          ref={video}
+          // A portrait keeps its shape.
+          className={join(
+            'size-full',
+            width > height ? 'object-cover' : 'bg-shade object-contain',
+            state === 'loading' && 'opacity-0',
+          )}
+          src={`${media}#t=${FIRST_PICTURE}`}
+          preload="metadata"
+          muted
+          loop
+          playsInline
+          disablePictureInPicture
+          tabIndex={-1}
+          aria-hidden
+          onLoadedData={() => setState('ready')}
+          onPlaying={() => setIsPlaying(true)}
+          onError={() => setState('gone')}
+        />
+      )}
+      {isPreviewed && !isPlaying && (
+        <span className="absolute inset-0 m-auto flex size-12 items-center justify-center rounded-full bg-shade/60 text-white">
+          <Play className="size-4" aria-hidden />
+        </span>
+      )}
+      {generation.duration !== null && (
+        <span className="absolute right-2 bottom-2 rounded-control bg-shade/80 px-2 py-1 text-12 font-medium text-white">
+          {formatLength(generation.duration)}
+        </span>
+      )}
+    </div>
+  );
+}

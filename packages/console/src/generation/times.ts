@@ -1,0 +1,99 @@
+/** A text that is true for some time. */
+export interface TimedText {
+  readonly text: string;
+  /** Milliseconds until the text changes; undefined if it never does. */
+  readonly changesInMs: number | undefined;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Returns a function for a text that does not change with the time. */
+export function always(text: string): (now: number) => TimedText {
+  return () => ({ text, changesInMs: undefined });
+}
+
+/** The age of something, such as "2 min ago". From a week on it is a date. */
+export function readAge(at: string, now: number): TimedText {
+  const age = now - Date.parse(at);
+  if (age < MINUTE) return { text: 'just now', changesInMs: MINUTE - age };
+  const [unit, name] = age < HOUR ? [MINUTE, 'min'] : age < DAY ? [HOUR, 'h'] : [DAY, 'd'];
+  const count = Math.floor(age / unit);
+  if (unit === DAY && count >= 7) return { text: formatDate(at, now), changesInMs: undefined };
+  return { text: `${count} ${name} ago`, changesInMs: unit - (age % unit) };
+}
+
+/** The time that is left, such as "about 40 s left". An estimate that has passed is due. */
+export function readTimeLeft(until: string, now: number): TimedText {
+  const left = Date.parse(until) - now;
+  if (left <= 0) return { text: 'due any moment', changesInMs: undefined };
+  return { text: `about ${formatRound(left)} left`, changesInMs: left % SECOND || SECOND };
+}
+
+/** The sentence of a scheduled video: the time at which it is sent. */
+export function readSending(submitAt: string | null, now: number): TimedText {
+  if (submitAt === null) return { text: 'waiting for its model’s limit', changesInMs: undefined };
+  const left = Date.parse(submitAt) - now;
+  if (left <= 0) return { text: 'sent next; not charged until then', changesInMs: undefined };
+  if (left < MINUTE) {
+    return { text: `sent in about ${formatRound(left)}; not charged until then`, changesInMs: left % SECOND || SECOND };
+  }
+  return {
+    text: `sent at about ${formatClock(submitAt, now)}; not charged until then`,
+    changesInMs: left - MINUTE + 1,
+  };
+}
+
+/** The time since then, such as "18 s". */
+export function readElapsed(since: string, now: number): TimedText {
+  const elapsed = Math.max(0, now - Date.parse(since));
+  const unit = elapsed < 2 * MINUTE ? SECOND : MINUTE;
+  return { text: formatSpan(elapsed), changesInMs: unit - (elapsed % unit) };
+}
+
+/** Formats a span: seconds up to two minutes, then minutes, then hours with minutes. */
+export function formatSpan(ms: number): string {
+  if (ms < 2 * MINUTE) return `${Math.floor(ms / SECOND)} s`;
+  if (ms < 2 * HOUR) return `${Math.floor(ms / MINUTE)} min`;
+  const minutes = Math.floor((ms % HOUR) / MINUTE);
+  return minutes === 0 ? `${Math.floor(ms / HOUR)} h` : `${Math.floor(ms / HOUR)} h ${minutes} min`;
+}
+
+/** Formats a time of day as 14:23, with the date unless it is today's. */
+export function formatClock(at: string, now: number): string {
+  const time = new Date(at);
+  const clock = time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  return time.toDateString() === new Date(now).toDateString() ? clock : `${formatDate(at, now)}, ${clock}`;
+}
+
+/** Formats a time of day as 14:23:05. */
+export function formatExactClock(at: string): string {
+  return new Date(at).toLocaleTimeString('en-GB');
+}
+
+/** Formats a moment in full, for a title. */
+export function formatMoment(at: string): string {
+  return new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+}
+
+/** Formats the length of a video in seconds as 0:10. */
+export function formatLength(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+function formatDate(at: string, now: number): string {
+  const date = new Date(at);
+  const isThisYear = date.getFullYear() === new Date(now).getFullYear();
+  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }) });
+}
+
+/** Seconds up to ten, then in steps of five; minutes from 90 s on. */
+function formatRound(ms: number): string {
+  const seconds = Math.ceil(ms / SECOND);
+  if (seconds <= 10) return `${seconds} s`;
+  if (seconds < 90) return `${Math.round(seconds / 5) * 5} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}

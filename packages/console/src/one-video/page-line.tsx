@@ -1,0 +1,47 @@
+import { Link } from '@tanstack/react-router';
+import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
+import { Button, buttonClass } from '../design/button.tsx';
+import type { VideosSearch } from '../videos/videos-search.ts';
+import type { Neighbours } from './use-neighbours.ts';
+
+/** The line above one video: the way back to the list, and the videos beside it. */
+export function PageLine({
+  search,
+  neighbours,
+  onNewer,
+  onOlder,
+}: {
+  readonly search: VideosSearch;
+  readonly neighbours: Neighbours;
+  readonly onNewer: () => void;
+  readonly onOlder: () => void;
+}) {
+  return (
+    <div className="-mx-3 flex items-center gap-1">
+      <Link to="/" search={search} className={buttonClass('quiet', 14, 'mr-auto')}>
+        <ArrowLeft aria-hidden />
+        Videos
+      </Link>
+      <Button
+        variant="quiet"
+        className="px-3"
+        aria-label="Newer video"
+        title="Newer video (k)"
+        disabled={neighbours.newer === undefined}
+        onClick={onNewer}
+      >
+        <ChevronUp aria-hidden />
+      </Button>
+      <Button
+        variant="quiet"
+        className="px-3"
+        aria-label="Older video"
+        title="Older video (j)"
+        disabled={neighbours.older === undefined}
+        onClick={onOlder}
+      >
+        <ChevronDown aria-hidden />
+      </Button>
+    </div>
+  );
+}

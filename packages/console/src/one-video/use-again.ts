@@ -1,0 +1,8 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { Generation } from '@videogen/client';
+
+/** Returns a function that puts a video's settings into the composer, with its seed or a new one, and shows the composer. */
+export function useAgain(): (generation: Generation, options: { readonly isVaried: boolean }) => void {
+  const navigate = useNavigate();
+  return () => void navigate({ to: '/' });
+}

@@ -1,0 +1,116 @@
+import { Link } from '@tanstack/react-router';
+import type { Generation } from '@videogen/client';
+import { memo, useState, type FocusEvent, type MouseEvent } from 'react';
+import { join } from '../design/join.ts';
+import { readCondition } from '../generation/condition.ts';
+import { listFacts } from '../generation/facts.ts';
+import { Age, LiveText } from '../generation/live-text.tsx';
+import { StatusLabel } from '../generation/status-label.tsx';
+import { statusWords } from '../generation/status-words.ts';
+import { formatClock, readElapsed } from '../generation/times.ts';
+import { VideoFrame } from '../generation/video-frame.tsx';
+import { CardCheckbox } from './card-checkbox.tsx';
+
+/** The functions that all cards share. */
+export interface CardActions {
+  /** Selects the video or not; with `isRange` all from the last selected one to it. */
+  readonly select: (id: string, isRange: boolean) => void;
+  /** The video has got the focus. */
+  readonly focus: (id: string) => void;
+}
+
+/** One video of the list. It is rendered anew only when something of it changes. */
+export const Card = memo(function Card({
+  generation,
+  actions,
+  isCurrent,
+  isSelected,
+  isSelecting,
+}: {
+  readonly generation: Generation;
+  readonly actions: CardActions;
+  /** True for the one card that the tabulator key reaches. */
+  readonly isCurrent: boolean;
+  readonly isSelected: boolean;
+  /** True while any video is selected. */
+  readonly isSelecting: boolean;
+}) {
+  const [isPreviewed, setIsPreviewed] = useState(false);
+  const { id, prompt } = generation;
+  const { word } = statusWords[readCondition(generation)];
+
+  const onFocus = ({ currentTarget }: FocusEvent): void => {
+    actions.focus(id);
+    if (currentTarget.matches(':focus-visible')) setIsPreviewed(true);
+  };
+  const onClick = (event: MouseEvent): void => {
+    if (!isSelecting && !event.shiftKey) return;
+    event.preventDefault();
+    actions.select(id, event.shiftKey);
+  };
+
+  return (
+    <article className="group relative min-w-0">
+      <Link
+        to="/videos/$id"
+        params={{ id }}
+        search
+        data-video={id}
+        tabIndex={isCurrent ? 0 : -1}
+        aria-label={`${prompt}. ${word}${isSelected ? ', selected' : ''}`}
+        className="group/link flex flex-col gap-3 outline-none"
+        onClick={onClick}
+        onFocus={onFocus}
+        onBlur={() => setIsPreviewed(false)}
+        onPointerEnter={({ pointerType }) => pointerType === 'mouse' && setIsPreviewed(true)}
+        onPointerLeave={() => setIsPreviewed(false)}
+        draggable={false}
+      >
+        <div
+          className={join(
+            'relative aspect-video overflow-hidden rounded-frame outline-offset-2 outline-accent group-focus-visible/link:outline-2',
+            isSelected && 'outline-2 outline-offset-0!',
+          )}
+        >
+          <VideoFrame generation={generation} isPreviewed={isPreviewed} />
+        </div>
+        <p title={prompt} className="line-clamp-2 text-14 wrap-anywhere">
+          {prompt}
+        </p>
+      </Link>
+      <p className="mt-2 flex items-center gap-2 text-12 text-text-3">
+        <StatusLabel generation={generation} />
+        <span className="shrink-0">
+          <Beside generation={generation} />
+        </span>
+        <span className="ml-auto min-w-0 truncate">
+          <Facts generation={generation} />
+        </span>
+      </p>
+      <CardCheckbox isShown={isSelecting} isChecked={isSelected} onSelect={(isRange) => actions.select(id, isRange)} />
+    </article>
+  );
+});
+
+/** The word beside the status: the wait, or the charge. */
+function Beside({ generation }: { readonly generation: Generation }) {
+  const { createdAt, submitAt } = generation;
+  const condition = readCondition(generation);
+  if (condition === 'queued') return <LiveText read={(now) => readElapsed(createdAt, now)} />;
+  if (condition === 'unconfirmed') return 'may be charged';
+  if (condition === 'scheduled' && submitAt !== null) return formatClock(submitAt, Date.now());
+  return null;
+}
+
+/** The facts at the right: those of a video that has ended begin with its age. */
+function Facts({ generation }: { readonly generation: Generation }) {
+  const { status, completedAt, updatedAt, model } = generation;
+  const hasEnded = status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELED';
+  if (!hasEnded) return listFacts(generation);
+  return (
+    <>
+      <Age at={completedAt ?? updatedAt} />
+      {model !== null && ` · ${model.name}`}
+    </>
+  );
+}

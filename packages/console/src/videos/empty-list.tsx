@@ -1,0 +1,54 @@
+import { Play } from 'lucide-react';
+import { Button } from '../design/button.tsx';
+import type { Import } from './use-import.ts';
+
+/** Prompts for the first video. */
+const examples = [
+  'A lighthouse in a storm, seen from the sea, waves breaking over the rocks',
+  'Rain over a neon city at night, slow push in between the towers',
+  'A fox walks through fresh snow in front of mountains, morning light',
+];
+
+/** The list without any video: examples, each one press away, and the import. */
+export function NoVideos({
+  importing,
+  onExample,
+}: {
+  readonly importing: Import;
+  readonly onExample: (prompt: string) => void;
+}) {
+  return (
+    <section className="flex flex-col gap-4">
+      <h2 className="text-14 text-text-2">Nothing here yet. Begin with one of these, or with a prompt of your own.</h2>
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(240px,100%),1fr))] gap-4">
+        {examples.map((prompt) => (
+          <button
+            key={prompt}
+            type="button"
+            onClick={() => onExample(prompt)}
+            className="group flex aspect-video flex-col justify-between gap-2 rounded-frame border border-line bg-panel p-4 text-left transition-colors hover:bg-raised"
+          >
+            <Play className="size-4 text-text-3 transition-colors group-hover:text-accent" aria-hidden />
+            <span className="line-clamp-3 text-14 text-text">{prompt}</span>
+          </button>
+        ))}
+      </div>
+      <p className="flex flex-wrap items-center gap-3 text-text-2">
+        Made some elsewhere with this key?
+        <Button onClick={importing.start} disabled={importing.isRunning}>
+          {importing.isRunning ? 'Importing' : 'Import what you made before'}
+        </Button>
+      </p>
+    </section>
+  );
+}
+
+/** The list of a filter that no video meets. */
+export function NoMatch({ onClear }: { readonly onClear: () => void }) {
+  return (
+    <section className="flex flex-col items-start gap-4">
+      <h2 className="text-14 text-text-2">No video is in this selection.</h2>
+      <Button onClick={onClear}>Show all</Button>
+    </section>
+  );
+}

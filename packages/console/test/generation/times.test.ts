@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import {
+  formatLength,
+  formatSpan,
+  readAge,
+  readElapsed,
+  readSending,
+  readTimeLeft,
+} from '../../src/generation/times.ts';
+
+const now = Date.parse('2026-11-26T12:00:00.000Z');
+const at = (seconds: number): string => new Date(now + seconds * 1000).toISOString();
+
+test('an age is told in the largest unit, and changes when the next one is full', () => {
+  expect(readAge(at(-59), now)).toEqual({ text: 'just now', changesInMs: 1000 });
+  expect(readAge(at(-60), now)).toEqual({ text: '1 min ago', changesInMs: 60_000 });
+  expect(readAge(at(-3599), now)).toEqual({ text: '59 min ago', changesInMs: 1000 });
+  expect(readAge(at(-2 * 3600), now)).toEqual({ text: '2 h ago', changesInMs: 3_600_000 });
+  expect(readAge(at(-6 * 86_400), now)).toEqual({ text: '6 d ago', changesInMs: 86_400_000 });
+});
+
+test('an age of a week or more is a date, with its year if that is another', () => {
+  expect(readAge(at(-10 * 86_400), now)).toEqual({ text: '16 Nov', changesInMs: undefined });
+  expect(readAge(at(-400 * 86_400), now)).toEqual({ text: '22 Oct 2025', changesInMs: undefined });
+});
+
+test('a time in the future, by a clock that differs, is just now', () => {
+  expect(readAge(at(5), now).text).toBe('just now');
+});
+
+test('the time that is left is rounded, as it is an estimate', () => {
+  expect(readTimeLeft(at(8.2), now)).toEqual({ text: 'about 9 s left', changesInMs: 200 });
+  expect(readTimeLeft(at(42), now).text).toBe('about 40 s left');
+  expect(readTimeLeft(at(150), now).text).toBe('about 3 min left');
+  expect(readTimeLeft(at(2 * 3600), now).text).toBe('about 2 h left');
+  expect(readTimeLeft(at(0), now)).toEqual({ text: 'due any moment', changesInMs: undefined });
+});
+
+test('a scheduled video tells when it is sent, and that it costs nothing before', () => {
+  expect(readSending(at(30), now).text).toBe('sent in about 30 s; not charged until then');
+  expect(readSending(at(-1), now).text).toBe('sent next; not charged until then');
+  expect(readSending(at(120), now)).toEqual({
+    text: expect.stringMatching(/^sent at about \d\d:02; not charged until then$/),
+    changesInMs: 60_001,
+  });
+  expect(readSending(null, now).text).toBe('waiting for its model’s limit');
+});
+
+test('the time since a moment counts seconds for two minutes, then minutes', () => {
+  expect(readElapsed(at(-18.4), now)).toEqual({ text: '18 s', changesInMs: 600 });
+  expect(readElapsed(at(-130), now)).toEqual({ text: '2 min', changesInMs: 50_000 });
+  expect(readElapsed(at(3), now).text).toBe('0 s');
+});
+
+test('spans and lengths have their usual forms', () => {
+  expect([0, 96_000, 7_100_000, 7_200_000, 9_000_000].map(formatSpan)).toEqual([
+    '0 s',
+    '96 s',
+    '118 min',
+    '2 h',
+    '2 h 30 min',
+  ]);
+  expect([5, 10, 60, 75].map(formatLength)).toEqual(['0:05', '0:10', '1:00', '1:15']);
+});

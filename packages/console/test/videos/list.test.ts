@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { layOut } from '../../src/videos/layout.ts';
+import { toFilter } from '../../src/videos/list-filter.ts';
+import { addRange, NOTHING_SELECTED, toggle } from '../../src/videos/selection.ts';
+import { readVideosSearch } from '../../src/videos/videos-search.ts';
+
+test('the grid has as many columns of 240 px as fit, and one on a phone', () => {
+  expect([358, 788, 1168, 1328].map((width) => layOut(width).columns)).toEqual([1, 3, 4, 5]);
+  expect(layOut(0)).toEqual({ columns: 1, rowHeight: 100 });
+  expect(layOut(1168).rowHeight).toBe(158 + 76 + 24);
+});
+
+test('the filters of the URL become those of the gateway, and unknown ones are left out', () => {
+  expect(toFilter(readVideosSearch({ group: 'attention', model: 'kling_25', page: 3 }))).toEqual({
+    status: ['UNCONFIRMED', 'FAILED'],
+    model: ['kling_25'],
+  });
+  expect(toFilter(readVideosSearch({ group: 'all' }))).toEqual({});
+  expect(toFilter(readVideosSearch({ group: 'unheard-of', model: '' }))).toEqual({});
+});
+
+test('a selection is a set of ids, to which one or a range is added', () => {
+  const list = ['a', 'b', 'c', 'd'];
+  const one = toggle(NOTHING_SELECTED, 'd');
+
+  expect([...toggle(one, 'd')]).toEqual([]);
+  expect([...addRange(one, list, ['d', 'b'])]).toEqual(['d', 'b', 'c']);
+  expect([...addRange(one, list, ['gone', 'b'])]).toEqual(['d', 'b']);
+  expect(addRange(one, list, ['a', 'gone'])).toBe(one);
+});
