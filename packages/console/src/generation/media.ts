@@ -1,26 +1,21 @@
 import type { Generation } from '@videogen/client';
 
-/** Returns the address from which the page plays and downloads a video; null without one. */
-export function readMedia({ videoUrl }: Pick<Generation, 'videoUrl'>): string | null {
-  return videoUrl;
+/** The addresses of a video's file. */
+export interface Media {
+  /** The gateway's link, which ends after an hour. */
+  readonly mediaUrl?: string | null;
+  /** VideoGenAPI's own address. */
+  readonly videoUrl: string | null;
 }
 
-/** Downloads videos as files of the browser. Those without a file are left out. Returns their number. */
-export function downloadAll(generations: readonly Generation[]): number {
-  let count = 0;
-  for (const generation of generations) {
-    const media = readMedia(generation);
-    if (media === null) continue;
-    const link = document.createElement('a');
-    link.href = media;
-    link.download = nameFile(generation);
-    // An address of another origin is shown in place of a download.
-    link.target = '_blank';
-    link.rel = 'noopener';
-    link.click();
-    count += 1;
-  }
-  return count;
+/** Lists the addresses from which the page can play a video, best first. Empty without a file. */
+export function listMedia({ mediaUrl, videoUrl }: Media): readonly string[] {
+  return [mediaUrl ?? null, videoUrl].filter((url) => url !== null);
+}
+
+/** True if there is a file to play or to download. */
+export function hasMedia(generation: Media): boolean {
+  return listMedia(generation).length > 0;
 }
 
 /** Names the file of a video after the beginning of its prompt and its id. */

@@ -1,9 +1,11 @@
 import type { Generation } from '@videogen/client';
-import { FileX, Play } from 'lucide-react';
+import { Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { join } from '../design/join.ts';
 import { readShape } from './facts.ts';
+import { NoFile } from './no-file.tsx';
 import { formatLength } from './times.ts';
+import { useMedia } from './use-media.ts';
 
 /** Frames that are scrolled past in less time load nothing. */
 const SETTLE_MS = 120;
@@ -13,17 +15,16 @@ const FIRST_PICTURE = 0.1;
 /** The first picture of a video, with its length. It plays without sound while it is previewed. */
 export function Poster({
   generation,
-  media,
   isPreviewed,
 }: {
   readonly generation: Generation;
-  readonly media: string;
   readonly isPreviewed: boolean;
 }) {
   const video = useRef<HTMLVideoElement>(null);
   const [isNear, setIsNear] = useState(false);
-  const [state, setState] = useState<'loading' | 'ready' | 'gone'>('loading');
+  const [state, setState] = useState<'loading' | 'ready'>('loading');
   const [isPlaying, setIsPlaying] = useState(false);
+  const { media, reportFailure } = useMedia(generation);
   const [width, height] = readShape(generation);
 
   useEffect(() => {
@@ -41,16 +42,9 @@ export function Poster({
       current.currentTime = FIRST_PICTURE;
       setIsPlaying(false);
     };
-  }, [isPreviewed, isNear]);
+  }, [isPreviewed, isNear, media]);
 
-  if (state === 'gone') {
-    return (
-      <div className="flex h-full flex-col justify-end gap-2 bg-panel p-4 text-14 text-text-2">
-        <FileX className="size-4" aria-hidden />
-        The file does not load; VideoGenAPI may have removed it.
-      </div>
-    );
-  }
+  if (media === undefined) return <NoFile />;
   return (
     <div className="h-full bg-raised">
       {isNear && (
@@ -72,7 +66,7 @@ export function Poster({
           aria-hidden
           onLoadedData={() => setState('ready')}
           onPlaying={() => setIsPlaying(true)}
-          onError={() => setState('gone')}
+          onError={reportFailure}
         />
       )}
       {isPreviewed && !isPlaying && (

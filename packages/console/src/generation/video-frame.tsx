@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { join } from '../design/join.ts';
 import { readCondition } from './condition.ts';
 import { LiveText } from './live-text.tsx';
-import { readMedia } from './media.ts';
+import { hasMedia } from './media.ts';
 import { Poster } from './poster.tsx';
 import { readSentence, statusWords } from './status-words.ts';
 import { UnderWay } from './under-way.tsx';
@@ -29,15 +29,14 @@ export function VideoFrame({
 }) {
   const condition = readCondition(generation);
   const [first] = useState(condition);
-  const media = readMedia(generation);
   const { tone } = statusWords[condition];
   // A frame that comes into view is there at once; only a change of its state is a movement.
   const change = condition !== first && 'transition-opacity duration-250 starting:opacity-0';
 
-  if (condition === 'done' && media !== null) {
+  if (condition === 'done' && hasMedia(generation)) {
     return (
       <div key="done" className={join('absolute inset-0', change)}>
-        <Poster generation={generation} media={media} isPreviewed={isPreviewed} />
+        <Poster generation={generation} isPreviewed={isPreviewed} />
       </div>
     );
   }

@@ -2,10 +2,11 @@ import type { Generation } from '@videogen/client';
 import { useVideoGenStore } from '@videogen/client/react';
 import { Braces, CircleX, Download, Link2, Repeat2, Shuffle } from 'lucide-react';
 import { useState } from 'react';
-import { Button, buttonClass } from '../design/button.tsx';
+import { Button } from '../design/button.tsx';
 import { CopyButton } from '../design/copy-button.tsx';
 import { Notice } from '../design/notice.tsx';
-import { nameFile, readMedia } from '../generation/media.ts';
+import { downloadAll } from '../generation/download.ts';
+import { hasMedia } from '../generation/media.ts';
 import { cancelAll } from '../videos/cancel-all.ts';
 import { JsonDialog } from './json-dialog.tsx';
 
@@ -22,22 +23,19 @@ export function Actions({
   const [isJsonOpen, setIsJsonOpen] = useState(false);
   const [outcome, setOutcome] = useState<string>();
   const { status, videoUrl } = generation;
-  const media = readMedia(generation);
 
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
-        {media !== null && (
-          <a
-            href={media}
-            download={nameFile(generation)}
-            target="_blank"
-            rel="noopener"
-            className={buttonClass('primary', 14, 'w-full sm:w-auto')}
+        {hasMedia(generation) && (
+          <Button
+            variant="primary"
+            className="w-full sm:w-auto"
+            onClick={() => void downloadAll(client, [generation]).then(setOutcome)}
           >
             <Download aria-hidden />
             Download
-          </a>
+          </Button>
         )}
         {status === 'SCHEDULED' && (
           <Button variant="danger" onClick={() => void cancelAll(client, [generation]).then(setOutcome)}>

@@ -3,7 +3,8 @@ import { CircleX, Download, Link2, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { copyText } from '../design/copy-text.ts';
-import { downloadAll, readMedia } from '../generation/media.ts';
+import { downloadAll } from '../generation/download.ts';
+import { hasMedia } from '../generation/media.ts';
 import { cancelAll } from './cancel-all.ts';
 import { useVideoGenStore } from '@videogen/client/react';
 
@@ -17,7 +18,7 @@ export function SelectionBar({
 }) {
   const { client } = useVideoGenStore();
   const [outcome, setOutcome] = useState<string>();
-  const files = selected.filter((generation) => readMedia(generation) !== null);
+  const files = selected.filter(hasMedia);
   const scheduled = selected.filter(({ status }) => status === 'SCHEDULED');
 
   async function copyLinks(): Promise<void> {
@@ -40,7 +41,7 @@ export function SelectionBar({
       <Button
         variant="quiet"
         disabled={files.length === 0}
-        onClick={() => setOutcome(`${downloadAll(files)} downloading`)}
+        onClick={() => void downloadAll(client, files).then(setOutcome)}
       >
         <Download aria-hidden />
         Download
