@@ -1,35 +1,23 @@
 import { Play } from 'lucide-react';
+import { examples, submitExample } from '../composer/examples.ts';
 import { Button } from '../design/button.tsx';
 import type { Import } from './use-import.ts';
 
-/** Prompts for the first video. */
-const examples = [
-  'A lighthouse in a storm, seen from the sea, waves breaking over the rocks',
-  'Rain over a neon city at night, slow push in between the towers',
-  'A fox walks through fresh snow in front of mountains, morning light',
-];
-
 /** The list without any video: examples, each one press away, and the import. */
-export function NoVideos({
-  importing,
-  onExample,
-}: {
-  readonly importing: Import;
-  readonly onExample: (prompt: string) => void;
-}) {
+export function NoVideos({ importing }: { readonly importing: Import }) {
   return (
     <section className="flex flex-col gap-4">
       <h2 className="text-14 text-text-2">Nothing here yet. Begin with one of these, or with a prompt of your own.</h2>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(240px,100%),1fr))] gap-4">
-        {examples.map((prompt) => (
+        {examples.map((example) => (
           <button
-            key={prompt}
+            key={example.title}
             type="button"
-            onClick={() => onExample(prompt)}
+            onClick={() => submitExample(example)}
             className="group flex aspect-video flex-col justify-between gap-2 rounded-frame border border-line bg-panel p-4 text-left transition-colors hover:bg-raised"
           >
             <Play className="size-4 text-text-3 transition-colors group-hover:text-accent" aria-hidden />
-            <span className="line-clamp-3 text-14 text-text">{prompt}</span>
+            <span className="line-clamp-3 text-14 text-text">{example.prompt}</span>
           </button>
         ))}
       </div>

@@ -68,7 +68,7 @@ export function VideosPage() {
         )}
         <NewButton count={heldCount} onShow={showNew} />
         {list.isLoading && list.error === undefined && <GridSkeleton />}
-        {isEmpty && !isFiltered && <NoVideos importing={importing} onExample={() => undefined} />}
+        {isEmpty && !isFiltered && <NoVideos importing={importing} />}
         {isEmpty && isFiltered && <NoMatch onClear={() => void navigate({ search: {}, replace: true })} />}
         {shown.length > 0 && (
           <Grid
