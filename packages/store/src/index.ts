@@ -3,9 +3,10 @@ export { followGeneration, type FollowGenerationOptions } from './updates/follow
 export { followUpdates, type FollowUpdatesOptions } from './updates/follow-updates.ts';
 export { followUser } from './updates/follow-user.ts';
 export { type GenerationFilter } from './generation/filter.ts';
+export { readSearch, type Search } from './search/search.ts';
 export { listRateLimits, saveRateLimit, type RateLimit } from './account/rate-limits.ts';
+export { countByStatus, countGenerations, type StatusCount } from './generation/counts.ts';
 export {
-  countGenerations,
   findGeneration,
   findSubmission,
   listGenerations,
@@ -22,6 +23,7 @@ export {
   type GenerationRequest,
   type ObservedFacts,
 } from './generation/generation.ts';
+export { labelGeneration, type NewLabel } from './generation/label.ts';
 export { toKindKey, type GenerationKind } from './generation/kind.ts';
 export { blankGeneration, toRequest } from './generation/row.ts';
 export { isEarlier, isFollowed, isTerminal, type GenerationStatus, type VisibleStatus } from './generation/status.ts';

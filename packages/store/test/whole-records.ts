@@ -46,7 +46,15 @@ export function about(ms: number): unknown {
 
 /** The first update of a generation; `given` has the differences. */
 export function updateOf({ id }: Generation, given: Pick<Update, 'status'> & Partial<Update>): Update {
-  return { number: 1, generationId: id, version: 1, previousStatus: null, at: expect.any(Date), ...given };
+  return {
+    number: 1,
+    generationId: id,
+    version: 1,
+    previousStatus: null,
+    previousLabel: null,
+    at: expect.any(Date),
+    ...given,
+  };
 }
 
 /** A generation after its next change; `given` has the other changes. */

@@ -44,6 +44,7 @@ test('a generation is imported with the facts of the list and of one poll', asyn
       version: 1,
       status: 'COMPLETED',
       previousStatus: null,
+      previousLabel: null,
       at: expect.any(Date),
     },
   ]);

@@ -13,6 +13,7 @@ import { failures } from './migrations/010-failures.ts';
 import { names } from './migrations/011-names.ts';
 import { accounts } from './migrations/012-accounts.ts';
 import { coveringIndex } from './migrations/013-covering-index.ts';
+import { labelsAndWords } from './migrations/014-labels-and-words.ts';
 import type { Database } from './tables.ts';
 import type { KeyVault } from '../account/key-vault.ts';
 
@@ -31,6 +32,7 @@ export const allMigrations = {
   '011-names': names,
   '012-accounts': accounts,
   '013-covering-index': coveringIndex,
+  '014-labels-and-words': labelsAndWords,
 };
 
 /** Thrown if the encryption key is not the database's: it could decrypt none of the stored keys. */

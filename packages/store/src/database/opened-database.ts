@@ -27,6 +27,8 @@ export interface OpenedDatabase {
   readonly listed: (texts: readonly string[] | RawBuilder<readonly string[]>) => RawBuilder<string>;
   /** Resolves once all that could be read before the call is on disk. */
   readonly synced: () => Promise<void>;
+  /** The kind of the index of words: a table of FTS5, or vectors of PostgreSQL. */
+  readonly wordIndex: 'fts5' | 'tsvector';
   /** Names of the functions for the least and the greatest of several values, none of which is null. */
   readonly least: string;
   readonly greatest: string;

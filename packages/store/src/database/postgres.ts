@@ -101,6 +101,7 @@ export async function openPostgres(
     listed: (texts) => sql<string>`(select unnest(${texts}::text[]))`,
     // PostgreSQL shows a change to others only once it is on disk.
     synced: () => Promise.resolve(),
+    wordIndex: 'tsvector',
     least: 'least',
     greatest: 'greatest',
     async [Symbol.asyncDispose]() {

@@ -42,6 +42,7 @@ export async function openSqlite(path: string): Promise<OpenedDatabase & AsyncDi
     listed: (texts) => sql<string>`(select value from json_each(${texts}))`,
     withoutSync: sql<boolean>`true ${sql.raw(WITHOUT_SYNC)}`,
     synced: log.synced,
+    wordIndex: 'fts5',
     least: 'min',
     greatest: 'max',
     [Symbol.asyncDispose]: () => db.destroy(),

@@ -10,6 +10,7 @@ export interface Database {
   readonly settings: SettingsTable;
   readonly users: UsersTable;
   readonly generations: GenerationsTable;
+  readonly generationWords: GenerationWordsTable;
   readonly updates: UpdatesTable;
   readonly rateLimits: RateLimitsTable;
   readonly pollers: PollersTable;
@@ -63,6 +64,17 @@ export interface GenerationsTable extends GenerationRow {
   readonly erredAttempts: Generated<number>;
   /** The number of its newest update; 0 while it is not visible. */
   readonly updateNumber: Generated<number>;
+  /** Its row in SQLite's index of words; null while it is not visible, and always on PostgreSQL. */
+  readonly searchNumber: Generated<number | null>;
+}
+
+/** The words of visible generations, as `search/word-index.ts` writes them: a table of FTS5 on SQLite, vectors on PostgreSQL. */
+export interface GenerationWordsTable {
+  /** `generations.search_number`; SQLite only. */
+  readonly rowid: number;
+  /** `generations.id`; PostgreSQL only. */
+  readonly generationId: string;
+  readonly words: string;
 }
 
 export interface UpdatesTable {
@@ -74,6 +86,8 @@ export interface UpdatesTable {
   readonly version: number;
   readonly status: VisibleStatus;
   readonly previousStatus: VisibleStatus | null;
+  /** The label before a change of it; null for any other change, and for the first label. */
+  readonly previousLabel: Generated<string | null>;
   readonly at: number;
 }
 

@@ -52,6 +52,8 @@ const reported = {
 const kept = {
   id: text,
   userId: text,
+  /** A name for the caller's own use, which the upstream never gets. */
+  label: optionalText,
   status: required(plain<GenerationStatus>(), 'SUBMITTING'),
   /** Grows by one with each change; 0 while it is not visible. */
   version: required(plain<number>(), 0),

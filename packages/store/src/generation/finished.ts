@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Generation } from './generation.ts';
 
-/** Finished generations by their id. A terminal status is final, so what was read of one stays true. */
+/** Finished generations by their id. A terminal status is final; a change of the label raises the version, by which readers ask. */
 export type FinishedGenerations = LRUCache<string, Generation>;
 
 const MOST_BYTES = 16 * 1024 * 1024;

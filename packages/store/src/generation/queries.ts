@@ -1,4 +1,4 @@
-import { sql, type SelectQueryBuilder } from 'kysely';
+import { expressionBuilder, sql } from 'kysely';
 import { matchesFilter, type GenerationFilter } from './filter.ts';
 import { codecs, columnNames, readGeneration } from './row.ts';
 import { prepareRead } from '../prepared-read.ts';
@@ -6,6 +6,8 @@ import type { Database } from '../database/tables.ts';
 import { isStorable } from '../database/is-storable.ts';
 import { entryNames, readListed, type Entry } from './read-listed.ts';
 import type { Generation } from './generation.ts';
+import { findHits, type Hits } from '../search/find-hits.ts';
+import { selectMatches } from '../search/select-matches.ts';
 import { internal, type Store } from '../store.ts';
 
 /** A position in the list of a user's generations, newest first. */
@@ -64,8 +66,9 @@ const readNewest = prepareRead<{ readonly userId: string; readonly limit: number
 /** One page of a user's visible generations by (createdAt, id). */
 export async function listGenerations(store: Store, options: ListOptions): Promise<readonly Generation[]> {
   if (isFirstPage(options)) return readListed(store, await readNewest(store, options));
+  const hits = options.filter.search && (await findHits(store, options.userId, options.filter.search));
   // One statement: a status that the filter asks for could change between two.
-  const rows = await buildPage(store, options).execute();
+  const rows = await buildPage(store, options, hits).execute();
   return rows.map((row) => readGeneration(row));
 }
 
@@ -73,30 +76,40 @@ function isFirstPage({ filter, after, before, inverted }: ListOptions): boolean 
   return !after && !before && !inverted && Object.values(filter).every((condition) => condition === undefined);
 }
 
-function buildPage(store: Store, options: ListOptions) {
-  const { after, before, inverted } = options;
+function buildPage(store: Store, options: ListOptions, hits: Hits | undefined) {
+  const { userId, filter, after, before, inverted, limit } = options;
   const direction = inverted ? 'asc' : 'desc';
-  let query = visible(store, options.userId).where(matchesFilter(options.filter));
-  if (after) query = query.where(sql<boolean>`(created_at, id) < (${after.createdAt.getTime()}, ${after.id})`);
-  if (before) query = query.where(sql<boolean>`(created_at, id) > (${before.createdAt.getTime()}, ${before.id})`);
-  return query.select(columnNames).orderBy('createdAt', direction).orderBy('id', direction).limit(options.limit);
+  const expression = expressionBuilder<Database, 'generations'>();
+  const isInPage = expression.and([
+    matchesFilter(filter)(expression),
+    ...(after ? [sql<boolean>`(created_at, id) < ${printPosition(after)}`] : []),
+    ...(before ? [sql<boolean>`(created_at, id) > ${printPosition(before)}`] : []),
+  ]);
+  const first = { ...readTimes(options), conditions: isInPage, limit, inverted };
+  return selectMatches(store, { userId, hits, first })
+    .where(isInPage)
+    .select(columnNames)
+    .orderBy('createdAt', direction)
+    .orderBy('id', direction)
+    .limit(limit);
 }
 
-/** The number of a user's visible generations that match. */
-export async function countGenerations(store: Store, userId: string, filter: GenerationFilter): Promise<number> {
-  const { count } = await visible(store, userId)
-    .where(matchesFilter(filter))
-    .select((expression) => expression.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return count;
+function printPosition({ createdAt, id }: ListPosition) {
+  return sql`(${createdAt.getTime()}, ${id})`;
+}
+
+/** The times between which all generations of a page are. */
+function readTimes({ filter: { createdAfter, createdBefore }, after, before }: ListOptions) {
+  const newest = [createdBefore, after?.createdAt].flatMap((date) => date?.getTime() ?? []);
+  const oldest = [createdAfter, before?.createdAt].flatMap((date) => date?.getTime() ?? []);
+  return {
+    newestMs: newest.length === 0 ? undefined : Math.min(...newest),
+    oldestMs: oldest.length === 0 ? undefined : Math.max(...oldest),
+  };
 }
 
 /** A generation of any user by our id, visible or not. It is for internal use, never for a caller. */
 export async function findSubmission(store: Store, id: string): Promise<Generation | undefined> {
   const row = await store[internal].db.selectFrom('generations').selectAll().where('id', '=', id).executeTakeFirst();
   return row && readGeneration(row);
-}
-
-function visible(store: Store, userId: string): SelectQueryBuilder<Database, 'generations', object> {
-  return store[internal].db.selectFrom('generations').where('userId', '=', userId).where('version', '>', 0);
 }

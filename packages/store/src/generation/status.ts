@@ -24,6 +24,13 @@ export function isEarlier(status: GenerationStatus, than: GenerationStatus): boo
   return ranks[status] < ranks[than];
 }
 
+const names: readonly string[] = Object.keys(ranks);
+
+/** Compares statuses by their order in a generation's life, for a sort. */
+export function compareStatuses(one: GenerationStatus, other: GenerationStatus): number {
+  return names.indexOf(one) - names.indexOf(other);
+}
+
 /** The statuses that are polled: the upstream has accepted the generation, and it has not ended. */
 export const followedStatuses = ['PENDING', 'IN_QUEUE', 'IN_PROGRESS'] as const;
 

@@ -19,6 +19,8 @@ import { internal, type Store } from '../store.ts';
 export interface NewSubmission {
   readonly userId: string;
   readonly request: GenerationRequest;
+  /** A name for the caller's own use; none by default. */
+  readonly label?: string | null | undefined;
   readonly idempotencyKey: string | null;
   readonly inputDigest: string;
   readonly warnings: readonly string[];
@@ -36,10 +38,10 @@ export type BegunSubmission =
  * with one idempotency key only the first begins.
  */
 export async function beginSubmission(store: Store, submission: NewSubmission): Promise<BegunSubmission> {
-  const { request, userId, idempotencyKey, inputDigest, warnings } = submission;
+  const { request, userId, label = null, idempotencyKey, inputDigest, warnings } = submission;
   const asked = withGiven(blankGeneration, requestNames, request);
   const database = store[internal];
-  const cells = writeGeneration({ ...asked, id: randomUUID(), userId, idempotencyKey, inputDigest, warnings });
+  const cells = writeGeneration({ ...asked, id: randomUUID(), userId, label, idempotencyKey, inputDigest, warnings });
   const giveUpAfterMs = Math.round(submission.giveUpAfterMs);
   const inserted = await database.transact(async (transaction) => {
     // In the order in which every transaction locks rows.

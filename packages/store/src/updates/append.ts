@@ -1,9 +1,10 @@
-import type { Transaction } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { Database, UpdatesTable } from '../database/tables.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationStatus, VisibleStatus } from '../generation/status.ts';
 import { placeEach, prepareWrite, type Transacting } from '../prepared-write.ts';
 import type { Values } from '../prepared-read.ts';
+import { indexWords } from '../search/word-index.ts';
 import { type Store, internal } from '../store.ts';
 
 /**
@@ -12,7 +13,7 @@ import { type Store, internal } from '../store.ts';
 export async function appendUpdate(
   store: Store,
   trx: Transaction<Database>,
-  change: Pick<Generation, 'id' | 'userId' | 'version' | 'status'>,
+  change: ChangedGeneration,
   previousStatus: VisibleStatus | null,
 ): Promise<void> {
   const number = await takeUpdateNumber(store, trx, change.userId);
@@ -38,18 +39,21 @@ const takeNumber = prepareWrite(({ db }, value: Values<{ userId: string }>) =>
     .returning('updateNumber'),
 );
 
+/** The values of a generation that its update and its entry in the index of words have. */
+type ChangedGeneration = Pick<Generation, 'id' | 'userId' | 'version' | 'status' | 'prompt' | 'label'>;
+
 /** A change with its number, which the generation's row has as well. */
-interface NumberedChange extends Pick<Generation, 'id' | 'userId' | 'version' | 'status'> {
+interface NumberedChange extends ChangedGeneration {
   readonly number: number;
+  /** Null for the first update of a generation, which makes it visible. */
   readonly previousStatus: VisibleStatus | null;
+  /** The label before a change of it; undefined for any other change. */
+  readonly previousLabel?: string | null | undefined;
 }
 
-/** Inserts the update of a change whose number is taken. */
-export async function insertUpdate(
-  store: Store,
-  transaction: Transacting,
-  { id, userId, version, status, number, previousStatus }: NumberedChange,
-): Promise<void> {
+/** Inserts the update of a change whose number is taken. The first of a generation, and each change of its label, index its words. */
+export async function insertUpdate(store: Store, transaction: Transacting, change: NumberedChange): Promise<void> {
+  const { id, userId, version, status, number, previousStatus, previousLabel } = change;
   await insert(store[internal], transaction, {
     userId,
     number,
@@ -57,12 +61,16 @@ export async function insertUpdate(
     version,
     status: asVisible(status),
     previousStatus,
+    previousLabel: previousLabel ?? null,
   });
+  if (previousStatus === null || previousLabel !== undefined) {
+    await indexWords(store[internal], transaction, change);
+  }
 }
 
-const insert = prepareWrite(({ db, now }, value: Values<Omit<UpdatesTable, 'at'>>) =>
+const insert = prepareWrite(({ db, now }, value: Values<Omit<Selectable<UpdatesTable>, 'at'>>) =>
   db.insertInto('updates').values({
-    ...placeEach(value, ['userId', 'number', 'generationId', 'version', 'status', 'previousStatus']),
+    ...placeEach(value, ['userId', 'number', 'generationId', 'version', 'status', 'previousStatus', 'previousLabel']),
     at: now,
   }),
 );

@@ -17,6 +17,7 @@ const updateNames = [
   'version',
   'status',
   'previousStatus',
+  'previousLabel',
   'at',
 ] as const satisfies readonly (keyof UpdateRow)[];
 
@@ -129,7 +130,8 @@ export async function listCurrentUpdates(
 function toCurrentUpdate(generation: Generation, number: number): FollowedUpdate {
   const { id, version, updatedAt } = generation;
   const status = asVisible(generation.status);
-  return { number, generationId: id, version, status, previousStatus: null, at: updatedAt, generation };
+  const noPrevious = { previousStatus: null, previousLabel: null };
+  return { number, generationId: id, version, status, ...noPrevious, at: updatedAt, generation };
 }
 
 /** Updates with their generations, which are read later, so that none is older than its update. */
@@ -151,6 +153,7 @@ function readUpdate(row: UpdateRow): Update {
     version: row.version,
     status: row.status,
     previousStatus: row.previousStatus,
+    previousLabel: row.previousLabel,
     at: new Date(row.at),
   };
 }

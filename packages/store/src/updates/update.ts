@@ -10,6 +10,8 @@ export interface Update {
   readonly version: number;
   readonly status: VisibleStatus;
   readonly previousStatus: VisibleStatus | null;
+  /** The label before a change of it; null for any other change, and for the first label. */
+  readonly previousLabel: string | null;
   readonly at: Date;
 }
 

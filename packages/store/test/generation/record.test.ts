@@ -42,6 +42,7 @@ test('the first outcome makes a generation visible with its first update', async
       version: 1,
       status: 'PENDING',
       previousStatus: null,
+      previousLabel: null,
       at: expect.any(Date),
     },
   ]);

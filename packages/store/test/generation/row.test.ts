@@ -9,6 +9,7 @@ import { openTestStore } from '../open-test-store.ts';
 const full: Generation = {
   id: 'a',
   userId: 'u',
+  label: 'Scene 1 🎬',
   status: 'FAILED',
   version: 7,
   idempotencyKey: 'k',

@@ -64,6 +64,7 @@ test('an imported generation is at version 1, with its first update and unknown 
       version: 1,
       status: 'COMPLETED',
       previousStatus: null,
+      previousLabel: null,
       at: expect.any(Date),
     },
   ]);
