@@ -8,6 +8,7 @@ import type {
   Generation,
   GenerationUpdate,
   ImportGenerationsResult,
+  LabelGenerationResult,
   Model,
   RefreshGenerationResult,
   User,
@@ -142,6 +143,15 @@ export interface VideoGenClient extends AsyncDisposable {
    * if (result.__typename === 'NotCancelableError') console.log(result.generation.status);
    */
   cancel(id: string, options?: CallOptions): Promise<CancelGenerationResult>;
+  /**
+   * Gives a generation a label in place of its own one, or removes it for null, whatever its status. Resolves to the generation or an
+   * expected error with another `__typename`. `watchAll` yields the change, also after the end of the generation.
+   *
+   * @example
+   * const result = await client.label(id, 'Scene 12');
+   * if (result.__typename === 'LabelGenerationSuccess') console.log(result.generation.label);
+   */
+  label(id: string, label: string | null, options?: CallOptions): Promise<LabelGenerationResult>;
   /**
    * Brings generations that were made elsewhere with this key into the gateway, which then follows the unfinished ones.
    * Resolves to their numbers, or to an expected error with another `__typename`.

@@ -18,6 +18,7 @@ import {
   GenerationText,
   GenerationsText,
   ImportGenerationsText,
+  LabelGenerationText,
   MeText,
   ModelText,
   ModelsText,
@@ -96,6 +97,8 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
     refresh: async (id, callOptions) =>
       (await mutate(RefreshGenerationText, { id }, callOptions)).data.refreshGeneration,
     cancel,
+    label: async (id, label, callOptions) =>
+      (await mutate(LabelGenerationText, { id, label }, callOptions)).data.labelGeneration,
     importGenerations: async (callOptions) =>
       (await mutate(ImportGenerationsText, {}, callOptions)).data.importGenerations,
     models: async (variables = {}, callOptions) => (await query(ModelsText, variables, callOptions)).data.models,

@@ -6,6 +6,7 @@ import type {
   GenerationStatus,
   GenerationUpdateFieldsFragment,
   ImportGenerationsMutation,
+  LabelGenerationMutation,
   ModelFieldsFragment,
   RefreshGenerationMutation,
   UserFieldsFragment,
@@ -29,6 +30,9 @@ export type RefreshGenerationResult = RefreshGenerationMutation['refreshGenerati
 /** The result of `cancel`: a success or an expected error, distinguished by `__typename`. */
 export type CancelGenerationResult = CancelGenerationMutation['cancelGeneration'];
 
+/** The result of `label`: a success or an expected error, distinguished by `__typename`. */
+export type LabelGenerationResult = LabelGenerationMutation['labelGeneration'];
+
 /** The result of `importGenerations`: a success or an expected error, distinguished by `__typename`. */
 export type ImportGenerationsResult = ImportGenerationsMutation['importGenerations'];
 
@@ -39,7 +43,7 @@ export type Model = ModelFieldsFragment;
 export type User = UserFieldsFragment;
 
 /**
- * True for a status after which a generation does not change any more.
+ * True for a status after which a generation does not change any more, but for its label.
  *
  * @example
  * if (isTerminal(generation.status)) console.log(generation.videoUrl);

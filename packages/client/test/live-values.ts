@@ -24,6 +24,7 @@ export function present(generation: StoredGeneration | undefined): Record<string
   if (generation === undefined) return null;
   return {
     __typename: 'Generation',
+    label: null,
     prompt: 'a lighthouse',
     referenceImageUrls: [],
     stalled: false,
@@ -50,6 +51,7 @@ export function readAs({ id, status, version }: StoredGeneration): Generation {
     version,
     mode: null,
     model: { id: 'model-1', key: 'sora-2', name: 'Sora 2' },
+    label: null,
     prompt: 'a lighthouse',
     imageUrl: null,
     referenceImageUrls: [],

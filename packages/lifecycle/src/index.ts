@@ -6,6 +6,7 @@ export { CallerKey } from './identity/caller-key.ts';
 export { KeyRefusedError, KeyUncheckedError } from './identity/key-errors.ts';
 export { estimate, type Estimate, MOST_PROGRESS_POINTS, type ProgressPoint } from './forecast/estimate.ts';
 export { createForecasts, type KindForecast, type Forecasts } from './forecast/forecasts.ts';
+export { label, type LabelResult } from './label.ts';
 export { importAll } from './recovery/import-all.ts';
 export { importGenerations, type ImportOptions } from './recovery/import.ts';
 export { type ImportResult } from './recovery/imports-under-way.ts';

@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import RelayPlugin from '@pothos/plugin-relay';
+import type { StatusCount } from '@videogen/store';
 import { decodeGlobalId } from './global-id.ts';
 import type { Context } from './context.ts';
 
@@ -12,7 +13,11 @@ export interface SchemaShape {
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
   /** The further properties of a connection. */
-  Connection: { readonly countAll: () => Promise<number>; readonly updatesCursor: string };
+  Connection: {
+    readonly countAll: () => Promise<number>;
+    readonly countByStatus: () => Promise<readonly StatusCount[]>;
+    readonly updatesCursor: string;
+  };
   Scalars: {
     ID: { Input: string; Output: string | number };
     DateTime: { Input: Date; Output: Date };

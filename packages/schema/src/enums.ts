@@ -8,7 +8,8 @@ type Described<Word extends string> = Readonly<Record<Word, { readonly descripti
 
 /** The status of a generation. */
 export const GenerationStatus = builder.enumType('GenerationStatus', {
-  description: 'The status of a generation. It only moves forward; COMPLETED, FAILED and CANCELED are final.',
+  description:
+    'The status of a generation. It only moves forward; COMPLETED, FAILED and CANCELED are final: only the label can change after that.',
   values: {
     SCHEDULED: { description: 'It waits in the gateway for its rate limit and has not been sent.' },
     UNCONFIRMED: {

@@ -50,3 +50,9 @@ export function decodeGenerationId(id: string): string {
   const decoded = decodeGlobalId(id);
   return decoded.typename === 'Generation' ? decoded.id : '';
 }
+
+/** Returns the id of the generation whose global id is exactly this text; undefined for any other text. */
+export function decodeExactId(text: string): string | undefined {
+  const { typename, id } = decodeGlobalId(text);
+  return typename === 'Generation' && encodeGlobalId(typename, id) === text ? id : undefined;
+}

@@ -65,6 +65,7 @@ test('connections follow Relay', () => {
     expect(printFields(connection)).toEqual({
       edges: `[${edge?.name}!]!`,
       nodes: '[Generation!]!',
+      statusCounts: '[StatusCount!]!',
       pageInfo: 'PageInfo!',
       totalCount: 'Int!',
       updatesCursor: 'String!',

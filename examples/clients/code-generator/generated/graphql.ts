@@ -35,6 +35,8 @@ export type GenerateVideoInput = {
   idempotencyKey?: string | null | undefined;
   /** A public image to start from (jpg, png, gif, webp). Not together with referenceImageUrls. */
   imageUrl?: string | null | undefined;
+  /** A name for the caller's own use, 1 to 100 Unicode code points without control characters; white space around it is removed. The gateway stores it, and VideoGenAPI does not get it. Another label under the same idempotencyKey is another input. */
+  label?: string | null | undefined;
   /** The key of the model, such as `kling_25`; see `models`. By default VideoGenAPI's choice: `sora-2` according to its document. */
   model?: string | null | undefined;
   /** The description of the video, 1 to 1000 Unicode code points. */
@@ -51,7 +53,7 @@ export type GenerateVideoInput = {
   whenRateLimited?: RateLimitPolicy | null | undefined;
 };
 
-/** The status of a generation. It only moves forward; COMPLETED, FAILED and CANCELED are final. */
+/** The status of a generation. It only moves forward; COMPLETED, FAILED and CANCELED are final: only the label can change after that. */
 export type GenerationStatus =
   /** It was canceled before it was sent. */
   | 'CANCELED'

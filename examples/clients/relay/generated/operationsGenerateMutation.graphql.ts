@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<759a54614398be04bfe32fcafc26b162>>
+ * @generated SignedSource<<e0d8128ba7b75fffb2412804a3d7c078>>
  * @lightSyntaxTransform
  */
 
@@ -20,6 +20,7 @@ export type GenerateVideoInput = {
   extra?: Record<string, unknown> | null | undefined;
   idempotencyKey?: string | null | undefined;
   imageUrl?: string | null | undefined;
+  label?: string | null | undefined;
   model?: string | null | undefined;
   prompt: string;
   referenceImageUrls?: ReadonlyArray<string> | null | undefined;

@@ -31,6 +31,11 @@ export const possibleTypes: Record<string, string[]> = {
     'RateLimitedError',
     'UpstreamError',
   ],
+  LabelGenerationResult: [
+    'InvalidInputError',
+    'LabelGenerationSuccess',
+    'NotFoundError',
+  ],
   Node: [
     'Generation',
     'Model',
@@ -62,6 +67,7 @@ export const fieldTypes: Readonly<Record<string, Readonly<Record<string, string>
     edges: 'GenerationEdge',
     nodes: 'Generation',
     pageInfo: 'PageInfo',
+    statusCounts: 'StatusCount',
   },
   GenerationEdge: {
     node: 'Generation',
@@ -75,6 +81,9 @@ export const fieldTypes: Readonly<Record<string, Readonly<Record<string, string>
   InvalidInputError: {
     issues: 'InputIssue',
   },
+  LabelGenerationSuccess: {
+    generation: 'Generation',
+  },
   Model: {
     durationRange: 'DurationRange',
   },
@@ -86,6 +95,7 @@ export const fieldTypes: Readonly<Record<string, Readonly<Record<string, string>
     generateVideo: 'GenerateVideoResult',
     generateVideos: 'GenerateVideoResult',
     importGenerations: 'ImportGenerationsResult',
+    labelGeneration: 'LabelGenerationResult',
     refreshGeneration: 'RefreshGenerationResult',
   },
   NotCancelableError: {
@@ -138,6 +148,7 @@ export const typesWithoutId: readonly string[] = [
   'ImportGenerationsSuccess',
   'InputIssue',
   'InvalidInputError',
+  'LabelGenerationSuccess',
   'ModelRateLimit',
   'NotCancelableError',
   'NotFoundError',
@@ -148,6 +159,7 @@ export const typesWithoutId: readonly string[] = [
   'QuotaExceededError',
   'RateLimitedError',
   'RefreshGenerationSuccess',
+  'StatusCount',
   'UpstreamError',
   'Usage',
 ];

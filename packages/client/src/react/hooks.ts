@@ -1,9 +1,11 @@
 import { useMemo, useSyncExternalStore } from 'react';
+import type { GenerationFilter } from '../generated/operations.ts';
 import type { ConnectionSnapshot } from '../store/connection-source.ts';
 import type { GenerationSnapshot } from '../store/generation-source.ts';
 import type { GenerationsOptions, GenerationsSnapshot, GenerationsSource } from '../store/generations-source.ts';
 import type { ProgressOfGeneration } from '../store/progress-source.ts';
 import type { Source } from '../store/source.ts';
+import type { StatusCountsSnapshot } from '../store/status-counts-source.ts';
 import type { Submission, SubmissionSnapshot } from '../store/submission.ts';
 import type { UsageSnapshot } from '../store/usage-source.ts';
 import { useVideoGenStore } from './provider.ts';
@@ -50,6 +52,21 @@ export function useGenerations(
   const text = JSON.stringify(options);
   const source = useMemo(() => store.generations(JSON.parse(text)), [store, text]);
   return { ...useSource(source), loadMore: source.loadMore };
+}
+
+/**
+ * The numbers of generations by status, live, for a filter without its `status`: the labels of tabs, for example. They are read again
+ * after changes, at most once a second.
+ *
+ * @example
+ * const { statusCounts } = useStatusCounts({ search });
+ * {statusCounts.map(({ status, count }) => <Tab key={status} status={status} count={count} />)}
+ */
+export function useStatusCounts(filter?: GenerationFilter): StatusCountsSnapshot {
+  const store = useVideoGenStore();
+  // As above.
+  const text = JSON.stringify(filter ?? {});
+  return useSource(useMemo(() => store.statusCounts(JSON.parse(text)), [store, text]));
 }
 
 /**

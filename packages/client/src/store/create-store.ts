@@ -1,10 +1,14 @@
 import type { VideoGenClient } from '../api.ts';
+import type { GenerationFilter } from '../generated/operations.ts';
+import type { LabelGenerationResult } from '../generation.ts';
+import type { CallOptions } from '../options.ts';
 import { createConnectionSource, type ConnectionSnapshot } from './connection-source.ts';
 import { createGenerationSources, type GenerationSnapshot } from './generation-source.ts';
 import { createGenerationsSources, type GenerationsOptions, type GenerationsSource } from './generations-source.ts';
 import { createKnownGenerations } from './known-generations.ts';
 import { createProgressSources, type ProgressOfGeneration } from './progress-source.ts';
 import type { Source } from './source.ts';
+import { createStatusCountsSources, type StatusCountsSnapshot } from './status-counts-source.ts';
 import { createSubmission, type Submission } from './submission.ts';
 import { createUsageSource, type UsageSnapshot } from './usage-source.ts';
 
@@ -44,6 +48,22 @@ export interface VideoGenStore {
   /** The common state of the client's connections; `closed` without any. While it is `retrying`, the reason stands beside it. */
   readonly connection: Source<ConnectionSnapshot>;
   /**
+   * The numbers of generations by status, for a filter without its `status`. They are read again after changes, at most once a second.
+   *
+   * @example
+   * const counts = store.statusCounts({ search: 'lighthouse' });
+   * const stop = counts.subscribe(() => console.log(counts.getSnapshot().statusCounts));
+   */
+  statusCounts(filter?: GenerationFilter): Source<StatusCountsSnapshot>;
+  /**
+   * Labels a generation like the client's method. The sources of this store show the label at once, also of a generation that has ended.
+   *
+   * @example
+   * const result = await store.label(id, 'Scene 12');
+   * if (result.__typename !== 'LabelGenerationSuccess') console.log(result.message);
+   */
+  label(id: string, label: string | null, options?: CallOptions): Promise<LabelGenerationResult>;
+  /**
    * Creates the state of one form that submits videos.
    *
    * @example
@@ -66,6 +86,12 @@ export function createVideoGenStore(client: VideoGenClient): VideoGenStore {
     generation: createGenerationSources(client, known),
     generations: createGenerationsSources(client, known),
     progress: createProgressSources(known),
+    statusCounts: createStatusCountsSources(client),
+    async label(...args) {
+      const result = await client.label(...args);
+      if (result.__typename === 'LabelGenerationSuccess') known.receive(result.generation);
+      return result;
+    },
     usage: createUsageSource(client),
     connection: createConnectionSource(client),
     createSubmission: () => createSubmission(client, known),

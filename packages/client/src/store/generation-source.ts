@@ -23,10 +23,19 @@ export function createGenerationSources(
       initial: () => known.find(id) ?? LOADING,
       server: LOADING,
       async run({ signal, get, set }) {
-        // A terminal generation does not change any more.
+        const stopListening = known.listen((each) => {
+          if (each.generation.id === id || each.generation.generationId === id) set(each);
+        });
+        signal.addEventListener('abort', stopListening);
+        // After the end only the label changes: a list of this store, or its method `label`, shows that.
         const { generation: last } = get();
         if (last !== undefined && isTerminal(last.status)) return;
-        for await (const { generation } of client.watch(id, { signal })) set(known.receive(generation));
+        try {
+          for await (const { generation } of client.watch(id, { signal })) set(known.receive(generation));
+        } catch (error) {
+          stopListening();
+          throw error;
+        }
       },
       fail: (snapshot, error) => ({ ...snapshot, isLoading: false, error }),
     };

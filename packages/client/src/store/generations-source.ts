@@ -3,6 +3,7 @@ import type { GenerationFilter } from '../generated/operations.ts';
 import type { Generation } from '../generation.ts';
 import type { KnownGenerations } from './known-generations.ts';
 import { appendPage, applyChange, EMPTY_LIST, type LiveList } from './live-list.ts';
+import { nameFilter } from './name-filter.ts';
 import { createShare, type Live, type SharedOptions, type Source } from './source.ts';
 import { toError } from './to-error.ts';
 import { untilAnswered } from './until-answered.ts';
@@ -53,7 +54,7 @@ export function createGenerationsSources(
   const loaders = new Map<string, () => void>();
 
   return ({ filter, pageSize = PAGE_SIZE } = {}) => {
-    const name = nameList(filter, pageSize);
+    const name = `${pageSize} ${nameFilter(filter)}`;
 
     async function run(live: Live<GenerationsSnapshot>): Promise<void> {
       const { signal, get, set } = live;
@@ -106,10 +107,4 @@ export function createGenerationsSources(
 
 function fail(snapshot: GenerationsSnapshot, error: unknown): GenerationsSnapshot {
   return { ...snapshot, isLoading: false, error: toError(error) };
-}
-
-/** The same name for equal filters, in whatever order their fields stand. */
-function nameList(filter: GenerationFilter | undefined, pageSize: number): string {
-  const { status, model, mode, createdAfter, createdBefore } = filter ?? {};
-  return JSON.stringify([pageSize, status, model, mode, createdAfter, createdBefore]);
 }

@@ -11,7 +11,9 @@ export function createUpdates(): UpdatesConfig {
         const { previousStatus, status } = update;
         // Null for the first update of a generation; undefined where it was not asked for.
         if (previousStatus === null) forgetLists(cache, () => true);
-        else if (previousStatus !== status) forgetLists(cache, hasStatusFilter);
+        else if (previousStatus !== status) forgetLists(cache, (args) => hasCondition(args, 'status'));
+        // It may be a new label.
+        else forgetLists(cache, (args) => hasCondition(args, 'search'));
       },
     },
   };
@@ -29,7 +31,7 @@ function forgetLists(cache: Cache, matches: (args: Arguments) => boolean): void 
   }
 }
 
-function hasStatusFilter(args: Arguments): boolean {
+function hasCondition(args: Arguments, name: string): boolean {
   const filter = args?.['filter'];
-  return isObject(filter) && filter['status'] != null;
+  return isObject(filter) && filter[name] != null;
 }

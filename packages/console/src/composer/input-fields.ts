@@ -74,6 +74,7 @@ export const fieldNames = keysOf({
   cameraFixed: '',
   veoModel: '',
   extra: '',
+  label: '',
   whenRateLimited: '',
   idempotencyKey: '',
 } satisfies Record<keyof GenerateVideoInput, string>);
@@ -112,6 +113,7 @@ export function readInput(source: Readonly<Record<string, unknown>>): ReadInput 
     cameraFixed: read('cameraFixed', boolean),
     veoModel: read('veoModel', text),
     extra: read('extra', object),
+    label: read('label', text),
     whenRateLimited: read('whenRateLimited', whenRateLimited),
     idempotencyKey: read('idempotencyKey', text),
   };

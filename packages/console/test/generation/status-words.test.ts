@@ -56,6 +56,7 @@ function createGeneration(given: Partial<Generation>): Generation {
     id: 'R2VuZXJhdGlvbjox',
     generationId: null,
     requestId: null,
+    label: null,
     status: 'PENDING',
     upstreamStatus: null,
     version: 1,

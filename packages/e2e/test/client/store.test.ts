@@ -108,6 +108,70 @@ test('a list whose loaded generations have all left loads what follows', async (
   await scene.untilStatus(second, 'IN_QUEUE');
 });
 
+test('a searched list and the counts by status follow new generations, labels and statuses', async () => {
+  await using scene = openScene('lt_store_search');
+  const { store } = scene;
+  const [found, counts] = [
+    scene.list({ search: 'scene 12' }),
+    store.statusCounts({ status: ['FAILED'], search: 'scene' }),
+  ];
+  counts.subscribe(ignore);
+  await expect.poll(() => counts.getSnapshot().isLoading).toBe(false);
+  const before = counts.getSnapshot();
+  const id = await scene.submit();
+
+  const result = await store.label(id, ' Scene 12');
+  await expect.poll(found.ids).toEqual([id]);
+  await expect.poll(() => counts.getSnapshot().statusCounts).toEqual([{ status: 'PENDING', count: 1 }]);
+  await goOn(server, 'PENDING');
+  await expect.poll(() => counts.getSnapshot().statusCounts).toEqual([{ status: 'IN_QUEUE', count: 1 }]);
+  await store.client.label(id, null);
+  await expect.poll(found.ids).toEqual([]);
+  await expect.poll(() => counts.getSnapshot().statusCounts).toEqual([]);
+
+  expect(before).toEqual({ isLoading: false, statusCounts: [], error: undefined });
+  expect(result).toMatchObject({ __typename: 'LabelGenerationSuccess', generation: { label: 'Scene 12' } });
+  expect(store.statusCounts({ search: 'scene' }).getSnapshot()).toBe(counts.getSnapshot());
+});
+
+test('counts are read again at most once a second, however many changes there are', async () => {
+  const payloads: string[] = [];
+  const requests: string[] = [];
+  await using scene = openScene('lt_store_counts_pace', payloads, server, async (input, init) => {
+    if (JSON.stringify([input, init?.body]).includes('StatusCounts')) requests.push('');
+    return fetch(input, init);
+  });
+  const counts = scene.store.statusCounts();
+  counts.subscribe(ignore);
+  await expect.poll(() => counts.getSnapshot().isLoading).toBe(false);
+
+  const beganAt = performance.now();
+  for (let count = 0; count < 20; count += 1) await scene.submit();
+  await expect.poll(() => counts.getSnapshot().statusCounts).toEqual([{ status: 'PENDING', count: 20 }]);
+  const seconds = (performance.now() - beganAt) / 1000;
+
+  expect(requests.length).toBeGreaterThanOrEqual(2);
+  expect(requests.length).toBeLessThanOrEqual(2 + seconds);
+});
+
+test('a view of a generation that has ended shows its new label', async () => {
+  await using scene = openScene('lt_store_ended_label');
+  const id = await scene.submit();
+  await advanceClock(server.sandboxUrl, HOUR_SECONDS);
+  await scene.untilStatus(id, 'COMPLETED');
+  const view = scene.store.generation(id);
+  view.subscribe(ignore);
+  await expect.poll(() => view.getSnapshot().generation?.status).toBe('COMPLETED');
+
+  await scene.store.label(id, 'Best take');
+  const own = view.getSnapshot().generation?.label;
+  scene.list({});
+  await scene.store.client.label(id, 'Second best');
+
+  await expect.poll(() => view.getSnapshot().generation?.label).toBe('Second best');
+  expect(own).toBe('Best take');
+});
+
 test('the usage is live', async () => {
   await using scene = openScene('lt_store_usage');
   const { usage } = scene.store;
@@ -187,14 +251,24 @@ test('while the gateway estimates it, the progress of a generation moves between
 });
 
 /** A store of a client with this key, which records the messages that its websocket sends. */
-function openScene(key: string, sent: string[] = [], { gatewayUrl }: Pick<ServerHere, 'gatewayUrl'> = server) {
+function openScene(
+  key: string,
+  sent: string[] = [],
+  { gatewayUrl }: Pick<ServerHere, 'gatewayUrl'> = server,
+  ownFetch: typeof fetch = fetch,
+) {
   class RecordedWebSocket extends WebSocket {
     override send(data: string): void {
       sent.push(data);
       super.send(data);
     }
   }
-  const client = createVideoGenClient({ url: `${gatewayUrl}/graphql`, key, webSocketImpl: RecordedWebSocket });
+  const client = createVideoGenClient({
+    url: `${gatewayUrl}/graphql`,
+    key,
+    webSocketImpl: RecordedWebSocket,
+    fetch: ownFetch,
+  });
   const store = createVideoGenStore(client);
   return {
     store,

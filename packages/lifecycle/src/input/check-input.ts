@@ -1,6 +1,8 @@
 import { toFieldName } from '@videogen/videogenapi';
 import { checkImageUrl } from './check-image-url.ts';
 import { readSent, type GenerateInput, type InputIssue } from './generate-input.ts';
+import { checkLabel } from './label.ts';
+import { countCodePoints, NOT_UNICODE } from './text.ts';
 
 /** Limits that an operator may set. */
 export interface InputLimits {
@@ -27,6 +29,7 @@ export function checkInput(input: GenerateInput, limits: InputLimits): readonly 
     ...checkOtherTexts(input, limits.promptMaxLength),
     ...checkWord('veoModel', input.veoModel),
     ...checkExtra(input),
+    ...checkLabel(input.label),
     ...checkWord('idempotencyKey', input.idempotencyKey),
   ];
 }
@@ -52,14 +55,8 @@ function checkText(path: readonly string[], value: string, maxLength: number): r
 /** Returns the problem of a text that databases or JSON readers cannot carry. */
 function findTextFlaw(value: string): string | undefined {
   if (value.includes('\0')) return 'a NUL character (U+0000) cannot be sent';
-  if (!value.isWellFormed()) return 'half of a surrogate pair is not a character; the text is not valid Unicode';
+  if (!value.isWellFormed()) return NOT_UNICODE;
   return undefined;
-}
-
-function countCodePoints(value: string): number {
-  let length = 0;
-  for (const _ of value) length += 1;
-  return length;
 }
 
 const word = /^[\x21-\x7e]+$/;

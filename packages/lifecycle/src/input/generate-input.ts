@@ -11,13 +11,15 @@ export type GenerateInput = { readonly [Name in SameName]?: GenerationRequest[Na
   readonly prompt: string;
   /** The model's key. */
   readonly model?: string | null | undefined;
+  /** A name for the caller's own use. */
+  readonly label?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
   readonly whenRateLimited?: RateLimitPolicy | null | undefined;
 };
 
 /** The fields that are sent to VideoGenAPI; the others are for the gateway. */
-export function readSent(input: GenerateInput): Omit<GenerateInput, 'idempotencyKey' | 'whenRateLimited'> {
-  const { idempotencyKey: _, whenRateLimited: __, ...sent } = input;
+export function readSent(input: GenerateInput): Omit<GenerateInput, 'label' | 'idempotencyKey' | 'whenRateLimited'> {
+  const { label: _, idempotencyKey: __, whenRateLimited: ___, ...sent } = input;
   return sent;
 }
 

@@ -2,6 +2,7 @@ import { hash, randomInt } from 'node:crypto';
 import { toRequest, type Generation, type GenerationRequest } from '@videogen/store';
 import type { GenerateRequest } from '@videogen/videogenapi';
 import { detectMode, readSent, type GenerateInput } from './generate-input.ts';
+import { trimLabel } from './label.ts';
 
 const LARGEST_SEED = 2 ** 31 - 1;
 
@@ -25,7 +26,8 @@ export function toGenerateRequest(generation: Generation): GenerateRequest {
 
 /** The same text for inputs with the same fields, in any order; null counts as absent. */
 export function digestInput(input: GenerateInput): string {
-  const given = Object.fromEntries(Object.entries(readSent(input)).filter(([, value]) => value !== null));
+  const label = input.label == null ? null : trimLabel(input.label);
+  const given = Object.fromEntries(Object.entries({ ...readSent(input), label }).filter(([, value]) => value !== null));
   return hash('sha256', JSON.stringify(sortKeys(given)), 'base64url');
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@videogen/store';
 import { checkInput } from '../input/check-input.ts';
 import { giveUp } from './give-up.ts';
+import { trimLabel } from '../input/label.ts';
 import { digestInput, readRequest } from '../input/request.ts';
 import type { GenerateInput } from '../input/generate-input.ts';
 import type { SubmitResult } from './submit-result.ts';
@@ -59,6 +60,7 @@ export async function submit(
   const begun = await beginSubmission(store, {
     userId,
     request: readRequest(input),
+    label: input.label == null ? null : trimLabel(input.label),
     idempotencyKey: input.idempotencyKey ?? null,
     inputDigest,
     warnings: [...outsideModel.map(({ warning }) => warning), ...listIneffective(input)],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countGenerations, saveUser, type Store } from '@videogen/store';
-import { type GenerateInput } from '../../src/index.ts';
+import { label, type GenerateInput } from '../../src/index.ts';
 import { submit } from '../../src/submission/submit.ts';
 import { accept, cat, KEY, readSuccess, say, startLifecycle } from '../lifecycle-with-upstream.ts';
 import { acceptedCat } from '../whole-generation.ts';
@@ -41,19 +41,34 @@ describe('an idempotency key', () => {
     expect(upstream.posts()).toHaveLength(1);
   });
 
-  test.each<Partial<GenerateInput>>([{ prompt: 'A dog' }, { duration: 5 }, { extra: { a: null } }, { seed: 3 }])(
-    'with another input (%j) is a conflict and sends nothing',
-    async (change) => {
-      await using upstream = await startLifecycle(accept());
-      const { lifecycle, userId } = upstream;
-      const first = readSuccess(await submit(lifecycle, userId, { ...cat, extra: {}, idempotencyKey: 'k' }));
+  test.each<Partial<GenerateInput>>([
+    { prompt: 'A dog' },
+    { duration: 5 },
+    { extra: { a: null } },
+    { seed: 3 },
+    { label: 'Scene 1' },
+  ])('with another input (%j) is a conflict and sends nothing', async (change) => {
+    await using upstream = await startLifecycle(accept());
+    const { lifecycle, userId } = upstream;
+    const first = readSuccess(await submit(lifecycle, userId, { ...cat, extra: {}, idempotencyKey: 'k' }));
 
-      const other = await submit(lifecycle, userId, { ...cat, extra: {}, ...change, idempotencyKey: 'k' });
+    const other = await submit(lifecycle, userId, { ...cat, extra: {}, ...change, idempotencyKey: 'k' });
 
-      expect(other).toEqual({ type: 'idempotency-conflict', generation: first });
-      expect(upstream.posts()).toHaveLength(1);
-    },
-  );
+    expect(other).toEqual({ type: 'idempotency-conflict', generation: first });
+    expect(upstream.posts()).toHaveLength(1);
+  });
+
+  test('counts a label that differs in the white space around it as the same input, also after another label', async () => {
+    await using upstream = await startLifecycle(accept());
+    const { lifecycle, userId } = upstream;
+    const first = readSuccess(await submit(lifecycle, userId, { ...cat, label: 'Scene 1', idempotencyKey: 'k' }));
+    await label(lifecycle, userId, { id: first.id, label: 'Scene 2' });
+
+    const again = readSuccess(await submit(lifecycle, userId, { ...cat, label: ' Scene 1 ', idempotencyKey: 'k' }));
+
+    expect([first.label, again.label, again.id]).toEqual(['Scene 1', 'Scene 2', first.id]);
+    expect(upstream.posts()).toHaveLength(1);
+  });
 
   test('is free again after a refusal', async () => {
     await using upstream = await startLifecycle(say(429, ''));

@@ -34,6 +34,10 @@ export const GenerateVideoInput = builder.inputType('GenerateVideoInput', {
       description:
         'Further fields under VideoGenAPI\'s own names, such as {aspect_ratio: "21:9"}. The input field of the same meaning must be absent.',
     }),
+    label: t.string({
+      description:
+        "A name for the caller's own use, 1 to 100 Unicode code points without control characters; white space around it is removed. The gateway stores it, and VideoGenAPI does not get it. Another label under the same idempotencyKey is another input.",
+    }),
     idempotencyKey: t.string({
       description: 'A second request with the same key awaits and returns the result of the first, and spends nothing.',
     }),

@@ -70,6 +70,11 @@ builder.node(Generation, {
         modelKey === null ? null : describeModel(lifecycle.catalogue, modelKey, { name, provider }),
     }),
     prompt: t.exposeString('prompt', { description: 'The description of the video.' }),
+    label: t.exposeString('label', {
+      nullable: true,
+      description:
+        'The name that the caller has given it, by the input or by `labelGeneration`; null without one. It may change after the end.',
+    }),
     imageUrl: t.expose('imageUrl', {
       type: 'URL',
       nullable: true,

@@ -1,4 +1,4 @@
-import { cancel, importAll, refresh, submitAll, submitOne } from '@videogen/lifecycle';
+import { cancel, importAll, label as relabel, refresh, submitAll, submitOne } from '@videogen/lifecycle';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import {
@@ -90,6 +90,17 @@ const RefreshGenerationResult = builder.errorUnion('RefreshGenerationResult', {
   resolveType: () => RefreshGenerationSuccess,
 });
 
+const LabelGenerationSuccess = builder.objectRef<GenerationSuccess>('LabelGenerationSuccess').implement({
+  description: 'The generation has the label.',
+  fields: (t) => ({ generation: t.expose('generation', { type: Generation, description: 'Its present state.' }) }),
+});
+
+const LabelGenerationResult = builder.errorUnion('LabelGenerationResult', {
+  description: 'The generation with its label, or an expected failure.',
+  types: [LabelGenerationSuccess, NotFoundError, InvalidInputError],
+  resolveType: () => LabelGenerationSuccess,
+});
+
 interface ImportSuccess {
   readonly imported: number;
   readonly followed: number;
@@ -123,6 +134,23 @@ builder.mutationFields((t) => ({
       const result = await cancel(lifecycle, caller.id, decodeGenerationId(id));
       if (result.type === 'success') return { generation: result.generation };
       return result.type === 'not-found' ? new NotFoundError() : new NotCancelableError(result.generation);
+    },
+  }),
+  labelGeneration: t.field({
+    type: LabelGenerationResult,
+    description:
+      'Gives a generation another label, whatever its status, or removes it. VideoGenAPI is not asked. The change is an update, after which `version` is one more. generationsUpdated reports it also after the end; generationUpdated has completed by then. The same label again changes nothing.',
+    args: {
+      id: t.arg.id(generationIdArg),
+      label: t.arg.string({
+        description:
+          'The label, 1 to 100 Unicode code points without control characters; white space around it is removed. Null removes it.',
+      }),
+    },
+    async resolve(_, { id, label }, { lifecycle, caller }) {
+      const result = await relabel(lifecycle, caller.id, { id: decodeGenerationId(id), label });
+      if (result.type === 'success') return { generation: result.generation };
+      return result.type === 'not-found' ? new NotFoundError() : new InvalidInputError(result.issues);
     },
   }),
   refreshGeneration: t.field({

@@ -1,5 +1,6 @@
 import { resolveCursorConnection } from '@pothos/plugin-relay';
 import {
+  countByStatus,
   countGenerations,
   findGeneration,
   getUpdateRange,
@@ -14,6 +15,7 @@ import { decodeListCursor, encodeListCursor } from '../list-cursor.ts';
 import { listSelected } from '../list-selected.ts';
 import { GenerationFilter, readFilter } from './filter.ts';
 import { Generation } from './generation.ts';
+import { MOST_STATUS_COUNTS, StatusCount } from './status-count.ts';
 import { encodeUpdateCursor } from '../update-cursor.ts';
 import type { Context } from '../context.ts';
 
@@ -26,6 +28,13 @@ const GenerationConnection = builder.connectionObject(
       totalCount: t.int({
         description: 'The number of generations that match the filter, on all pages.',
         resolve: ({ countAll }) => countAll(),
+      }),
+      statusCounts: t.field({
+        type: [StatusCount],
+        description:
+          'The numbers of generations by status, on all pages, that match the filter without its `status`; only statuses with generations, in the order of their lives. Computed only if selected; with `first: 0` without a page.',
+        complexity: { multiplier: MOST_STATUS_COUNTS },
+        resolve: async ({ countByStatus: count }) => [...(await count())],
       }),
       updatesCursor: t.exposeString('updatesCursor', {
         description:
@@ -106,6 +115,7 @@ async function listPage({ lifecycle, caller }: Context, args: PageArgs, { filter
     edges: page.edges,
     pageInfo: { ...page.pageInfo, ...noCursors },
     countAll: () => countGenerations(lifecycle.store, caller.id, filter),
+    countByStatus: () => countByStatus(lifecycle.store, caller.id, { ...filter, status: undefined }),
     updatesCursor,
   };
 }

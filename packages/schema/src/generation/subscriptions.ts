@@ -17,7 +17,7 @@ builder.subscriptionFields((t) => ({
   generationUpdated: t.field({
     type: GenerationUpdate,
     description:
-      'The present state of the generation, then each change in order; with `after`, only newer changes. It completes after a terminal status, or at once if that was delivered before. No change is skipped, and `version` never decreases. An unknown id gets one result with the error code NOT_FOUND, then the subscription completes.',
+      'The present state of the generation, then each change in order; with `after`, only newer changes. It completes after a terminal status, or at once if nothing newer than that is left; a label that changes later is reported by generationsUpdated. No change is skipped, and `version` never decreases. An unknown id gets one result with the error code NOT_FOUND, then the subscription completes.',
     args: {
       id: t.arg.id(generationIdArg),
       after: t.arg.string(afterArg),

@@ -163,7 +163,7 @@ interface QueueContent {
   readonly last: number | null;
 }
 
-/** What a subscriber of a user's queues compares: it differs after each change of what waits, or of a head time. */
+/** The value by which a subscriber notices a change of a user's queues: it differs after each change of the waiting generations, or of a head time. */
 export function listQueueContents(store: Store, userId: string): Promise<readonly QueueContent[]> {
   return readContents(store, { userId });
 }
