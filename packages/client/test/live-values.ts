@@ -67,6 +67,7 @@ export function readAs({ id, status, version }: StoredGeneration): Generation {
     style: null,
     fps: null,
     videoUrl: null,
+    mediaUrl: null,
     failure: isFailed
       ? { code: 'CONTENT_REJECTED', message: 'The provider declined it.', upstreamMessage: null }
       : null,

@@ -77,6 +77,7 @@ function createGeneration(given: Partial<Generation>): Generation {
     style: null,
     fps: null,
     videoUrl: null,
+    mediaUrl: null,
     failure: null,
     createdAt: '2026-11-26T12:00:00.000Z',
     updatedAt: '2026-11-26T12:00:00.000Z',
