@@ -61,8 +61,8 @@ test.each([
   { method: 'POST', path: '/api/v1/user', allow: 'GET, HEAD' },
   { method: 'DELETE', path: '/api/v1/status/gen_0_0', allow: 'GET, HEAD' },
   { method: 'PUT', path: '/api/v1/video/gen_0_0', allow: 'GET, HEAD' },
-  { method: 'GET', path: '/__sandbox', allow: 'DELETE' },
-  { method: 'GET', path: '/__sandbox/faults', allow: 'POST' },
+  { method: 'POST', path: '/__sandbox', allow: 'GET, DELETE' },
+  { method: 'GET', path: '/__sandbox/faults', allow: 'POST, DELETE' },
 ])('answers $method $path with 405 and the allowed methods', async ({ method, path, allow }) => {
   await using api = await startTestSandbox();
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answerJson, refuse, refuseMethod, type Answer } from '../http/answer.ts';
-import { parseFaults } from './fault.ts';
+import { parseFaults } from './parse-faults.ts';
+import { showState } from './show-state.ts';
 import type { JsonBody } from '../http/read-json.ts';
 import { resetState, type SandboxState } from '../state.ts';
 
@@ -14,24 +15,34 @@ export interface ControlRequest {
   readonly body: JsonBody;
 }
 
-interface Control {
-  readonly method: string;
-  handle(state: SandboxState, body: JsonBody): Answer;
-}
+type Control = (state: SandboxState, body: JsonBody) => Answer;
 
-const controls = new Map<string, Control>([
-  [controlBase, { method: 'DELETE', handle: reset }],
-  [`${controlBase}/ledger`, { method: 'GET', handle: (state) => answerJson(200, state.ledger.read()) }],
-  [`${controlBase}/faults`, { method: 'POST', handle: addFaults }],
-  [`${controlBase}/clock`, { method: 'POST', handle: advanceClock }],
+/** The controls by path and method. */
+const controls = new Map<string, ReadonlyMap<string, Control>>([
+  [
+    controlBase,
+    new Map<string, Control>([
+      ['GET', showState],
+      ['DELETE', reset],
+    ]),
+  ],
+  [`${controlBase}/ledger`, new Map([['GET', (state) => answerJson(200, state.ledger.read())]])],
+  [
+    `${controlBase}/faults`,
+    new Map<string, Control>([
+      ['POST', addFaults],
+      ['DELETE', removeFaults],
+    ]),
+  ],
+  [`${controlBase}/clock`, new Map([['POST', advanceClock]])],
 ]);
 
 /** Answers a request to the controls; they need no key. */
 export function answerControl(state: SandboxState, { method, path, body }: ControlRequest): Answer {
-  const control = controls.get(path);
-  if (control === undefined) return refuse(404, `There is no control ${path}`);
-  if (method !== control.method) return refuseMethod(method, [control.method]);
-  return control.handle(state, body);
+  const methods = controls.get(path);
+  if (methods === undefined) return refuse(404, `There is no control ${path}`);
+  const control = methods.get(method);
+  return control ? control(state, body) : refuseMethod(method, [...methods.keys()]);
 }
 
 function reset(state: SandboxState): Answer {
@@ -45,6 +56,11 @@ function addFaults(state: SandboxState, body: JsonBody): Answer {
   if (!parsed.ok) return refuse(400, parsed.message);
   state.faults.add(parsed.faults);
   return answerJson(200, { faults: state.faults.size() });
+}
+
+function removeFaults(state: SandboxState): Answer {
+  state.faults.clear();
+  return answerJson(200, { faults: 0 });
 }
 
 /** At most a year, so that milliseconds are refused. The clock only goes forward; a reset sets it back. */

@@ -15,11 +15,6 @@ import { endpoints } from '../api/endpoint.ts';
  */
 export type Fault = z.infer<typeof fault>;
 
-/** The faults of a request body, or its problems. */
-export type ParsedFaults =
-  | { readonly ok: true; readonly faults: readonly Fault[] }
-  | { readonly ok: false; readonly message: string };
-
 /** A fault has at most one of these. Without any it is a delay. */
 const outcomes = ['respond', 'reset', 'redirect', 'truncate'];
 
@@ -29,14 +24,20 @@ const headers = z.custom<Readonly<Record<string, string>>>(
   'has a name or a value that HTTP does not allow',
 );
 
-const fault = z
+/** The number of requests that a fault affects. */
+export const times = z
+  .union([z.int().positive(), z.literal('always')], 'expected a positive integer or "always"')
+  .default(1);
+
+/** Parses a fault that is given by its effect. */
+export const fault = z
   .strictObject({
     match: z.strictObject({
       endpoint: z.enum(endpoints).optional(),
       key: z.string().optional(),
       id: z.string().optional(),
     }),
-    times: z.union([z.int().positive(), z.literal('always')], 'expected a positive integer or "always"').default(1),
+    times,
     delayMs: z
       .int()
       .nonnegative()
@@ -60,17 +61,6 @@ const fault = z
     'needs delayMs, respond, reset, redirect or truncate',
   )
   .refine((it) => !(it.accept === true && it.reset === 'before'), 'accept contradicts reset "before"');
-
-/** Parses the JSON body of `POST /__sandbox/faults`. */
-export function parseFaults(body: unknown): ParsedFaults {
-  if (!Array.isArray(body)) return { ok: false, message: 'Expected a JSON array of faults' };
-  const parsed = z.array(fault).safeParse(body);
-  if (parsed.success) return { ok: true, faults: parsed.data };
-  const problems = parsed.error.issues.map(({ path: [index, ...path], message }) => {
-    return `fault ${Number(index) + 1}: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`;
-  });
-  return { ok: false, message: problems.join('; ') };
-}
 
 function countOutcomes(it: Readonly<Record<string, unknown>>): number {
   return outcomes.filter((outcome) => it[outcome] !== undefined).length;

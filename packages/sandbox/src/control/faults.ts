@@ -1,19 +1,35 @@
 import type { Target } from '../api/endpoint.ts';
 import type { Fault } from './fault.ts';
+import type { AddedFault } from './parse-faults.ts';
 import type { Caller, Keys } from '../world/keys.ts';
 
 /** The pending faults, in the order in which they were added. */
 export interface Faults {
-  add(faults: readonly Fault[]): void;
+  add(faults: readonly AddedFault[]): void;
   /** Returns the oldest fault that matches a request and uses up one of its times; undefined without a match. */
   take(target: Target, caller: Caller): Fault | undefined;
   /** The number of faults that have times left. */
   size(): number;
+  /** The faults that have times left, the oldest first. Keys are masked. */
+  list(): readonly PendingFault[];
   clear(): void;
+}
+
+/** A pending fault, and the requests that it waits for; null is any. */
+export interface PendingFault {
+  /** Null for a fault that was added with its effect. */
+  readonly name: string | null;
+  readonly title: string;
+  readonly endpoint: string | null;
+  /** The masked key. */
+  readonly key: string | null;
+  readonly id: string | null;
+  readonly left: number | 'always';
 }
 
 interface Waiting {
   readonly fault: Fault;
+  readonly named: AddedFault['named'];
   readonly maskedKey: string | undefined;
   left: number;
 }
@@ -32,16 +48,28 @@ export function createFaults(keys: Keys): Faults {
       return found.fault;
     },
     size: () => waiting.length,
+    list: () => waiting.map(describe),
     clear: () => {
       waiting.length = 0;
     },
   };
 }
 
-function wait(fault: Fault, keys: Keys): Waiting {
+function describe({ fault: { match }, named, maskedKey, left }: Waiting): PendingFault {
+  return {
+    name: named?.name ?? null,
+    title: named?.title ?? 'A fault without a name',
+    endpoint: match.endpoint ?? null,
+    key: maskedKey ?? null,
+    id: match.id ?? null,
+    left: left === Infinity ? 'always' : left,
+  };
+}
+
+function wait({ fault, named }: AddedFault, keys: Keys): Waiting {
   const { key, ...match } = fault.match;
   const left = fault.times === 'always' ? Infinity : fault.times;
-  return { fault: { ...fault, match }, maskedKey: key === undefined ? undefined : keys.mask(key), left };
+  return { fault: { ...fault, match }, named, maskedKey: key === undefined ? undefined : keys.mask(key), left };
 }
 
 function matches({ fault: { match }, maskedKey }: Waiting, { endpoint, id }: Target, caller: Caller): boolean {

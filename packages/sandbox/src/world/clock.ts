@@ -4,6 +4,8 @@ import { printUpstreamTime } from '@videogen/videogenapi';
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** The sum of all advances since the last reset. */
+  aheadSeconds(): number;
   advance(seconds: number): void;
   /** Sets it back to the wall clock. */
   reset(): void;
@@ -13,6 +15,7 @@ export function createClock(): Clock {
   let aheadMs = 0;
   return {
     now: () => Date.now() + aheadMs,
+    aheadSeconds: () => aheadMs / 1000,
     advance: (seconds) => {
       aheadMs += seconds * 1000;
     },

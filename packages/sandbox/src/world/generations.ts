@@ -7,6 +7,8 @@ export interface Generations {
   find(id: string): Generation | undefined;
   /** Lists the generations of one user, newest first. */
   listOf(owner: string): readonly Generation[];
+  /** The number of all generations. */
+  count(): number;
   /** Returns a new id, which sorts after all earlier ones. */
   nextId(nowMs: number): string;
   clear(): void;
@@ -25,6 +27,7 @@ export function createGenerations(): Generations {
     },
     find: (id) => byId.get(id),
     listOf: (owner) => byOwner.get(owner) ?? [],
+    count: () => byId.size,
     nextId: (nowMs) => {
       lastMicros = Math.max(lastMicros + 1, Math.floor(nowMs * 1000));
       return printId(lastMicros);
