@@ -15,6 +15,7 @@ import { listen, type ListenOptions } from './http/listen.ts';
 import { createMask } from './http/mask-error.ts';
 import { createPages } from './pages/answer-pages.ts';
 import { createConsole, type ConsoleOptions } from './pages/console.ts';
+import { createForwardControls } from './sandbox/forward-controls.ts';
 import { createMedia, type MediaOptions } from './media/media.ts';
 import { GRAPHQL_PATH } from './http/paths.ts';
 import { createPlainPosts } from './http/plain-posts.ts';
@@ -29,6 +30,8 @@ export interface GatewayOptions extends GraphqlOptions, ListenOptions, ShareOpti
   /** The page at `/`; undefined for none, which leads to the GraphQL path. */
   readonly console?: ConsoleOptions | undefined;
   readonly media: MediaOptions;
+  /** The origin of this repository's sandbox; undefined for any other upstream. */
+  readonly sandboxUrl?: string | undefined;
 }
 
 /**
@@ -71,6 +74,7 @@ export async function startGateway(options: GatewayOptions, changes: Partial<Tim
     linkMedia: media.link,
     shares: shares.byKey,
   });
+  const forwardControls = createForwardControls({ ...options, shares });
   const answerPlainPost = createPlainPosts({ ...options, shares, handler, mask, executeKnown });
   const answerHealth = createAnswerHealth({
     store,
@@ -94,7 +98,7 @@ export async function startGateway(options: GatewayOptions, changes: Partial<Tim
     const path = request.url?.split('?', 1)[0];
     if (await answerHealth(path, response)) return;
     if (path === '/' && !answerConsole) return void response.writeHead(302, { location: GRAPHQL_PATH }).end();
-    if (await media.answer(request, response)) return;
+    if ((await media.answer(request, response)) || (await forwardControls(request, response))) return;
     if (!admitPage(shares, request, response)) return;
     if (await answerConsole?.(request, response)) return;
     if (await answerPages(request, response)) return;

@@ -102,6 +102,7 @@ export async function startServer(config: Config, log: Log): Promise<Server> {
             identifier,
             fallbackKey: config.videoGenApiKey,
             allowedHosts: config.allowedHosts,
+            sandboxUrl: config.videoGenApiUrl === undefined ? sandboxUrl : undefined,
             media: { upstreamUrl, hosts: config.mediaHosts, limits: config.mediaLimits },
             trustedDocuments,
             shares: config.shares,

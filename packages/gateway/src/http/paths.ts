@@ -4,3 +4,5 @@ export const GRAPHQL_PATH = '/graphql';
 export const SCHEMA_PATH = '/schema.graphql';
 /** The beginning of the paths of videos. */
 export const MEDIA_PATH = '/media/';
+/** The path of the sandbox's controls. */
+export const CONTROLS_PATH = '/__sandbox';

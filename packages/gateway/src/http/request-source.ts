@@ -23,10 +23,10 @@ export function isForeignPage({ host, origin, site }: RequestSource): boolean {
 /** Throws UNAUTHENTICATED where the operator's key does not serve the request. The message names the remedy. */
 export function checkSource({ host, getAccepts }: RequestSource, allowedHosts: readonly string[]): void {
   // DNS rebinding: another site can point its own name at this machine, and its page then has the gateway's origin.
-  const name = parseHost(host)?.hostname;
-  if (name === undefined || !(isAddress(name) || allowedHosts.includes(name))) {
+  if (!isKnownHost(host, allowedHosts)) {
+    const name = parseHost(host)?.hostname ?? '';
     throw createUnauthenticated(
-      `To use the operator's key under the name ${JSON.stringify(name ?? '')}, add it to ALLOWED_HOSTS; or send a key of your own.`,
+      `To use the operator's key under the name ${JSON.stringify(name)}, add it to ALLOWED_HOSTS; or send a key of your own.`,
     );
   }
   // Browsers load images and scripts of any page by a GET without an Origin, but not with one of these Accept headers.
@@ -35,6 +35,12 @@ export function checkSource({ host, getAccepts }: RequestSource, allowedHosts: r
       'The operator\'s key serves a GET only with "Accept: application/json", "application/graphql-response+json" or "text/event-stream".',
     );
   }
+}
+
+/** Returns true for an address, localhost, or one of the allowed names. Any site can point a name of its own at this machine. */
+export function isKnownHost(host: string | undefined, allowedHosts: readonly string[]): boolean {
+  const name = parseHost(host)?.hostname;
+  return name !== undefined && (isAddress(name) || allowedHosts.includes(name));
 }
 
 const answerTypes = /\b(application\/(graphql-response\+)?json|text\/event-stream)\b/i;
