@@ -204,7 +204,7 @@ export type GenerationFieldsFragment = {
   /** The time of the last change. */ readonly updatedAt: string,
   /** The time of completion, as VideoGenAPI reports it. */ readonly completedAt: string | null,
   /** The processing time, as VideoGenAPI reports it. */ readonly processingTimeSeconds: number | null,
-  /** The estimated progress, 0 to 1, never falling, from past generations of the same kind. It is computed when it is read. Null until VideoGenAPI has accepted the generation, and while fewer than three of its kind have been completed. */ readonly progress: number | null,
+  /** The estimated progress, 0 to 1, never falling, from past generations of the same kind, those of other users included. It is computed when it is read. Null until VideoGenAPI has accepted the generation, and for the first videos of a kind: at least three must have been completed before this one was accepted, and a completion counts half after each week. A kind is the same model, duration, resolution and addAudio. */ readonly progress: number | null,
   /** The estimated time of completion: half of the generations that reach its present age are completed by then. It only moves later. Null if `progress` is null, and after the end. */ readonly estimatedCompletionAt: string | null,
   /** True once it takes longer than 99 of 100 such generations. It is still polled, more rarely. The change to true is an update. */ readonly stalled: boolean,
   /** The expected time of the submission, computed when it is read; null unless SCHEDULED. `usageUpdated` reports when it moves. */ readonly submitAt: string | null,

@@ -1,6 +1,7 @@
 import { MOST_CURVE_POINTS, type CurvePoint } from '@videogen/forecast';
 import { isFollowed, readBeginning, type Generation } from '@videogen/store';
 import type { Lifecycle } from '../lifecycle.ts';
+import { hasEnoughSamples } from './forecasts.ts';
 
 /** The progress of a generation and its estimated end; null without enough data. */
 export interface Estimate {
@@ -26,8 +27,6 @@ export const MOST_PROGRESS_POINTS = MOST_CURVE_POINTS;
 
 const none: Estimate = { progress: null, estimatedCompletionAt: null, readCurve: () => null };
 
-/** Three completions of its kind are needed; older ones count slightly less. */
-const LEAST_SAMPLES = 2.5;
 /** Ages are rounded, so that gateways whose clocks differ by milliseconds return the same. */
 const LONGEST_STEP_SECONDS = 1;
 const STEPS_IN_MEDIAN = 100;
@@ -61,7 +60,7 @@ function describeDone(nowMs: number): readonly ProgressPoint[] {
 async function estimateByAge({ store, forecasts }: Lifecycle, generation: Generation): Promise<Estimate> {
   // Before the first poll: the forecast that it will store.
   const forecast = generation.forecast ?? (await forecasts.ofKind(generation)).forecast;
-  if (forecast.samples < LEAST_SAMPLES) return none;
+  if (!hasEnoughSamples(forecast)) return none;
 
   const { remainingQuantile, progress: readProgress } = forecasts.read(forecast);
   const progress = await readProgress();

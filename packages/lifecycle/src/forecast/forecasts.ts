@@ -5,6 +5,7 @@ import {
   toKindKey,
   type Forecast,
   type GenerationKind,
+  type ProcessingTimeSample,
   type Store,
 } from '@videogen/store';
 import type { Catalogue } from '@videogen/videogenapi';
@@ -27,7 +28,10 @@ export interface KindForecast extends EstimatedProcessingTime {
 
 /** Forecasts by kind, from the histories in the database. */
 export interface Forecasts {
-  /** The forecast of a kind by its newest completions, the same object for ten seconds. No model means the default model. */
+  /**
+   * The forecast of a kind by its newest completions, the same object for ten seconds. Until there are enough for an estimate, each
+   * further one counts at once. No model means the default model.
+   */
   ofKind(kind: GenerationKind): Promise<KindForecast>;
   /** A stored forecast as a distribution, and its progress. */
   read(forecast: Forecast): ProcessingTime & { readonly progress: () => Promise<Progress> };
@@ -41,6 +45,15 @@ export interface ForecastsOptions {
   readonly usualSeconds: number;
 }
 
+/** A forecast in memory, and the completions from which it was computed. */
+interface Remembered {
+  readonly until: number;
+  readonly history: Promise<readonly ProcessingTimeSample[]>;
+  readonly expected: Promise<KindForecast>;
+}
+
+/** Three completions of a kind are needed; older ones count slightly less. */
+const LEAST_SAMPLES = 2.5;
 const REMEMBERED_MS = 10_000;
 const MOST_REMEMBERED = 1000;
 const DAY_MS = 24 * 3600 * 1000;
@@ -50,11 +63,14 @@ const ANY_MODEL_SIGMA = 0.8;
 /** The spread for a known model, whose duration and resolution make a difference. */
 const ONE_MODEL_SIGMA = 0.5;
 
+/** True if the forecast has enough completions behind it for an estimate of the progress. */
+export function hasEnoughSamples({ samples }: Forecast): boolean {
+  return samples >= LEAST_SAMPLES;
+}
+
 /** Creates forecasts with an empty cache. */
 export function createForecasts({ store, catalogue, usualSeconds }: ForecastsOptions): Forecasts {
-  const kinds = new LRUCache<string, { readonly until: number; readonly expected: Promise<KindForecast> }>({
-    max: MOST_REMEMBERED,
-  });
+  const kinds = new LRUCache<string, Remembered>({ max: MOST_REMEMBERED });
   const readings = new LRUCache<string, ReturnType<Forecasts['read']>>({ max: MOST_REMEMBERED });
   const turns = createTurns();
 
@@ -66,27 +82,34 @@ export function createForecasts({ store, catalogue, usualSeconds }: ForecastsOpt
     return { medianSeconds: usualSeconds, sigma: ANY_MODEL_SIGMA };
   }
 
-  async function estimateKind(kind: GenerationKind, modelKey: string): Promise<KindForecast> {
-    const [history, prior, now] = await Promise.all([
-      listProcessingTimes(store, kind),
-      findPrior(modelKey),
-      store.clock.now(),
-    ]);
+  async function estimateKind(read: Remembered['history'], modelKey: string): Promise<KindForecast> {
+    const [history, prior, now] = await Promise.all([read, findPrior(modelKey), store.clock.now()]);
     const samples = history.map(({ seconds, at }) => ({ seconds, ageDays: (now - at.getTime()) / DAY_MS }));
     if (turns.isOver()) await turns.next();
     const estimated = estimateProcessingTime(samples, prior);
     return { ...estimated, forecast: { ...estimated.shape, samples: estimated.effectiveSamples } };
   }
 
+  /** The first forecast of a generation is kept with it: one without an estimate would stay without one. */
+  async function isCurrent(kind: GenerationKind, { until, expected, history }: Remembered): Promise<boolean> {
+    if (until <= performance.now()) return false;
+    const { forecast } = await expected;
+    if (hasEnoughSamples(forecast)) return true;
+    const [before, present] = await Promise.all([history, listProcessingTimes(store, kind)]);
+    return before.length === present.length && before[0]?.at.getTime() === present[0]?.at.getTime();
+  }
+
   return {
-    ofKind(asked) {
+    async ofKind(asked) {
       const modelKey = asked.modelKey ?? DEFAULT_MODEL;
       const kind = { ...asked, modelKey };
       const name = toKindKey(kind);
       const known = kinds.get(name);
-      if (known && known.until > performance.now()) return known.expected;
-      const expected = estimateKind(kind, modelKey);
-      const fresh = { until: performance.now() + REMEMBERED_MS, expected };
+      if (known && (await isCurrent(kind, known))) return known.expected;
+
+      const history = listProcessingTimes(store, kind);
+      const expected = estimateKind(history, modelKey);
+      const fresh = { until: performance.now() + REMEMBERED_MS, history, expected };
       kinds.set(name, fresh);
       expected.catch(() => {
         if (kinds.peek(name) === fresh) kinds.delete(name);

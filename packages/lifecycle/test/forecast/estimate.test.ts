@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import {
@@ -152,6 +153,32 @@ test('the forecast of a kind is the same object for a while, and read once for a
   expect(new Set([...all, await forecasts.ofKind(kind)]).size).toBe(1);
 });
 
+test('the third completion of a kind counts at once, and further ones after a while', async () => {
+  await using store = await openStore({ path: ':memory:' });
+  const forecasts = createForecasts({ store, catalogue: createCatalogue(), usualSeconds: 300 });
+  const samples: number[] = [];
+
+  for (const _ of [1, 2, 3, 4]) {
+    await keepTimes(store, [100]);
+    const { effectiveSamples } = await forecasts.ofKind(kind);
+    samples.push(Math.round(effectiveSamples));
+  }
+
+  expect(samples).toEqual([1, 2, 3, 3]);
+});
+
+test('a generation that begins after the third completion of its kind has an estimate', async () => {
+  await using scene = await startFollowed(null);
+  const progresses: unknown[] = [];
+
+  for (const times of [[], [290], [300], [310]]) {
+    await keepTimes(scene.store, times);
+    progresses.push((await scene.estimateAt(100)).progress);
+  }
+
+  expect(progresses).toEqual([null, null, null, expect.any(Number)]);
+});
+
 test.each([0, 100, 250, 350])(
   'generations that are %i s old end half before the estimated end, and half after it',
   (ageSeconds) => {
@@ -264,10 +291,10 @@ async function startFollowed(forecast: Forecast | null) {
 async function keepTimes(store: Store, times: readonly (number | null)[]): Promise<void> {
   const usage = { currentMonth: null, monthlyLimit: null, today: null, total: null };
   const { id: userId } = await saveUser(store, 'lt_past_0001', { email: null, plan: null, usage });
-  for (const [index, processingTimeSeconds] of times.entries()) {
+  for (const processingTimeSeconds of times) {
     const { modelKey, duration } = kind;
     const facts = { modelKey, duration, processingTimeSeconds };
-    const upstreamId = `gen_past_${index}_${times.length}`;
+    const upstreamId = `gen_past_${randomUUID()}`;
     const observation = { type: 'reported', status: 'COMPLETED', facts } as const;
     await insertImported(store, { userId, upstreamId, prompt: 'A cat', createdAt: undefined, observation });
   }

@@ -146,7 +146,7 @@ builder.node(Generation, {
     progress: t.float({
       nullable: true,
       description:
-        'The estimated progress, 0 to 1, never falling, from past generations of the same kind. It is computed when it is read. Null until VideoGenAPI has accepted the generation, and while fewer than three of its kind have been completed.',
+        'The estimated progress, 0 to 1, never falling, from past generations of the same kind, those of other users included. It is computed when it is read. Null until VideoGenAPI has accepted the generation, and for the first videos of a kind: at least three must have been completed before this one was accepted, and a completion counts half after each week. A kind is the same model, duration, resolution and addAudio.',
       resolve: (generation, _, context) =>
         completeValue(shareEstimate(context, generation), ({ progress }) => progress),
     }),
