@@ -21,6 +21,8 @@ export { reportRefusal } from './identity/report-refusal.ts';
 export { reconcile, type ReconcileOptions } from './recovery/reconcile.ts';
 export { giveUp } from './submission/give-up.ts';
 export { sendHeads, type SentHeads } from './submission/send-heads.ts';
+export { listQueues, type ModelQueue, type WaitingInQueue } from './submission/list-queues.ts';
+export { previewAll, type SubmissionPreview, type SubmissionsPreview } from './submission/preview.ts';
 export { estimateSubmitAt, readQueueModel } from './submission/queue.ts';
 export {
   InterruptedError,

@@ -14,6 +14,8 @@ export interface Context {
   readonly histories: WeakMap<Generation, Promise<readonly Update[]>>;
   /** Pending reads of queues, shared by the generations that wait in them. */
   readonly queues: Map<string, Promise<QueueState>>;
+  /** Expected times of submission that were read with the generations of a queue. */
+  readonly submitTimes: WeakMap<Generation, Date>;
   /** Pending reads of median times by the model's key, shared by the entries of a list. */
   readonly typicalTimes: Map<string, Promise<number | null>>;
   /** The state of a subscription to updates, once it has begun; undefined for any other operation. */
@@ -59,6 +61,7 @@ export function createContext({
     estimates: new WeakMap(),
     histories: new WeakMap(),
     queues: new Map(),
+    submitTimes: new WeakMap(),
     typicalTimes: new Map(),
   };
 }

@@ -14,7 +14,8 @@ export const ErrorInterface = builder.interfaceRef<Error>('Error').implement({
   }),
 });
 
-const InputIssue = builder.objectRef<Issue>('InputIssue').implement({
+/** One problem of an input. */
+export const InputIssue = builder.objectRef<Issue>('InputIssue').implement({
   description: 'One problem of an input.',
   fields: (t) => ({
     path: t.field({

@@ -8,6 +8,8 @@ import './expected-errors.ts';
 import './generation/generation.ts';
 import './generation/generation-errors.ts';
 import './generation/queries.ts';
+import './generation/preview.ts';
+import './queue.ts';
 import './generation/mutations.ts';
 import './generation/subscriptions.ts';
 

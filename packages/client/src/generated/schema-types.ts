@@ -54,8 +54,16 @@ export const fieldTypes: Readonly<Record<string, Readonly<Record<string, string>
   CancelGenerationSuccess: {
     generation: 'Generation',
   },
+  GenerateVideoPreview: {
+    existing: 'Generation',
+    issues: 'InputIssue',
+    model: 'Model',
+  },
   GenerateVideoSuccess: {
     generation: 'Generation',
+  },
+  GenerateVideosPreview: {
+    lines: 'GenerateVideoPreview',
   },
   Generation: {
     failure: 'GenerationFailure',
@@ -87,6 +95,10 @@ export const fieldTypes: Readonly<Record<string, Readonly<Record<string, string>
   Model: {
     durationRange: 'DurationRange',
   },
+  ModelQueue: {
+    model: 'Model',
+    waiting: 'Generation',
+  },
   ModelRateLimit: {
     model: 'Model',
   },
@@ -109,6 +121,7 @@ export const fieldTypes: Readonly<Record<string, Readonly<Record<string, string>
     models: 'Model',
     node: 'Node',
     nodes: 'Node',
+    previewGenerateVideos: 'GenerateVideosPreview',
   },
   RateLimitedError: {
     model: 'Model',
@@ -123,6 +136,7 @@ export const fieldTypes: Readonly<Record<string, Readonly<Record<string, string>
   },
   User: {
     plan: 'Plan',
+    queues: 'ModelQueue',
     rateLimits: 'ModelRateLimit',
     usage: 'Usage',
   },
@@ -131,7 +145,7 @@ export const fieldTypes: Readonly<Record<string, Readonly<Record<string, string>
 /** The fields of objects with an id that are lists of objects without one. */
 export const listsOfParts: Readonly<Record<string, readonly string[]>> = {
   Generation: ['progressCurve', 'updates'],
-  User: ['rateLimits'],
+  User: ['queues', 'rateLimits'],
 };
 
 /** The object types without an id: parts of the objects that contain them. */
@@ -139,7 +153,9 @@ export const typesWithoutId: readonly string[] = [
   'CancelGenerationSuccess',
   'ContentRejectedError',
   'DurationRange',
+  'GenerateVideoPreview',
   'GenerateVideoSuccess',
+  'GenerateVideosPreview',
   'GenerationConnection',
   'GenerationEdge',
   'GenerationFailure',
@@ -149,6 +165,7 @@ export const typesWithoutId: readonly string[] = [
   'InputIssue',
   'InvalidInputError',
   'LabelGenerationSuccess',
+  'ModelQueue',
   'ModelRateLimit',
   'NotCancelableError',
   'NotFoundError',

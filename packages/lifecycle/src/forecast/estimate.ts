@@ -1,5 +1,5 @@
 import { MOST_CURVE_POINTS, type CurvePoint } from '@videogen/forecast';
-import { isFollowed, readBeginning, type Generation } from '@videogen/store';
+import { isFollowed, readBeginning, type Generation, type GenerationKind } from '@videogen/store';
 import type { Lifecycle } from '../lifecycle.ts';
 import { hasEnoughSamples } from './forecasts.ts';
 
@@ -55,6 +55,12 @@ function describeEnd({ store }: Lifecycle): Estimate {
 
 function describeDone(nowMs: number): readonly ProgressPoint[] {
   return [{ at: new Date(nowMs), progress: 1 }];
+}
+
+/** The median processing time of a kind, seconds; null while fewer than three of it have been completed. */
+export async function forecastSeconds({ forecasts }: Lifecycle, kind: GenerationKind): Promise<number | null> {
+  const { forecast, remainingQuantile } = await forecasts.ofKind(kind);
+  return forecast.samples < LEAST_SAMPLES ? null : remainingQuantile(0, 0.5);
 }
 
 async function estimateByAge({ store, forecasts }: Lifecycle, generation: Generation): Promise<Estimate> {

@@ -1,4 +1,4 @@
-import { readQueue, type Generation, type QueueState, type Store } from '@videogen/store';
+import { readQueue, type Generation, type QueueState, type QueueSummary, type Store } from '@videogen/store';
 import type { Submission } from '@videogen/videogenapi';
 
 /** The model that VideoGenAPI uses if none is named. */
@@ -15,23 +15,75 @@ export function readQueueModel({ modelKey }: Pick<Generation, 'modelKey'>): stri
 
 /** Milliseconds that a new request has to wait; undefined if there may be room now and no earlier request waits. */
 export async function findWait(store: Store, accountId: string, generation: Generation): Promise<number | undefined> {
-  const state = await readQueue(store, { accountId, modelKey: readQueueModel(generation) });
-  const { limit, ids } = state;
-  if (ids.length > 0) return estimateWait(state, ids.length);
-  return limit && limit.used >= limit.limit && limit.resetsInMs > 0 ? limit.resetsInMs : undefined;
+  const { ids, ...state } = await readQueue(store, { accountId, modelKey: readQueueModel(generation) });
+  return findExpectedWait({ ...state, waiting: ids.length });
+}
+
+/** The number of requests that wait for a model, the time of the first, and the model's rate limit. */
+export type QueueLoad = Pick<QueueSummary, 'waiting' | 'firstInMs' | 'limit'>;
+
+/** The queue of a model of which nothing is known. */
+export const emptyQueue: QueueLoad = { waiting: 0, firstInMs: 0, limit: undefined };
+
+/** Milliseconds that the next request has to wait; undefined if it may be sent now. */
+export function findExpectedWait(load: QueueLoad): number | undefined {
+  if (load.waiting > 0) return estimateWait(load, load.waiting);
+  return hasRoom(load) ? undefined : load.limit?.resetsInMs;
+}
+
+/** True unless the rate limit is reached, as it was reported last. */
+export function hasRoom({ limit }: Pick<QueueLoad, 'limit'>): boolean {
+  return !limit || limit.used < limit.limit || limit.resetsInMs <= 0;
+}
+
+/** The load after so many further requests that may wait. The first ones take the room that is left, if none waits. */
+export function addRequests(load: QueueLoad, count: number): QueueLoad {
+  const sent = load.waiting > 0 ? 0 : Math.min(count, countRoom(load));
+  const after = sent === 0 ? load : takeRoom(load, sent);
+  if (sent === count) return after;
+  const firstInMs = load.waiting > 0 ? load.firstInMs : (after.limit?.resetsInMs ?? 0);
+  return { ...after, waiting: load.waiting + count - sent, firstInMs };
+}
+
+/** The load after so many requests have been accepted. A window that has passed begins anew. */
+export function takeRoom(load: QueueLoad, count: number): QueueLoad {
+  const { limit } = load;
+  const isFresh = !limit || limit.resetsInMs <= 0;
+  return {
+    ...load,
+    limit: {
+      used: isFresh ? count : limit.used + count,
+      limit: limit?.limit ?? usual.limit,
+      windowSeconds: limit?.windowSeconds ?? null,
+      resetsInMs: isFresh ? readWindowMs(limit) : limit.resetsInMs,
+    },
+  };
+}
+
+function countRoom({ limit }: QueueLoad): number {
+  if (!limit) return usual.limit;
+  return Math.max(limit.resetsInMs <= 0 ? limit.limit : limit.limit - limit.used, hasRoom({ limit }) ? 1 : 0);
 }
 
 /** Milliseconds until a request with so many ahead of it is sent. */
-function estimateWait({ firstInMs, limit }: Pick<QueueState, 'firstInMs' | 'limit'>, ahead: number): number {
+function estimateWait({ firstInMs, limit }: Pick<QueueLoad, 'firstInMs' | 'limit'>, ahead: number): number {
   const perWindow = Math.max(limit?.limit ?? usual.limit, 1);
-  const windowMs = (limit?.windowSeconds ?? usual.windowSeconds) * MS;
-  return firstInMs + Math.floor(ahead / perWindow) * windowMs;
+  return firstInMs + Math.floor(ahead / perWindow) * readWindowMs(limit);
+}
+
+function readWindowMs(limit: QueueLoad['limit']): number {
+  return (limit?.windowSeconds ?? usual.windowSeconds) * MS;
+}
+
+/** The expected time at which a generation that has so many ahead of it in its queue is sent. */
+export function estimateSubmitTime(queue: Pick<QueueSummary, 'firstInMs' | 'limit' | 'at'>, ahead: number): Date {
+  return new Date(queue.at.getTime() + estimateWait(queue, ahead));
 }
 
 /** The expected time at which a generation of a queue is sent; null if it is not in the queue. */
 export function estimateSubmitAt(state: QueueState, id: string): Date | null {
   const ahead = state.ids.indexOf(id);
-  return ahead === -1 ? null : new Date(state.at.getTime() + estimateWait(state, ahead));
+  return ahead === -1 ? null : estimateSubmitTime(state, ahead);
 }
 
 /** Milliseconds until the next of a queue may be sent, after one was accepted: 0 while there is room. */

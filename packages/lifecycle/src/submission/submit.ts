@@ -7,7 +7,7 @@ import {
   waitForOutcome,
   type Generation,
 } from '@videogen/store';
-import { checkInput } from '../input/check-input.ts';
+import { checkSubmission } from '../input/check-submission.ts';
 import { giveUp } from './give-up.ts';
 import { trimLabel } from '../input/label.ts';
 import { digestInput, readRequest } from '../input/request.ts';
@@ -15,7 +15,6 @@ import type { GenerateInput } from '../input/generate-input.ts';
 import type { SubmitResult } from './submit-result.ts';
 import type { CallerKey } from '../identity/caller-key.ts';
 import { KeyRefusedError } from '../identity/key-errors.ts';
-import { listIneffective, listModelIssues } from '../input/model-warnings.ts';
 import { findWait, readQueueModel } from './queue.ts';
 import { refuseForNow, type SubmissionRefusal } from './refusal.ts';
 import { persist, send } from './send.ts';
@@ -45,13 +44,8 @@ export async function submit(
   input: GenerateInput,
   options: SubmitOptions = {},
 ): Promise<SubmitResult> {
-  const { store, catalogue, settings, submissions } = lifecycle;
-  const outsideModel = listModelIssues(input, catalogue);
-  const refused = settings.strictModelLimits ? outsideModel : [];
-  const issues = [
-    ...checkInput(input, settings),
-    ...refused.map(({ path, expected }) => ({ path, message: expected })),
-  ];
+  const { store, settings, submissions } = lifecycle;
+  const { issues, warnings } = checkSubmission(lifecycle, input);
   if (issues.length > 0) return { type: 'invalid-input', issues };
 
   const inputDigest = digestInput(input);
@@ -63,7 +57,7 @@ export async function submit(
     label: input.label == null ? null : trimLabel(input.label),
     idempotencyKey: input.idempotencyKey ?? null,
     inputDigest,
-    warnings: [...outsideModel.map(({ warning }) => warning), ...listIneffective(input)],
+    warnings,
     giveUpAfterMs: settings.submitGiveUpMs,
   });
   options.onBegun?.();

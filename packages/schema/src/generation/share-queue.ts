@@ -2,12 +2,18 @@ import { estimateSubmitAt } from '@videogen/lifecycle';
 import { getAccountId, readQueue, type Generation } from '@videogen/store';
 import type { Context } from '../context.ts';
 
-/** Estimates the time at which a SCHEDULED generation is sent. All generations of a queue share one read at the same time. */
+/**
+ * Estimates the time at which a SCHEDULED generation is sent. All generations of a queue share one read at the same time; those that were
+ * read with their queue need none.
+ */
 export function shareQueue(
-  { lifecycle: { store }, caller, queues }: Context,
-  { id, status, queue: modelKey }: Generation,
+  { lifecycle: { store }, caller, queues, submitTimes }: Context,
+  generation: Generation,
 ): Date | null | Promise<Date | null> {
+  const { id, status, queue: modelKey } = generation;
   if (status !== 'SCHEDULED' || modelKey === null) return null;
+  const known = submitTimes.get(generation);
+  if (known) return known;
   const read =
     queues.get(modelKey) ??
     getAccountId(store, caller.id)
