@@ -119,6 +119,7 @@ const blank: Omit<Shown, 'id' | 'generationId' | 'status' | 'model' | 'mode' | '
   style: null,
   fps: null,
   videoUrl: null,
+  mediaUrl: null,
   failure: null,
   updatedAt: '',
   completedAt: null,

@@ -60,7 +60,7 @@ function describeDone(nowMs: number): readonly ProgressPoint[] {
 /** The median processing time of a kind, seconds; null while fewer than three of it have been completed. */
 export async function forecastSeconds({ forecasts }: Lifecycle, kind: GenerationKind): Promise<number | null> {
   const { forecast, remainingQuantile } = await forecasts.ofKind(kind);
-  return forecast.samples < LEAST_SAMPLES ? null : remainingQuantile(0, 0.5);
+  return hasEnoughSamples(forecast) ? remainingQuantile(0, 0.5) : null;
 }
 
 async function estimateByAge({ store, forecasts }: Lifecycle, generation: Generation): Promise<Estimate> {

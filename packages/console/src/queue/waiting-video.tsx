@@ -1,0 +1,62 @@
+import type { Generation } from '@videogen/client';
+import { useVideoGenStore } from '@videogen/client/react';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Button } from '../design/button.tsx';
+
+/** One waiting video, with its place, its time, and its cancellation. */
+export function WaitingVideo({
+  generation: { id, prompt, submitAt },
+  place,
+}: {
+  readonly generation: Pick<Generation, 'id' | 'prompt' | 'submitAt'>;
+  readonly place: number;
+}) {
+  const { cancel, isCanceling, problem } = useCancel(id);
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
+      <span className="w-8 text-12 text-text-3">{place}</span>
+      <Link
+        to="/videos/$id"
+        params={{ id }}
+        className="flex min-h-9 min-w-0 flex-1 items-center pointer-coarse:min-h-11"
+      >
+        <span className="truncate hover:underline" title={prompt}>
+          {prompt}
+        </span>
+      </Link>
+      {submitAt !== null && (
+        <span className="font-mono text-12 text-text-2">{new Date(submitAt).toLocaleTimeString()}</span>
+      )}
+      <Button size={12} onClick={cancel} disabled={isCanceling} aria-label={`Cancel “${prompt}”`}>
+        Cancel
+      </Button>
+      {problem !== undefined && (
+        <p role="alert" className="w-full text-12 text-failed">
+          {problem}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function useCancel(id: string) {
+  const { client } = useVideoGenStore();
+  const [isCanceling, setIsCanceling] = useState(false);
+  const [problem, setProblem] = useState<string>();
+
+  async function cancel(): Promise<void> {
+    setIsCanceling(true);
+    setProblem(undefined);
+    try {
+      const result = await client.cancel(id);
+      // A canceled one leaves the list by its update.
+      if (result.__typename !== 'CancelGenerationSuccess') setProblem(result.message);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+    setIsCanceling(false);
+  }
+
+  return { cancel: () => void cancel(), isCanceling, problem };
+}
