@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { createCatalogue, documentedModels } from '@videogen/videogenapi';
 import { recordAccepted } from './api/accept.ts';
-import { openClips } from './world/clips.ts';
 import { createClock } from './world/clock.ts';
 import { answer } from './http/exchange.ts';
 import { createFaults } from './control/faults.ts';
@@ -46,12 +45,11 @@ export interface Sandbox extends AsyncDisposable {
 /** Starts an emulated VideoGenAPI. Rejects with Node's own error, such as EADDRINUSE, if it cannot listen. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 4010, speed = 30, rateLimit = false, strict = false } = options;
-  const clips = await openClips();
   const closing = new AbortController();
   const server = createServer();
   await listen(server, host, port);
   // The file is opened after the port: a second sandbox fails at the port and leaves the file of the first alone.
-  const state = createState({ clips, speed, rateLimit, strict }, openJournalAt(options));
+  const state = createState({ speed, rateLimit, strict }, openJournalAt(options));
   server.on('request', (request, response) => {
     void answer(state, { request, response, signal: closing.signal });
   });
@@ -72,7 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-type Settings = Pick<SandboxState, 'clips' | 'speed' | 'rateLimit' | 'strict'>;
+type Settings = Pick<SandboxState, 'speed' | 'rateLimit' | 'strict'>;
 
 function openJournalAt({ statePath, onStateProblem = () => {} }: SandboxOptions): Journal {
   if (statePath === undefined) return createJournal();

@@ -1,5 +1,4 @@
 import type { Catalogue } from '@videogen/videogenapi';
-import type { Clips } from './world/clips.ts';
 import type { Clock } from './world/clock.ts';
 import type { Faults } from './control/faults.ts';
 import type { Generations } from './world/generations.ts';
@@ -15,7 +14,6 @@ export interface SandboxState {
   readonly faults: Faults;
   readonly keys: Keys;
   readonly journal: Journal;
-  readonly clips: Clips;
   readonly catalogue: Catalogue;
   /** The divisor of processing times and of the rate limit's window. */
   readonly speed: number;

@@ -44,7 +44,7 @@ test.each([
     expect(bytes.indexOf('avc1')).toBeGreaterThan(0);
     // The index comes first, so that a browser can play the video while loading it.
     expect(bytes.indexOf('moov')).toBeLessThan(bytes.indexOf('mdat'));
-    expect(bytes.length).toBeLessThan(60_000);
+    expect(bytes.length).toBeLessThan(200_000);
     expect(sizeOf(bytes)).toBe(size);
   }
   expect(silent.bytes.includes('mp4a')).toBe(false);

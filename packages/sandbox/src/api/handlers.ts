@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { WireUser } from '@videogen/videogenapi';
 import { accept, type Submitter } from './accept.ts';
 import { answerJson, refuse, type Answer } from '../http/answer.ts';
+import { readClip } from '../world/clips.ts';
 import { phaseAt } from '../world/generation.ts';
 import { countToday, usageAt } from '../world/plan.ts';
 import { readRateLimit } from './rate-limit.ts';
@@ -64,7 +65,7 @@ export function showVideo(state: SandboxState, id: string, headers: RangeHeaders
   if (generation === undefined) return refuse(404, 'Video not found');
   const phase = phaseAt(generation, state.clock.now());
   if (phase.status !== 'completed' || !phase.playable) return refuse(404, 'The video is not ready yet');
-  return serveVideo(state.clips.pick(generation.aspectRatio, generation.addAudio), headers);
+  return serveVideo(readClip(generation), headers);
 }
 
 function readNumber(text: string | null, { fallback, max }: { fallback: number; max: number }): number {

@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { addSound } from './add-sound.ts';
+import type { Generation } from './generation.ts';
+import { pickScene } from './pick-scene.ts';
 
 /** A video file. */
 export interface Clip {
   readonly bytes: Uint8Array;
   /** A strong validator, in quotes. */
   readonly etag: string;
-}
-
-/** The videos that the sandbox serves, held in memory. */
-export interface Clips {
-  /** The clip with the aspect ratio nearest to one such as `9:16`; that of 16:9 for a text that is not a ratio. */
-  pick(aspectRatio: string, audio: boolean): Clip;
 }
 
 const landscape = { name: '16x9', ratio: 16 / 9 };
@@ -23,30 +20,32 @@ const shapes = [
   { name: '9x16', ratio: 9 / 16 },
 ];
 
-/** Reads the clips of this package: for each aspect ratio one with sound and one without. */
-export async function openClips(): Promise<Clips> {
-  const clips = await Promise.all(
-    shapes.map(async (shape) => ({
-      ...shape,
-      silent: await readClip(`${shape.name}.mp4`),
-      audible: await readClip(`${shape.name}-audio.mp4`),
-    })),
-  );
-  return {
-    pick: (aspectRatio, audio) => {
-      const wanted = Math.log(parseRatio(aspectRatio) ?? landscape.ratio);
-      const distance = ({ ratio }: { ratio: number }): number => Math.abs(Math.log(ratio) - wanted);
-      const nearest = clips.reduce((best, clip) => (distance(clip) < distance(best) ? clip : best));
-      return audio ? nearest.audible : nearest.silent;
-    },
-  };
+/**
+ * Reads the clip of a generation: the scene of its prompt and seed, in the aspect ratio nearest to its own (16:9 for a text that
+ * is not a ratio), with sound if it was requested. The same generation always gets the same bytes.
+ */
+export function readClip({
+  prompt,
+  seed,
+  aspectRatio,
+  addAudio,
+}: Pick<Generation, 'prompt' | 'seed' | 'aspectRatio' | 'addAudio'>): Clip {
+  const silent = readLoop(`${pickScene(prompt, seed)}-${nearestShape(aspectRatio)}.mp4`);
+  const bytes = addAudio ? addSound(silent, readLoop('sound.mp4')) : silent;
+  return { bytes, etag: `"${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}"` };
 }
 
-const folder = new URL('../../clips/', import.meta.url);
+const folder = new URL('../../clips/loops/', import.meta.url);
 
-async function readClip(name: string): Promise<Clip> {
-  const bytes = await readFile(new URL(name, folder));
-  return { bytes, etag: `"${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}"` };
+/** A file has about 100 KB. It is read for each request, as the system keeps it in its own cache. */
+function readLoop(name: string): Buffer {
+  return readFileSync(new URL(name, folder));
+}
+
+function nearestShape(aspectRatio: string): string {
+  const wanted = Math.log(parseRatio(aspectRatio) ?? landscape.ratio);
+  const distance = ({ ratio }: { ratio: number }): number => Math.abs(Math.log(ratio) - wanted);
+  return shapes.reduce((best, shape) => (distance(shape) < distance(best) ? shape : best)).name;
 }
 
 function parseRatio(text: string): number | undefined {
