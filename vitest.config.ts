@@ -20,6 +20,7 @@ const onServices = {
       'packages/store/test/**/*.test.ts',
       'packages/bench/test/services/**/*.test.ts',
       'packages/e2e/test/{faults,services}/**/*.test.ts',
+      'packages/e2e/test/api/{preview,queues}.test.ts',
       'packages/e2e/test/polling/request-budget.test.ts',
       'packages/e2e/test/transports/main-job.test.ts',
     ],

@@ -5,11 +5,13 @@ import type { GenerateVideoInput, GenerationsQueryVariables, ModelsQueryVariable
 import type {
   CancelGenerationResult,
   GenerateVideoResult,
+  GenerateVideosPreview,
   Generation,
   GenerationUpdate,
   ImportGenerationsResult,
   LabelGenerationResult,
   Model,
+  ModelQueue,
   RefreshGenerationResult,
   User,
 } from './generation.ts';
@@ -24,11 +26,13 @@ import type {
   CallOptions,
   OperationArguments,
   OperationDocument,
+  PreviewOptions,
   SubscriptionArguments,
   WatchUsageOptions,
 } from './options.ts';
 import type { WatchOptions } from './calls/watch.ts';
 import type { WatchAllOptions } from './calls/watch-all.ts';
+import type { WatchQueuesOptions } from './calls/watch-queues.ts';
 
 /**
  * A client of one gateway with one key. Every method may throw an UnauthenticatedError, a ConnectionError or a
@@ -62,6 +66,20 @@ export interface VideoGenClient extends AsyncDisposable {
     inputs: readonly GenerateVideoInput[],
     options?: GenerateVideoOptions,
   ): Promise<readonly KeyedGenerateVideoResult[]>;
+  /**
+   * Resolves to the expected outcome of submitting up to 100 inputs now, in order: of each its problems, its warnings and the times of
+   * its submission and completion, and the numbers of all. It sends nothing to VideoGenAPI and spends nothing. A longer list is
+   * previewed in parts, with the number of inputs before each part as `precedingCount`.
+   *
+   * @example
+   * const preview = await client.previewGenerateVideos([{ prompt: 'A lighthouse', whenRateLimited: 'QUEUE' }, { prompt: '' }]);
+   * console.log(preview.submittedNow, preview.queued, preview.remainingAfter, preview.lastCompletionAt);
+   * for (const { issues, expectedSubmitAt } of preview.lines) console.log(expectedSubmitAt ?? issues);
+   */
+  previewGenerateVideos(
+    inputs: readonly GenerateVideoInput[],
+    options?: PreviewOptions,
+  ): Promise<GenerateVideosPreview>;
   /**
    * Submits one video like `generateVideo`, and resolves to a handle that follows and cancels it. Throws a
    * GenerationRefusedError, whose `refusal` is the expected error, by `__typename`.
@@ -209,6 +227,17 @@ export interface VideoGenClient extends AsyncDisposable {
    * for await (const { usage } of client.watchUsage()) console.log(usage.remaining);
    */
   watchUsage(options?: WatchUsageOptions): AsyncIterable<User>;
+  /**
+   * Yields the queues of the key's owner now, and again after each change, at most once a second: of each model the generations that
+   * wait (SCHEDULED), in the order in which they will be sent, and its rate limit. It never ends by itself, and connects again after a
+   * loss. Each event is the whole state.
+   *
+   * @example
+   * for await (const queues of client.watchQueues()) {
+   *   for (const { model, waitingCount, nextSlotAt } of queues) console.log(model.name, waitingCount, nextSlotAt);
+   * }
+   */
+  watchQueues(options?: WatchQueuesOptions): AsyncIterable<readonly ModelQueue[]>;
 
   /**
    * Sends a query of your own, again if it gets no answer. There is no cache. Throws a VideoGenError with the code

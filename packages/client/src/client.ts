@@ -22,6 +22,7 @@ import {
   MeText,
   ModelText,
   ModelsText,
+  PreviewGenerateVideosText,
   RefreshGenerationText,
 } from './generated/texts.ts';
 import { listGenerations } from './calls/list-generations.ts';
@@ -87,6 +88,8 @@ export function createVideoGenClient(options: VideoGenClientOptions): VideoGenCl
     generateVideo: submitVideo,
     generateVideos: (inputs, submitOptions = {}) =>
       submitAll(submitAllOnce, inputs, { ...submitOptions, isRenewable, stopping: closing.signal }),
+    previewGenerateVideos: async (inputs, { precedingCount, ...callOptions } = {}) =>
+      (await query(PreviewGenerateVideosText, { inputs, precedingCount }, callOptions)).data.previewGenerateVideos,
     generateAndWait: (input, waitOptions = {}) => generateAndWait({ submit: submitVideo, watch }, input, waitOptions),
     ...subscriptions,
     submit: async (input, submitOptions) =>

@@ -8,6 +8,8 @@ import type {
   ImportGenerationsMutation,
   LabelGenerationMutation,
   ModelFieldsFragment,
+  PreviewGenerateVideosQuery,
+  QueuesUpdatedSubscription,
   RefreshGenerationMutation,
   UserFieldsFragment,
 } from './generated/operations.ts';
@@ -35,6 +37,12 @@ export type LabelGenerationResult = LabelGenerationMutation['labelGeneration'];
 
 /** The result of `importGenerations`: a success or an expected error, distinguished by `__typename`. */
 export type ImportGenerationsResult = ImportGenerationsMutation['importGenerations'];
+
+/** The expected outcome of several inputs: of each in `lines`, and their numbers. */
+export type GenerateVideosPreview = PreviewGenerateVideosQuery['previewGenerateVideos'];
+
+/** The generations that wait for the rate limit of a model, and that limit. */
+export type ModelQueue = QueuesUpdatedSubscription['usageUpdated']['queues'][number];
 
 /** A model of the catalogue. */
 export type Model = ModelFieldsFragment;

@@ -3,6 +3,7 @@ export type {
   CallOptions,
   OperationArguments,
   OperationDocument,
+  PreviewOptions,
   SubscribeOptions,
   SubscriptionArguments,
   VideoGenClientOptions,
@@ -29,6 +30,7 @@ export type { GenerateAndWaitOptions } from './calls/generate-and-wait.ts';
 export {
   type CancelGenerationResult,
   type GenerateVideoResult,
+  type GenerateVideosPreview,
   type Generation,
   type GenerationPage,
   type GenerationUpdate,
@@ -36,6 +38,7 @@ export {
   isTerminal,
   type LabelGenerationResult,
   type Model,
+  type ModelQueue,
   type RefreshGenerationResult,
   type User,
 } from './generation.ts';
@@ -92,6 +95,12 @@ export {
   type ModelsQuery,
   type ModelsQueryVariables,
   type ModelTier,
+  PreviewGenerateVideosDocument,
+  type PreviewGenerateVideosQuery,
+  type PreviewGenerateVideosQueryVariables,
+  QueuesUpdatedDocument,
+  type QueuesUpdatedSubscription,
+  type QueuesUpdatedSubscriptionVariables,
   type QuotaScope,
   type RateLimitPolicy,
   RefreshGenerationDocument,
@@ -119,3 +128,4 @@ export type { ResultOptions, SubmittedVideo } from './calls/submitted-video.ts';
 export type { KeyedGenerateVideoResult } from './calls/submit-all.ts';
 export type { WatchOptions } from './calls/watch.ts';
 export type { WatchAllOptions } from './calls/watch-all.ts';
+export type { WatchQueuesOptions } from './calls/watch-queues.ts';

@@ -44,6 +44,11 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+export interface PreviewOptions extends CallOptions {
+  /** The number of inputs of the same file before these, by default 0, for a file that is previewed in parts. */
+  readonly precedingCount?: number | undefined;
+}
+
 export interface WatchUsageOptions {
   /** Ends the watch, which then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;

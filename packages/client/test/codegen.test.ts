@@ -47,10 +47,12 @@ test('the manifest published with the client holds all of its documents, as it s
     'Me',
     'Model',
     'Models',
+    'PreviewGenerateVideos',
     'StatusCounts',
     'UpdatesCursor',
     'GenerationUpdated',
     'GenerationsUpdated',
+    'QueuesUpdated',
     'UsageUpdated',
   ]);
 });

@@ -10,6 +10,7 @@ const methods: Record<string, (client: VideoGenClient) => AsyncIterable<unknown>
   watchAll: (client) => client.watchAll(),
   'watchAll after a cursor': (client) => client.watchAll({ after: 'cursor' }),
   watchUsage: (client) => client.watchUsage(),
+  watchQueues: (client) => client.watchQueues(),
   subscribe: (client) => client.subscribe('subscription { usageUpdated { id } }'),
 };
 const cases = transports.flatMap((transport) => Object.keys(methods).map((method) => [transport, method] as const));

@@ -1,5 +1,6 @@
 import type { VideoGenClient } from '../api.ts';
 import type { SubscribeOptions } from '../options.ts';
+import { UsageUpdatedText } from '../generated/texts.ts';
 import { answerWithin } from '../transport/answer-within.ts';
 import { createAbortableIterable } from '../transport/abortable-iterable.ts';
 import { follow, type FollowParts } from '../transport/follow.ts';
@@ -8,6 +9,7 @@ import { type Operation, toPayload } from '../transport/operation.ts';
 import type { Connection, Transport } from '../transport/transport.ts';
 import { watchGeneration, type WatchParts } from './watch.ts';
 import { watchGenerations } from './watch-all.ts';
+import { watchQueues } from './watch-queues.ts';
 import { watchUser } from './watch-usage.ts';
 
 export interface SubscriptionParts {
@@ -27,7 +29,7 @@ export function createSubscriptions({
   send,
   follow: followParts,
   closing,
-}: SubscriptionParts): Pick<VideoGenClient, 'watch' | 'watchAll' | 'watchUsage' | 'subscribe'> {
+}: SubscriptionParts): Pick<VideoGenClient, 'watch' | 'watchAll' | 'watchUsage' | 'watchQueues' | 'subscribe'> {
   const watchParts: WatchParts = {
     follow: followParts,
     subscribeOnce: <Data, Variables>(
@@ -47,7 +49,12 @@ export function createSubscriptions({
     watchAll: ({ signal: given, after, filter } = {}) =>
       createAbortableIterable((signal) => watchGenerations(watchParts, filter, { after, signal }), [given, closing]),
     watchUsage: ({ signal: given } = {}) =>
-      createAbortableIterable((signal) => watchUser(watchParts, signal), [given, closing]),
+      createAbortableIterable(
+        (signal) => watchUser(watchParts, { document: UsageUpdatedText, variables: {} }, signal),
+        [given, closing],
+      ),
+    watchQueues: ({ signal: given, first } = {}) =>
+      createAbortableIterable((signal) => watchQueues(watchParts, first, signal), [given, closing]),
     subscribe<Data, Variables>(
       document: Operation<Data, Variables>['document'],
       variables?: Variables,

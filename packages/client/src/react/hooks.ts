@@ -4,6 +4,7 @@ import type { ConnectionSnapshot } from '../store/connection-source.ts';
 import type { GenerationSnapshot } from '../store/generation-source.ts';
 import type { GenerationsOptions, GenerationsSnapshot, GenerationsSource } from '../store/generations-source.ts';
 import type { ProgressOfGeneration } from '../store/progress-source.ts';
+import type { QueuesOptions, QueuesSnapshot } from '../store/queues-source.ts';
 import type { Source } from '../store/source.ts';
 import type { StatusCountsSnapshot } from '../store/status-counts-source.ts';
 import type { Submission, SubmissionSnapshot } from '../store/submission.ts';
@@ -91,6 +92,19 @@ export function useGenerateVideo(): SubmissionSnapshot & Pick<Submission, 'submi
  */
 export function useUsage(): UsageSnapshot {
   return useSource(useVideoGenStore().usage);
+}
+
+/**
+ * The queue of each model for which generations wait, or whose rate limit is in use, live. Components with an equal `first` share one
+ * subscription.
+ *
+ * @example
+ * const { queues } = useQueues();
+ * {queues.map(({ model, waitingCount }) => <p key={model.key}>{model.name}: {waitingCount} waiting</p>)}
+ */
+export function useQueues({ first }: QueuesOptions = {}): QueuesSnapshot {
+  const store = useVideoGenStore();
+  return useSource(useMemo(() => store.queues({ first }), [store, first]));
 }
 
 /**

@@ -6,6 +6,7 @@ export {
   useGeneration,
   useGenerations,
   useProgress,
+  useQueues,
   useStatusCounts,
   useUsage,
 } from './hooks.ts';

@@ -7,6 +7,7 @@ import { createGenerationSources, type GenerationSnapshot } from './generation-s
 import { createGenerationsSources, type GenerationsOptions, type GenerationsSource } from './generations-source.ts';
 import { createKnownGenerations } from './known-generations.ts';
 import { createProgressSources, type ProgressOfGeneration } from './progress-source.ts';
+import { createQueuesSources, type QueuesOptions, type QueuesSnapshot } from './queues-source.ts';
 import type { Source } from './source.ts';
 import { createStatusCountsSources, type StatusCountsSnapshot } from './status-counts-source.ts';
 import { createSubmission, type Submission } from './submission.ts';
@@ -45,6 +46,14 @@ export interface VideoGenStore {
   progress(generation: ProgressOfGeneration): Source<number | null>;
   /** The owner of the key with plan, usage and rate limits. */
   readonly usage: Source<UsageSnapshot>;
+  /**
+   * The queue of each model for which generations wait, or whose rate limit is in use, with each change.
+   *
+   * @example
+   * const source = store.queues();
+   * const stop = source.subscribe(() => console.log(source.getSnapshot().queues.length));
+   */
+  queues(options?: QueuesOptions): Source<QueuesSnapshot>;
   /** The common state of the client's connections; `closed` without any. While it is `retrying`, the reason stands beside it. */
   readonly connection: Source<ConnectionSnapshot>;
   /**
@@ -93,6 +102,7 @@ export function createVideoGenStore(client: VideoGenClient): VideoGenStore {
       return result;
     },
     usage: createUsageSource(client),
+    queues: createQueuesSources(client),
     connection: createConnectionSource(client),
     createSubmission: () => createSubmission(client, known),
   };

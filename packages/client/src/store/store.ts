@@ -5,6 +5,7 @@ export type { GenerationsOptions, GenerationsSnapshot, GenerationsSource } from 
 export { matchesFilter } from './matches-filter.ts';
 export type { KnownGeneration } from './known-generations.ts';
 export type { ProgressOfGeneration } from './progress-source.ts';
+export type { QueuesOptions, QueuesSnapshot } from './queues-source.ts';
 export type { Source } from './source.ts';
 export type { StatusCount, StatusCountsSnapshot } from './status-counts-source.ts';
 export type { Submission, SubmissionSnapshot } from './submission.ts';

@@ -8,6 +8,7 @@ import {
   useGeneration,
   useGenerations,
   useProgress,
+  useQueues,
   useUsage,
   useVideoGenStore,
   VideoGenProvider,
@@ -20,7 +21,7 @@ test('a server renders the loading state of every hook, and opens no connection'
   const html = renderToString(scene.tree);
 
   expect(html).toBe(
-    '<p>no generation: false</p><p>generation: loading</p><p>progress: none</p><p>list: loading, 0</p><p>usage: loading</p><p>submission: idle</p><p>connection: closed</p>',
+    '<p>no generation: false</p><p>generation: loading</p><p>progress: none</p><p>list: loading, 0</p><p>usage: loading</p><p>queues: loading, 0</p><p>submission: idle</p><p>connection: closed</p>',
   );
   expect(scene.server.requests).toEqual([]);
   expect(scene.server.counts).toEqual({ sockets: 0, subscriptions: 0 });
@@ -69,12 +70,14 @@ function All(): ReactNode {
   const { generation, isLoading } = useGeneration('a');
   const list = useGenerations({ filter: { status: ['PENDING'] } });
   const usage = useUsage();
+  const queues = useQueues();
   const texts = [
     `no generation: ${useGeneration(undefined).isLoading}`,
     `generation: ${isLoading ? 'loading' : generation?.status}`,
     `progress: ${useProgress(generation) ?? 'none'}`,
     `list: ${list.isLoading ? 'loading' : 'loaded'}, ${list.generations.length}`,
     `usage: ${usage.isLoading ? 'loading' : 'loaded'}`,
+    `queues: ${queues.isLoading ? 'loading' : 'loaded'}, ${queues.queues.length}`,
     `submission: ${useGenerateVideo().state}`,
     `connection: ${useConnectionState().state}`,
   ];

@@ -39,7 +39,9 @@ test('in StrictMode all views of a generation share one subscription and change 
   expect(await read('view-0')).toBe('IN_QUEUE unknown');
   expect(scene.countSubscriptions('GenerationUpdated')).toBe(1);
   expect(scene.countSubscriptions('GenerationsUpdated')).toBe(1);
+  expect(await read('queues')).toBe('0');
   expect(scene.countSubscriptions('UsageUpdated')).toBe(1);
+  expect(scene.countSubscriptions('QueuesUpdated')).toBe(1);
   expect(await page.getByText('suspended').count()).toBe(0);
   expect(scene.problems).toEqual([]);
 });

@@ -107,7 +107,10 @@ function judgeLookup({ args }: Call, answer: CallAnswer | undefined): readonly s
 
 function isNothing(data: unknown): boolean {
   if (Array.isArray(data)) return data.every(isNothing);
-  return data === null || readField(data, '__typename') === 'NotFoundError' || readField(data, 'totalCount') === 0;
+  if (data === null || readField(data, '__typename') === 'NotFoundError') return true;
+  // A preview knows no generation of such an input; its problems are those of a submission.
+  const found = readField(data, '__typename') === 'GenerateVideosPreview' ? 'existing' : 'totalCount';
+  return readField(data, found) === 0;
 }
 
 test.for(submitting)(

@@ -5,6 +5,7 @@ import {
   useGeneration,
   useGenerations,
   useProgress,
+  useQueues,
   useUsage,
   useVideoGenStore,
   VideoGenProvider,
@@ -34,6 +35,7 @@ export function App({ client, id }: { readonly client: VideoGenClient; readonly 
         <button onClick={() => setShowingErrors(true)}>Show errors</button>
         {isShowingErrors && <Errors id={id} />}
         <Refresh id={id} />
+        <Queues />
       </VideoGenProvider>
     </StrictMode>
   );
@@ -84,6 +86,11 @@ function Form() {
       </p>
     </>
   );
+}
+
+function Queues() {
+  const { queues, isLoading } = useQueues();
+  return <p data-testid="queues">{isLoading ? 'loading' : queues.length}</p>;
 }
 
 function Usage() {
