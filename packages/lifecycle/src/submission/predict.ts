@@ -18,7 +18,7 @@ export interface CheckedLine {
   readonly warnings: readonly string[];
 }
 
-/** What would become of an input now. */
+/** The outcome that an input would have now. */
 export type Outcome =
   | { readonly type: 'invalid'; readonly issues: readonly InputIssue[] }
   /** The rate limit would refuse it. */
