@@ -4,6 +4,7 @@ import { runGatewayBench } from './gateway/gateway-bench.ts';
 import { runLiveBench } from './live/live-bench.ts';
 import { runPollerBench } from './run-poller-bench.ts';
 import { runScaleBench } from './scale/scale-bench.ts';
+import { runSearchBench } from './search/search-bench.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -30,13 +31,15 @@ if (!Number.isInteger(seed)) {
   await runGatewayBench({ only: values.only, quick: values.quick, all: values.all, write: values.write });
 } else if (name === 'scale') {
   await runScaleBench();
+} else if (name === 'search') {
+  await runSearchBench();
 } else {
   fail();
 }
 
 function fail(): void {
   console.error(
-    'Usage: npx -y pnpm bench poller [--quick] | live | agenda [--quick] | scale   [--seed <whole number>]\n' +
+    'Usage: npx -y pnpm bench poller [--quick] | live | agenda [--quick] | scale | search   [--seed <whole number>]\n' +
       '       npx -y pnpm bench gateway [--quick] [--all] [--write] [--only <row>]…',
   );
   process.exitCode = 2;
