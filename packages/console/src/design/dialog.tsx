@@ -47,7 +47,7 @@ export function Dialog({
             <h2 id={titleId} className="text-17 font-semibold">
               {title}
             </h2>
-            <Button variant="quiet" aria-label="Close" onClick={onClose} className="-mr-2 px-2">
+            <Button variant="quiet" aria-label="Close" onClick={onClose} className="-mr-2 size-control px-0!">
               <X aria-hidden />
             </Button>
           </div>

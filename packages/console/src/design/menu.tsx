@@ -38,7 +38,7 @@ export function Menu({
         type="button"
         popoverTarget={id}
         aria-label={label}
-        className={buttonClass(variant, variant === 'secondary' ? 12 : 14)}
+        className={isBesideButton ? buttonClass(variant, 14, 'size-control px-0!') : buttonClass(variant, 12)}
       >
         {button}
       </button>

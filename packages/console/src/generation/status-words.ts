@@ -53,5 +53,6 @@ export const nextSteps = {
   PROVIDER_ERROR: 'Make it again later, or with another model.',
   QUOTA_EXCEEDED: 'Make it again once there is room in your plan.',
   SUBMISSION_FAILED: 'Make it again.',
-  SUBMISSION_UNCONFIRMED: 'Look for it at VideoGenAPI, or import what you made before, before you make it again.',
+  // Its message has the next step.
+  SUBMISSION_UNCONFIRMED: '',
 } as const satisfies Record<NonNullable<Generation['failure']>['code'], string>;

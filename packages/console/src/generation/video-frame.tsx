@@ -52,10 +52,20 @@ export function VideoFrame({
       {condition === 'made' && generation.progress !== null ? (
         <UnderWay generation={generation} />
       ) : (
-        <p className="relative line-clamp-4 p-4 text-14 break-words text-text-2">
-          <LiveText read={readSentence(generation)} />
-        </p>
+        <div className="relative p-4">
+          <Sentence generation={generation} />
+        </div>
       )}
     </div>
+  );
+}
+
+/** The sentence of a frame, at most four lines; the title has the whole. */
+function Sentence({ generation }: { readonly generation: Generation }) {
+  const read = readSentence(generation);
+  return (
+    <p title={read(Date.now()).text} className="line-clamp-4 text-14 wrap-anywhere text-text-2">
+      <LiveText read={read} />
+    </p>
   );
 }

@@ -65,6 +65,7 @@ export function OneVideoPage() {
               ) : (
                 <>
                   <Player key={generation.id} generation={generation} />
+                  <Problems generation={generation} onAgain={() => again(generation, { isVaried: false })} />
                   <Actions key={`actions ${generation.id}`} generation={generation} onAgain={again} />
                   <div className="flex flex-col gap-2">
                     <h1 className="text-17 font-semibold wrap-anywhere whitespace-pre-line">{generation.prompt}</h1>
@@ -72,11 +73,12 @@ export function OneVideoPage() {
                       <span aria-live="polite">
                         <StatusLabel generation={generation} />
                       </span>
-                      <Age at={generation.completedAt ?? generation.updatedAt} />
-                      {generation.seed !== null && <span>· seed {groupDigits(generation.seed)}</span>}
+                      <span>
+                        <Age at={generation.completedAt ?? generation.updatedAt} />
+                        {generation.seed !== null && ` · seed ${groupDigits(generation.seed)}`}
+                      </span>
                     </p>
                   </div>
-                  <Problems generation={generation} onAgain={() => again(generation, { isVaried: false })} />
                 </>
               )}
             </div>

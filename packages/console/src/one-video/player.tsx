@@ -9,11 +9,14 @@ import { VideoFrame } from '../generation/video-frame.tsx';
 /** The video in a frame of its shape, at most 70 % of the screen high. Until it is there the frame has what the card's has. */
 export function Player({ generation }: { readonly generation: Generation }) {
   const [width, height] = readShape(generation);
-  const hasVideo = readCondition(generation) === 'done' && hasMedia(generation);
+  const condition = readCondition(generation);
+  // The sentences below tell why there is none.
+  if (condition === 'failed' || condition === 'canceled') return null;
+  const hasVideo = condition === 'done' && hasMedia(generation);
 
   return (
     <div
-      className="relative overflow-hidden rounded-panel bg-panel"
+      className="relative mx-auto overflow-hidden rounded-panel bg-panel"
       style={{ aspectRatio: `${width} / ${height}`, width: `min(100%, calc(70dvh * ${width / height}))` }}
     >
       {hasVideo ? <Video generation={generation} /> : <VideoFrame generation={generation} />}
@@ -31,7 +34,7 @@ function Video({ generation }: { readonly generation: Generation }) {
       controls
       playsInline
       loop
-      preload="metadata"
+      preload="auto"
       aria-label={generation.prompt}
       onError={reportFailure}
     />

@@ -6,9 +6,10 @@ import { nextSteps } from '../generation/status-words.ts';
 
 /** The failure of a video with its next step, and its warnings. */
 export function Problems({ generation, onAgain }: { readonly generation: Generation; readonly onAgain: () => void }) {
-  const { failure, warnings } = generation;
+  const { status, failure, warnings } = generation;
   return (
     <>
+      {status === 'CANCELED' && <Notice>Canceled before it was sent, and not charged.</Notice>}
       {failure !== null && (
         <Notice
           tone="failed"

@@ -12,7 +12,7 @@ export interface Step {
   readonly detail: string | undefined;
 }
 
-type Facts = Pick<Generation, 'createdAt' | 'completedAt' | 'failure'>;
+type Facts = Pick<Generation, 'createdAt' | 'completedAt'>;
 
 /** Describes the updates of a video, oldest first: each change of its status, and the beginning. */
 export function listSteps(updates: readonly Update[], generation: Facts): readonly Step[] {
@@ -62,7 +62,7 @@ function describeFirst(update: Update, generation: Facts): readonly Step[] {
   }
 }
 
-function describeChange({ at, status, previousStatus }: Update, { completedAt, failure }: Facts): Step {
+function describeChange({ at, status, previousStatus }: Update, { completedAt }: Facts): Step {
   const wasLost = previousStatus === 'UNCONFIRMED';
   switch (status) {
     case 'SCHEDULED':
@@ -70,7 +70,7 @@ function describeChange({ at, status, previousStatus }: Update, { completedAt, f
     case 'UNCONFIRMED':
       return { at, title: 'Answer lost', tone: 'amber', detail: 'may have been charged; never sent again' };
     case 'FAILED':
-      return { at, title: 'Failed', tone: 'failed', detail: failure?.message };
+      return { at, title: 'Failed', tone: 'failed', detail: undefined };
     case 'CANCELED':
       return { at, title: 'Canceled', tone: 'neutral', detail: 'never sent, not charged' };
     case 'COMPLETED':

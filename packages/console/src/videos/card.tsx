@@ -6,7 +6,6 @@ import { readCondition } from '../generation/condition.ts';
 import { listFacts } from '../generation/facts.ts';
 import { Age, LiveText } from '../generation/live-text.tsx';
 import { StatusLabel } from '../generation/status-label.tsx';
-import { statusWords } from '../generation/status-words.ts';
 import { formatClock, readElapsed } from '../generation/times.ts';
 import { VideoFrame } from '../generation/video-frame.tsx';
 import { CardCheckbox } from './card-checkbox.tsx';
@@ -37,7 +36,6 @@ export const Card = memo(function Card({
 }) {
   const [isPreviewed, setIsPreviewed] = useState(false);
   const { id, prompt } = generation;
-  const { word } = statusWords[readCondition(generation)];
 
   const onFocus = ({ currentTarget }: FocusEvent): void => {
     actions.focus(id);
@@ -57,7 +55,6 @@ export const Card = memo(function Card({
         search
         data-video={id}
         tabIndex={isCurrent ? 0 : -1}
-        aria-label={`${prompt}. ${word}${isSelected ? ', selected' : ''}`}
         className="group/link flex flex-col gap-3 outline-none"
         onClick={onClick}
         onFocus={onFocus}

@@ -35,9 +35,12 @@ export function SelectionBar({
       aria-label="Selected videos"
       className="fixed inset-x-4 bottom-20 z-10 mx-auto flex w-fit max-w-[calc(100vw-32px)] flex-wrap items-center gap-1 rounded-panel border border-line bg-raised p-2 lg:bottom-6 lg:left-[224px]"
     >
-      <p role="status" className="px-3 text-14 whitespace-nowrap">
+      <p role="status" className="mr-auto px-3 text-14">
         {outcome ?? `${selected.length} selected`}
       </p>
+      <Button variant="quiet" aria-label="Select none" className="size-control px-0! sm:order-last" onClick={onClear}>
+        <X aria-hidden />
+      </Button>
       <Button
         variant="quiet"
         disabled={files.length === 0}
@@ -50,17 +53,12 @@ export function SelectionBar({
         <Link2 aria-hidden />
         Copy links
       </Button>
-      <Button
-        variant="quiet"
-        disabled={scheduled.length === 0}
-        onClick={() => void cancelAll(client, scheduled).then(setOutcome)}
-      >
-        <CircleX aria-hidden />
-        Cancel scheduled
-      </Button>
-      <Button variant="quiet" aria-label="Select none" className="px-2" onClick={onClear}>
-        <X aria-hidden />
-      </Button>
+      {scheduled.length > 0 && (
+        <Button variant="quiet" onClick={() => void cancelAll(client, scheduled).then(setOutcome)}>
+          <CircleX aria-hidden />
+          Cancel scheduled
+        </Button>
+      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { listSteps, readSpans, type Update } from '../../src/one-video/timeline-
 
 const begin = Date.parse('2026-11-26T14:02:11.000Z');
 const at = (seconds: number): string => new Date(begin + seconds * 1000).toISOString();
-const facts = { createdAt: at(0), completedAt: null, failure: null };
+const facts = { createdAt: at(0), completedAt: null };
 
 /** Updates with these statuses, ten seconds apart. */
 function follow(...statuses: readonly GenerationStatus[]): readonly Update[] {
@@ -51,17 +51,11 @@ test('a scheduled video is told when it is sent', () => {
   expect(tell(follow('SCHEDULED', 'PENDING')).at(-1)).toBe('Sent: VideoGenAPI has accepted it');
 });
 
-test('a failure has its message, and updates that keep the status are left out', () => {
-  const failure = {
-    code: 'GENERATION_FAILED',
-    message: 'VideoGenAPI could not make this video.',
-    upstreamMessage: null,
-  } as const;
-
-  expect(tell(follow('PENDING', 'IN_PROGRESS', 'IN_PROGRESS', 'FAILED'), { ...facts, failure })).toEqual([
+test('updates that keep the status are left out', () => {
+  expect(tell(follow('PENDING', 'IN_PROGRESS', 'IN_PROGRESS', 'FAILED'))).toEqual([
     'Stored, then sent: before VideoGenAPI was called',
     'Being made',
-    'Failed: VideoGenAPI could not make this video.',
+    'Failed',
   ]);
 });
 
