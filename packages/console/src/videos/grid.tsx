@@ -45,6 +45,8 @@ export function Grid({
     count: rowCount,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
+    // A row may come a frame later than the scrolling; it is beyond the screen.
+    useFlushSync: false,
     scrollMargin: top,
     scrollPaddingStart: 16,
     scrollPaddingEnd: 96,
