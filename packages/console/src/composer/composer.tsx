@@ -35,12 +35,17 @@ const fieldsWithIssues = {
 } as const satisfies Record<PanelName, readonly string[]>;
 
 /** The prompt with its options, and the button that makes a video of it. */
-export function Composer() {
+export function Composer({
+  onAccepted,
+}: {
+  /** Called with the id of each video that was accepted. */
+  readonly onAccepted?: (id: string) => void;
+}) {
   const { client } = useVideoGenStore();
   const { user } = useUsage();
   const draft = useDraft();
   const models = useModels(client);
-  const { generate, isSending, refusal, error, accepted } = useGenerate(draft);
+  const { generate, isSending, refusal, error, accepted } = useGenerate(draft, onAccepted);
   const [openPanel, setOpenPanel] = useState<PanelName>();
   const [openDialog, setOpenDialog] = useState<'code'>();
   const panelId = useId();

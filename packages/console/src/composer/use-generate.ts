@@ -15,7 +15,7 @@ export interface Generate {
 }
 
 /** Submits the draft. Once it is accepted, its prompt is cleared and its options stay. */
-export function useGenerate(draft: Draft): Generate {
+export function useGenerate(draft: Draft, onAccepted: ((id: string) => void) | undefined): Generate {
   const { submit, state, refusal, error } = useGenerateVideo();
   const [sent, setSent] = useState<GenerateVideoInput>();
   const [accepted, setAccepted] = useState<string>();
@@ -28,6 +28,7 @@ export function useGenerate(draft: Draft): Generate {
     const result = await submit({ ...input, idempotencyKey: drafts.keyOf(input) });
     if (result.state !== 'accepted') return;
     drafts.accept();
+    onAccepted?.(result.generation.id);
     setAccepted(input.prompt);
     // A text that was changed meanwhile is the next one.
     if (drafts.getSnapshot().prompt === input.prompt) drafts.change({ prompt: '' });

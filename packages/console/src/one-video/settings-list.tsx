@@ -40,6 +40,7 @@ function listSettings(generation: Generation): readonly Setting[] {
     generation;
   const images = [generation.imageUrl, ...generation.referenceImageUrls].filter((url) => url !== null);
   const settings: readonly (readonly [string, ReactNode | undefined])[] = [
+    ['Label', generation.label ?? undefined],
     ['Model', model === null ? undefined : [model.name, veoModel].filter((each) => each !== null).join(', ')],
     ['Length', joinKnown(duration === null ? null : `${duration} s`, fps === null ? null : `${fps} fps`)],
     [

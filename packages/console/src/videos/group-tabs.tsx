@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { Counts } from './use-counts.ts';
+import type { Counts } from './list-filter.ts';
 import { groups, type Group } from './videos-search.ts';
 
 const names = {

@@ -8,17 +8,17 @@ export interface Held<Item> {
 }
 
 /**
- * Holds back entries that have come in among those that were seen. Entries after the last seen one are a further page, and are shown. Without
+ * Holds back entries that have come in among those that were seen, unless `isOwn`. Entries after the last seen one are a further page, and are shown. Without
  * `isHolding` all are shown.
  */
 export function holdBack<Item extends { readonly id: string }>(
   items: readonly Item[],
   seen: ReadonlySet<string>,
-  isHolding: boolean,
+  { isHolding, isOwn = () => false }: { readonly isHolding: boolean; readonly isOwn?: (id: string) => boolean },
 ): Held<Item> {
   const lastSeen = isHolding ? items.findLastIndex(({ id }) => seen.has(id)) : -1;
   // Nothing that was seen is left, so nothing can jump.
   if (lastSeen === -1) return { shown: items, heldCount: 0, seen: new Set(items.map(({ id }) => id)) };
-  const shown = items.filter(({ id }, index) => index > lastSeen || seen.has(id));
+  const shown = items.filter(({ id }, index) => index > lastSeen || seen.has(id) || isOwn(id));
   return { shown, heldCount: items.length - shown.length, seen: new Set(shown.map(({ id }) => id)) };
 }

@@ -19,6 +19,24 @@ export function toFilter({ group = 'all', ...others }: VideosSearch): Generation
 }
 
 /** The part of the filter that all groups share. */
-export function toSharedFilter({ model }: Omit<VideosSearch, 'group'>): GenerationFilter {
-  return { ...(model !== undefined && { model: [model satisfies ModelKey] }) };
+export function toSharedFilter({ model, q }: Omit<VideosSearch, 'group'>): GenerationFilter {
+  return {
+    ...(model !== undefined && { model: [model satisfies ModelKey] }),
+    ...(q !== undefined && { search: q }),
+  };
+}
+
+/** The number of videos in each group. */
+export type Counts = Readonly<Record<Group, number>>;
+
+/** Adds the numbers of statuses up by group. */
+export function countGroups(counts: readonly { readonly status: GenerationStatus; readonly count: number }[]): Counts {
+  const add = (statuses: readonly GenerationStatus[] | undefined): number =>
+    counts.reduce((sum, { status, count }) => (statuses?.includes(status) === false ? sum : sum + count), 0);
+  return {
+    all: add(groupStatuses.all),
+    'under-way': add(groupStatuses['under-way']),
+    done: add(groupStatuses.done),
+    attention: add(groupStatuses.attention),
+  };
 }

@@ -2,23 +2,25 @@ import type { Generation } from '@videogen/client';
 import { useState } from 'react';
 import { holdBack, type Held } from './hold-back.ts';
 
-/** The list without the entries that have come in while `isHolding`, their number, and a function that shows them. */
+/**
+ * The list without the entries that have come in while `isHolding`, unless they are this tab’s own, their number, and a function that shows them. Nothing of another
+ * list, by its `name`, is compared with it.
+ */
 export function useHeldBack(
+  name: string,
   generations: readonly Generation[],
-  isHolding: boolean,
+  options: { readonly isHolding: boolean; readonly isOwn: (id: string) => boolean },
 ): Held<Generation> & { readonly showAll: () => void } {
-  const [state, setState] = useState(() => compute(generations, new Set(), false));
+  const [state, setState] = useState(() => ({ name, generations, held: holdBack(generations, NONE, options) }));
   let { held } = state;
 
   // A list that differs from the last one is compared with it once, during the rendering that shows it.
-  if (state.generations !== generations || (!isHolding && held.heldCount > 0)) {
-    const next = compute(generations, held.seen, isHolding);
-    setState(next);
-    ({ held } = next);
+  const isOther = state.name !== name;
+  if (isOther || state.generations !== generations || (!options.isHolding && held.heldCount > 0)) {
+    held = holdBack(generations, isOther ? NONE : held.seen, options);
+    setState({ name, generations, held });
   }
-  return { ...held, showAll: () => setState(compute(generations, held.seen, false)) };
+  return { ...held, showAll: () => setState({ name, generations, held: holdBack(generations, NONE, options) }) };
 }
 
-function compute(generations: readonly Generation[], seen: ReadonlySet<string>, isHolding: boolean) {
-  return { generations, held: holdBack(generations, seen, isHolding) };
-}
+const NONE: ReadonlySet<string> = new Set();

@@ -1,5 +1,4 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useGenerations } from '@videogen/client/react';
 import { useState } from 'react';
 import { Notice } from '../design/notice.tsx';
 import { Composer } from '../composer/composer.tsx';
@@ -9,7 +8,7 @@ import { NoMatch, NoVideos } from './empty-list.tsx';
 import { Grid } from './grid.tsx';
 import { GridSkeleton } from './card-skeleton.tsx';
 import { GroupTabs } from './group-tabs.tsx';
-import { PAGE_SIZE, toFilter, toSharedFilter } from './list-filter.ts';
+import { toSharedFilter } from './list-filter.ts';
 import { ListMenu } from './list-menu.tsx';
 import { ListNotices } from './list-notices.tsx';
 import { ModelFilter } from './model-filter.tsx';
@@ -21,18 +20,29 @@ import { gridKeys } from './use-grid-keys.ts';
 import { useHeldBack } from './use-held-back.ts';
 import { useImport } from './use-import.ts';
 import { useIsScrolled } from './use-is-scrolled.ts';
+import { useList } from './use-list.ts';
 import { useSelection } from './use-selection.ts';
+import { useSettled } from './use-settled.ts';
+import type { VideosSearch } from './videos-search.ts';
+
+/** The pause after which typed words are searched. */
+const TYPING_MS = 200;
 
 /** The list of all videos, live. */
 export function VideosPage() {
-  const search = useSearch({ from: '/' });
-  const { group = 'all', model } = search;
+  const { model } = useSearch({ from: '/' });
+  const search = useSettledSearch();
   const navigate = useNavigate({ from: '/' });
-  const list = useGenerations({ filter: toFilter(search), pageSize: PAGE_SIZE });
+  // The ids of the videos that this tab has asked for.
+  const [ownIds] = useState(() => new Set<string>());
+  const { name, list, isOfBefore } = useList(search);
   const counts = useCounts(toSharedFilter(search));
   const isFiltered = Object.keys(search).length > 0;
   const isHolding = useIsScrolled() || isFiltered;
-  const { shown, heldCount, showAll } = useHeldBack(list.generations, isHolding);
+  const { shown, heldCount, showAll } = useHeldBack(name, list.generations, {
+    isHolding,
+    isOwn: (id) => ownIds.has(id),
+  });
   const { selection, selected, isSelecting, select, clear, ask } = useSelection(shown);
   const importing = useImport();
   const [areKeysOpen, setAreKeysOpen] = useState(false);
@@ -46,14 +56,14 @@ export function VideosPage() {
   return (
     <>
       <h1 className="sr-only">Videos</h1>
-      <Composer />
+      <Composer onAccepted={(id) => ownIds.add(id)} />
       <ListNotices error={list.error} isLoading={list.isLoading} />
       {importing.outcome !== undefined && (
         <Notice tone={importing.outcome.tone} action={<Button onClick={importing.dismiss}>Close</Button>}>
           {importing.outcome.sentence}
         </Notice>
       )}
-      <section aria-label="List" className="flex flex-col gap-4">
+      <section aria-label="List" aria-busy={isOfBefore} className="flex flex-col gap-4">
         {!(isEmpty && !isFiltered) && (
           <div className="-mx-4 flex [scrollbar-width:none] items-center gap-1 overflow-x-auto px-4 *:shrink-0 lg:mx-0 lg:px-0">
             <div className="mr-auto">
@@ -72,7 +82,7 @@ export function VideosPage() {
         {isEmpty && isFiltered && <NoMatch onClear={() => void navigate({ search: {}, replace: true })} />}
         {shown.length > 0 && (
           <Grid
-            key={group}
+            key={name}
             generations={shown}
             hasMore={list.hasMore}
             loadMore={list.loadMore}
@@ -87,4 +97,11 @@ export function VideosPage() {
       <KeysDialog isOpen={areKeysOpen} onChange={setAreKeysOpen} lines={gridKeys} />
     </>
   );
+}
+
+/** The filters of the URL, without the words that are still being typed. */
+function useSettledSearch(): VideosSearch {
+  const { q = '', ...others } = useSearch({ from: '/' });
+  const words = useSettled(q.trim(), TYPING_MS);
+  return words === '' ? others : { ...others, q: words };
 }
