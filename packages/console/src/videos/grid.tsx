@@ -34,6 +34,7 @@ export function Grid({
   const [currentId, setCurrentId] = useState<string>();
   const found = generations.findIndex(({ id }) => id === currentId);
   const current = Math.max(0, found);
+  const isFocusWanted = useRef(false);
   const [actions] = useState(() => createActions());
   useEffect(() => actions.connect({ select: onSelect, focus: setCurrentId }));
 
@@ -59,6 +60,11 @@ export function Grid({
   });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight, columns]);
 
+  // The row of the new present card is in the page from this rendering on.
+  useLayoutEffect(() => {
+    if (isFocusWanted.current && currentId !== undefined) isFocusWanted.current = !focusCard(list.current, currentId);
+  }, [currentId]);
+
   const rows = virtualizer.getVirtualItems();
   const lastShown = rows.at(-1)?.index ?? 0;
   const isEndNear = (virtualizer.range?.endIndex ?? lastShown) + ROWS_AHEAD >= Math.floor(generations.length / columns);
@@ -73,10 +79,9 @@ export function Grid({
     goTo(index) {
       const id = generations[index]?.id;
       if (id === undefined) return;
-      setCurrentId(id);
       virtualizer.scrollToIndex(Math.floor(index / columns), { align: 'auto' });
-      // The row may be rendered by the next frame only.
-      requestAnimationFrame(() => focusCard(list.current, id));
+      isFocusWanted.current = !focusCard(list.current, id);
+      setCurrentId(id);
     },
     select: (isRange) => {
       const id = generations[current]?.id;
@@ -124,9 +129,11 @@ export function Grid({
   );
 }
 
-/** Moves the focus to a card that is in the page. */
-export function focusCard(list: HTMLElement | null, id: string): void {
-  list?.querySelector<HTMLElement>(`[data-video="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+/** Moves the focus to a card. Returns false if it is not in the page. */
+function focusCard(list: HTMLElement | null, id: string): boolean {
+  const card = list?.querySelector<HTMLElement>(`[data-video="${CSS.escape(id)}"]`);
+  card?.focus({ preventScroll: true });
+  return card != null;
 }
 
 /** Functions that stay the same for all cards, and call the latest ones. */
