@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useQueues, useStatusCounts } from '@videogen/client/react';
 import { Braces, FlaskConical, Gauge, LayoutGrid, ListOrdered, type LucideIcon } from 'lucide-react';
 import { Logo } from '../design/logo.tsx';
 import { useSession } from '../session/session.tsx';
@@ -20,11 +21,21 @@ function useScreens(): readonly Screen[] {
   return useSession().settings.upstream === 'SANDBOX' ? [...screens, sandbox] : screens;
 }
 
+/** The number of videos, and of those that wait; absent while there are none. */
+function useCounts(): Partial<Record<Screen['to'], number>> {
+  const { statusCounts } = useStatusCounts();
+  const { queues } = useQueues();
+  const videos = statusCounts.reduce((sum, { count }) => sum + count, 0);
+  const waiting = queues.reduce((sum, { waitingCount }) => sum + waitingCount, 0);
+  return { ...(videos > 0 && { '/': videos }), ...(waiting > 0 && { '/queue': waiting }) };
+}
+
 const ENTRY =
   'text-text-2 hover:bg-raised hover:text-text aria-[current=page]:bg-raised aria-[current=page]:text-text transition-colors';
 
 /** The navigation at the left of a wide screen. */
 export function SideBar() {
+  const counts = useCounts();
   return (
     <nav aria-label="Screens" className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line p-3 lg:flex">
       <div className="px-3 pt-3">
@@ -35,6 +46,9 @@ export function SideBar() {
           <Link key={to} to={to} className={`flex h-9 items-center gap-3 rounded-control px-3 ${ENTRY}`}>
             <Icon className="size-4" aria-hidden />
             {name}
+            {counts[to] !== undefined && (
+              <span className="ml-auto text-12 text-text-3">{counts[to].toLocaleString()}</span>
+            )}
           </Link>
         ))}
         <a href="/graphql" className={`mt-auto flex h-9 items-center gap-3 rounded-control px-3 ${ENTRY}`}>

@@ -86,6 +86,7 @@ describe('an accepted submission', () => {
         version: 1,
         status: 'PENDING',
         previousStatus: null,
+        previousLabel: null,
         at: expect.any(Date),
       },
     ]);
