@@ -33,7 +33,7 @@ export const consumerSources: Readonly<Record<string, string>> = {
     import { createVideoGenStore, type GenerationSnapshot, type Source } from '@videogen/client/store';
     import { createElement } from 'react';
     import { renderToString } from 'react-dom/server';
-    import { App } from './app.tsx';
+    import App from './app.tsx';
 
     const [url = '', key = '', id = ''] = process.argv.slice(2);
     await using client = createVideoGenClient({ url, key });

@@ -17,7 +17,7 @@ import { useSource } from './frameworks/vue-adapter.ts';
 import { openPage } from './open-page.ts';
 
 const folder = new URL('frameworks/', import.meta.url);
-const readme = await readFile(new URL('../../../client/README.md', import.meta.url), 'utf8');
+const documented = await readFile(new URL('../../../client/docs/other-frameworks.md', import.meta.url), 'utf8');
 const parts = new AsyncDisposableStack();
 let server: ServerHere;
 let site: HttpServer;
@@ -54,12 +54,15 @@ const compileSvelte: Plugin = {
 
 const frameworks = ['vue', 'svelte', 'solid'] as const;
 
-test.each(frameworks)('the adapter for %s in the README is the one that is tested here, and short', async (name) => {
-  const adapter = await readFile(new URL(`${name}-adapter.ts`, folder), 'utf8');
+test.each(frameworks)(
+  'the adapter for %s in the documents of the client is the one that is tested here, and short',
+  async (name) => {
+    const adapter = await readFile(new URL(`${name}-adapter.ts`, folder), 'utf8');
 
-  expect(readme).toContain(`\`\`\`ts\n${adapter}\`\`\``);
-  expect(adapter.trim().split('\n').length).toBeLessThanOrEqual(20);
-});
+    expect(documented).toContain(`\`\`\`ts\n${adapter}\`\`\``);
+    expect(adapter.trim().split('\n').length).toBeLessThanOrEqual(20);
+  },
+);
 
 test.for(frameworks)(
   '%s shows each change, and ends its subscriptions after its view has gone',

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { UnauthenticatedError } from '@videogen/client';
@@ -34,10 +34,11 @@ const isBuilt = (path: string): boolean => /^dist\/[\w-]+\.(js|d\.ts)(\.map)?$/.
 /** Compilers and a browser, on two cores. */
 const slow = { timeout: 60_000 };
 
-test('the package holds what was built, the schema, the manifest, and the sources for their maps', () => {
+test('the package holds what was built, its documents, the schema, the manifest, and the sources for their maps', () => {
   expect(consumer.packed.filter((path) => !isBuilt(path) && !path.startsWith('src/'))).toEqual([
     'LICENSE',
     'README.md',
+    'docs/other-frameworks.md',
     'package.json',
     'persisted-documents.json',
     'schema.graphql',
@@ -46,6 +47,19 @@ test('the package holds what was built, the schema, the manifest, and the source
   for (const entry of ['index', 'apollo', 'gql-tada', 'network', 'proxy', 'react', 'store', 'urql']) {
     expect(consumer.packed).toEqual(expect.arrayContaining([`dist/${entry}.js`, `dist/${entry}.d.ts`]));
   }
+});
+
+test("the README's first program compiles as TypeScript, by the README's tsconfig.json", slow, async () => {
+  const { path, tools } = consumer;
+  const readme = await readFile(join(path, 'node_modules/@videogen/client/README.md'), 'utf8');
+  const [, program] = /^```js\n\/\/ make-video\.mjs\n(.*?)^```$/ms.exec(readme) ?? [];
+  const [, config] = /^```json\n\/\/ tsconfig\.json\n(.*?)^```$/ms.exec(readme) ?? [];
+  if (program === undefined || config === undefined) throw new Error('the README lacks one of the two');
+  await mkdir(join(path, 'first'));
+  await writeFile(join(path, 'first/make-video.ts'), program);
+  await writeFile(join(path, 'first/tsconfig.json'), config);
+
+  await runNode([tools.tsc, '-p', 'first'], path);
 });
 
 const listNames = (entry: string): string =>
@@ -122,7 +136,7 @@ test(
   async () => {
     const { path, tools } = consumer;
     const readme = await readFile(join(path, 'node_modules/@videogen/client/README.md'), 'utf8');
-    const [, component] = /```tsx\n(.*?)```/s.exec(readme) ?? [];
+    const [, component] = /```tsx\n\/\/ src\/App\.tsx\n(.*?)```/s.exec(readme) ?? [];
     if (component === undefined) throw new Error('the README shows no component');
     await writeFile(join(path, 'src/ui/app.tsx'), component);
     const key = 'lt_in_a_server_page';
@@ -132,7 +146,7 @@ test(
     const printed = await runNode(['out/ui/render.js', `${server.gatewayUrl}/graphql`, key, id], path);
 
     expect(JSON.parse(printed)).toEqual({
-      html: '<button>Make a video</button><p></p><progress value="0"></progress>',
+      html: '<main style="padding:24px"><button>Make a video</button></main>',
       status: 'COMPLETED',
     });
   },

@@ -1,9 +1,15 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = new URL('../../../../', import.meta.url);
-const patterns = ['*.md', 'docs/*.md', '{packages/*,examples}/README.md', '.github/workflows/*.yml'];
+const patterns = [
+  '*.md',
+  'docs/*.md',
+  '{packages/*,examples}/README.md',
+  'packages/*/docs/*.md',
+  '.github/workflows/*.yml',
+];
 const texts = globSync(patterns, { cwd: root.pathname }).map((path) => ({ path, text: read(path) }));
 /** Commands of pnpm itself that the documents use. */
 const builtIn: ReadonlySet<string> = new Set(['install', 'exec', 'pack']);
@@ -47,6 +53,28 @@ test('each link to a file, and each path from the root, leads to something', () 
   expect(lost).toEqual([]);
 });
 
+test('a document of a published package links to what is in the package', () => {
+  const manifests = globSync('packages/*/package.json', { cwd: root.pathname }).map((path) => ({
+    folder: dirname(path),
+    manifest: readManifest(path),
+  }));
+  const lost = manifests
+    .filter(({ manifest }) => manifest.private !== true)
+    .flatMap(({ folder, manifest: { files = [] } }) => {
+      const packed = ['README.md', ...files];
+      return texts
+        .filter(({ path }) => path.startsWith(`${folder}/`))
+        .flatMap(({ path, text }) =>
+          [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+            .map(([, link = '']) => relative(folder, join(dirname(path), link)))
+            .filter((link) => !packed.some((each) => link === each || link.startsWith(`${each}/`)))
+            .map((link) => `${path}: ${link}`),
+        );
+    });
+
+  expect(lost).toEqual([]);
+});
+
 test('only the client and the sandbox are published', () => {
   const manifests = globSync('{packages/*,examples}/package.json', { cwd: root.pathname }).map(readManifest);
 
@@ -58,6 +86,7 @@ test('only the client and the sandbox are published', () => {
 interface Manifest {
   readonly name: string;
   readonly private?: boolean;
+  readonly files?: readonly string[];
   readonly scripts?: Readonly<Record<string, string>>;
 }
 

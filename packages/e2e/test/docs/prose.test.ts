@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = new URL('../../../../', import.meta.url).pathname;
-const documents = globSync(['*.md', 'docs/*.md', 'packages/*/README.md', 'examples/README.md'], { cwd: root });
+const documents = globSync(
+  ['*.md', 'docs/*.md', 'packages/*/README.md', 'packages/*/docs/*.md', 'examples/README.md'],
+  { cwd: root },
+);
 
 /** The start of a paragraph, a heading, a list item or a table cell, where the word may have a small letter; or any sentence. */
 const bannedStart =

@@ -39,7 +39,7 @@ test('each entry is found with its types by bundlers and by Node', async (contex
 test('the manifest says what the registry shows, and has ranges', () => {
   const { manifest } = client;
 
-  expect(manifest).toMatchObject({ name: '@videogen/client', license: 'MIT', engines: { node: '>=22' } });
+  expect(manifest).toMatchObject({ name: '@videogen/client', license: 'MIT', engines: { node: '>=20' } });
   expect(readField(manifest, 'keywords')).toContain('videogenapi');
   const ranges = ['dependencies', 'peerDependencies'].flatMap((field) =>
     Object.values(readField(manifest, field) ?? {}),
@@ -91,7 +91,12 @@ const STRANGER = `
   await client.close();
 `;
 
-test.for(runtimes.flatMap((runtime) => ['websocket', 'sse'].map((transport) => ({ ...runtime, transport }))))(
+/** Node 20 has no WebSocket. */
+const cases = runtimes.flatMap((runtime) =>
+  [runtime.name === 'Node 20' ? 'auto' : 'websocket', 'sse'].map((transport) => ({ ...runtime, transport })),
+);
+
+test.for(cases)(
   'a script in an empty folder follows a video to its file in $name, over $transport',
   async ({ program, args, findMissing, transport }, context) => {
     skipVisibly(context, findMissing(uninstalled));
@@ -103,6 +108,41 @@ test.for(runtimes.flatMap((runtime) => ['websocket', 'sse'].map((transport) => (
     expect(JSON.parse(printed)).toEqual({ last: 'COMPLETED', type: 'video/mp4' });
   },
 );
+
+test.for(runtimes)("the README's first program makes a video and saves it in $name", async (runtime, context) => {
+  const { name, program, args, findMissing } = runtime;
+  skipVisibly(context, findMissing(uninstalled));
+  await writeDocumented('make-video.mjs');
+  const given = [`VIDEOGEN_URL=${server.gatewayUrl}/graphql`, 'VIDEOGEN_KEY=lt_a_reader'];
+  const mayWrite = name === 'Deno' ? ['--allow-write', '--allow-sys'] : [];
+
+  const printed = await succeed('env', [...given, program, ...args, ...mayWrite, 'make-video.mjs'], path);
+
+  const video = await readFile(join(path, 'lighthouse.mp4'));
+  expect(printed).toContain('COMPLETED');
+  expect(video.subarray(4, 8).toString()).toBe('ftyp');
+});
+
+test.each([
+  ['A cat [sandbox:moderation]', /^ContentRejectedError \S/],
+  ['A cat [sandbox:monthly-limit]', /^QuotaExceededError \S/],
+  ['A cat [sandbox:fail]', /^VideoGenAPI could not make this video\.$/m],
+])("the README's second program explains the end of %j", async (prompt, explanation) => {
+  await writeDocumented('explain.mjs');
+  const given = [`VIDEOGEN_URL=${server.gatewayUrl}/graphql`, 'VIDEOGEN_KEY=lt_a_reader'];
+
+  const printed = await succeed('env', [...given, process.execPath, 'explain.mjs', prompt], path);
+
+  expect(printed).toMatch(explanation);
+});
+
+/** Writes a program of the package's README, which begins with its name, into the folder. */
+async function writeDocumented(name: string): Promise<void> {
+  const readme = await readFile(join(client.folder, 'README.md'), 'utf8');
+  const [, text] = readme.split(`\`\`\`js\n// ${name}\n`);
+  if (text === undefined) throw new Error(`the README shows no ${name}`);
+  await writeFile(join(path, name), text.slice(0, text.indexOf('```')));
+}
 
 test.for(runtimes.filter(({ name }) => name.startsWith('Node')))(
   'a CommonJS program imports the client in $name, and may require it',

@@ -42,7 +42,7 @@ test('the manifest says what the registry shows, and depends on nothing of ours'
   expect(sandbox.manifest).toMatchObject({
     name: '@videogen/sandbox',
     license: 'MIT',
-    engines: { node: '>=22' },
+    engines: { node: '>=20' },
     bin: { 'videogen-sandbox': './dist/sandbox/bin.js' },
     dependencies: { zod: expect.stringMatching(/^\^\d/) },
   });

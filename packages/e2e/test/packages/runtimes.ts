@@ -15,6 +15,7 @@ export interface Runtime {
 /** The runtimes that the client is for. Each has a package for Linux, whose binary needs no install script. */
 export const runtimes: readonly Runtime[] = [
   { name: 'Node 24', program: process.execPath, args: [], findMissing: () => false },
+  find('Node 20', join(`node-20-linux-${process.arch}`, 'bin/node')),
   find('Node 22', join(`node-22-linux-${process.arch}`, 'bin/node')),
   findDeno(),
 ];
