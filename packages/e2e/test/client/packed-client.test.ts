@@ -59,7 +59,7 @@ test("the README's first program compiles as TypeScript, by the README's tsconfi
   await writeFile(join(path, 'first/make-video.ts'), program);
   await writeFile(join(path, 'first/tsconfig.json'), config);
 
-  await runNode([tools.tsc, '-p', 'first'], path);
+  expect(await runNode([tools.tsc, '-p', 'first'], path)).toBe('');
 });
 
 const listNames = (entry: string): string =>
