@@ -48,6 +48,8 @@ export function polygon({ ctx }: Frame, colour: string, points: readonly Point[]
 export function shape({ ctx }: Frame, colour: string, path: string): void {
   const outline = new Path2D(path);
   ctx.fillStyle = colour;
+  // The context of a canvas is no array.
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type
   ctx.fill(outline);
 }
 
