@@ -33,6 +33,15 @@ const integer: Field<number> = {
   },
 };
 
+/** GraphQL's own type of whole numbers has 32 bits. */
+const shortInteger: Field<number> = {
+  expected: integer.expected,
+  read(value) {
+    const number = integer.read(value);
+    return number === undefined || Math.abs(number) >= 2 ** 31 ? undefined : number;
+  },
+};
+
 const boolean: Field<boolean> = {
   expected: 'true or false',
   read(value) {
@@ -102,7 +111,7 @@ export function readInput(source: Readonly<Record<string, unknown>>): ReadInput 
   const input: GenerateVideoInput = {
     prompt: read('prompt', text) ?? '',
     model: read('model', text),
-    duration: read('duration', integer),
+    duration: read('duration', shortInteger),
     resolution: read('resolution', resolution),
     aspectRatio: read('aspectRatio', aspectRatio),
     imageUrl: read('imageUrl', text),
