@@ -1,5 +1,5 @@
 import { useUsage, useVideoGenStore } from '@videogen/client/react';
-import { CodeXml, Sparkles } from 'lucide-react';
+import { CodeXml, ListPlus, Sparkles } from 'lucide-react';
 import { lazy, Suspense, useId, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
@@ -11,7 +11,7 @@ import { IssueLines } from './issue-lines.tsx';
 import { issuesOf, toLine, toSentence } from './issues.ts';
 import { ModelPanel } from './model-panel.tsx';
 import { MorePanel } from './more-panel.tsx';
-import { fitToModel, OptionRow, type PanelName } from './option-row.tsx';
+import { describeOptions, fitToModel, OptionRow, type PanelName } from './option-row.tsx';
 import { FailureNotice, RefusalNotice } from './outcome.tsx';
 import { PromptField } from './prompt-field.tsx';
 import { SoundPanel } from './sound-panel.tsx';
@@ -19,6 +19,7 @@ import { useGenerate } from './use-generate.ts';
 import { useModels } from './use-models.ts';
 import { countCodePoints } from './words.ts';
 
+const ManyAtOnce = lazy(async () => ({ default: (await import('../many/many-at-once.tsx')).ManyAtOnce }));
 const CopyAsCode = lazy(async () => ({ default: (await import('./copy-as-code.tsx')).CopyAsCode }));
 
 /** The longest prompt, by the schema's description. The gateway judges it; the counter only shows it. */
@@ -47,7 +48,7 @@ export function Composer({
   const models = useModels(client);
   const { generate, isSending, refusal, error, accepted } = useGenerate(draft, onAccepted);
   const [openPanel, setOpenPanel] = useState<PanelName>();
-  const [openDialog, setOpenDialog] = useState<'code'>();
+  const [openDialog, setOpenDialog] = useState<'many' | 'code'>();
   const panelId = useId();
 
   const model = models.models.find(({ key }) => key === draft.model);
@@ -108,6 +109,10 @@ export function Composer({
           />
           <span className="ml-auto flex items-center gap-1">
             <Counter prompt={draft.prompt} />
+            <Button variant="quiet" onClick={() => setOpenDialog('many')}>
+              <ListPlus aria-hidden />
+              Many at once
+            </Button>
             <Button variant="quiet" onClick={() => setOpenDialog('code')}>
               <CodeXml aria-hidden />
               Copy as code
@@ -150,6 +155,16 @@ export function Composer({
           {accepted === undefined ? '' : 'Accepted. The video is in the list below.'}
         </p>
       </form>
+      <Dialog
+        isOpen={openDialog === 'many'}
+        onClose={() => setOpenDialog(undefined)}
+        title="Many at once"
+        className="max-w-[960px]"
+      >
+        <Suspense>
+          <ManyAtOnce options={toInput({ ...draft, prompt: '' })} optionWords={describeOptions(draft, model)} />
+        </Suspense>
+      </Dialog>
       <Dialog
         isOpen={openDialog === 'code'}
         onClose={() => setOpenDialog(undefined)}

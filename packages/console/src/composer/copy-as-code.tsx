@@ -1,7 +1,6 @@
 import type { GenerateVideoInput } from '@videogen/client';
-import { Check, Copy } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
-import { Button } from '../design/button.tsx';
+import { useId, useState } from 'react';
+import { CopyButton } from '../design/copy-button.tsx';
 import { join } from '../design/join.ts';
 import { useSession } from '../session/session.tsx';
 import { printClient, printCurl, printGraphQL, type CodeBlock } from './code.ts';
@@ -74,28 +73,15 @@ export function CopyAsCode({ input }: { readonly input: GenerateVideoInput }) {
 }
 
 function Block({ name, code }: CodeBlock) {
-  const text = useRef<HTMLPreElement>(null);
-  const [copied, setCopied] = useState<string>();
-
-  async function copy(): Promise<void> {
-    if (text.current !== null) getSelection()?.selectAllChildren(text.current);
-    // A page over plain HTTP has no clipboard; there the marked text can be copied by hand.
-    if (!('clipboard' in navigator)) return;
-    await navigator.clipboard.writeText(code);
-    setCopied(code);
-  }
-
   return (
     <div className="flex min-w-0 flex-col gap-2">
       <div className="flex items-center justify-between gap-2">
         <span className="text-12 text-text-2">{name}</span>
-        <Button onClick={() => void copy()}>
-          {copied === code ? <Check aria-hidden /> : <Copy aria-hidden />}
-          <span role="status">{copied === code ? 'Copied' : 'Copy'}</span>
-        </Button>
+        <CopyButton text={code} label="Copy">
+          Copy
+        </CopyButton>
       </div>
       <pre
-        ref={text}
         tabIndex={0}
         className="max-h-[50dvh] overflow-auto rounded-frame border border-line bg-page p-4 font-mono text-12"
       >

@@ -94,6 +94,19 @@ export function OptionRow({
   );
 }
 
+/** Tells the options in words: `Kling 2.5, 10 s, 1080p`. */
+export function describeOptions(draft: Draft, model: Model | undefined): string {
+  const { duration, resolution, aspectRatio } = draft;
+  return [
+    model?.name ?? draft.model ?? 'VideoGenAPI’s choice',
+    duration && `${duration} s`,
+    resolution && resolutionWords[resolution],
+    aspectRatio && aspectRatioWords[aspectRatio],
+  ]
+    .filter((words) => typeof words === 'string')
+    .join(', ');
+}
+
 /** Returns the options of a draft for another model: those that the model does not list are left to it. */
 export function fitToModel(draft: Draft, model: Model | undefined): Partial<Draft> {
   const { durationRange } = model ?? {};

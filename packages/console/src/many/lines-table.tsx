@@ -1,0 +1,90 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef, useState } from 'react';
+import { Button } from '../design/button.tsx';
+import { Checkbox } from '../design/checkbox.tsx';
+import type { Many, ManySnapshot } from './create-many.ts';
+import { LineRow } from './line-row.tsx';
+import type { LineState } from './line-state.ts';
+
+const troubled: readonly LineState['type'][] = ['invalid', 'refused', 'postponed', 'unanswered'];
+
+/** All lines with their states. Only those on the screen are in the page. */
+export function LinesTable({
+  many,
+  snapshot,
+  optionWords,
+}: {
+  readonly many: Many;
+  readonly snapshot: ManySnapshot;
+  readonly optionWords: string;
+}) {
+  const { lines, counts, name, run, phase } = snapshot;
+  const [isFiltered, setIsFiltered] = useState(false);
+  const frame = useRef<HTMLDivElement>(null);
+  const troubles = troubled.reduce((sum, type) => sum + counts[type], 0);
+
+  // The counts change with the states.
+  const shown = useMemo(() => {
+    if (!isFiltered || counts.invalid < 0) return undefined;
+    return lines.flatMap((_, index) => (troubled.includes(many.getState(index).type) ? [index] : []));
+  }, [isFiltered, lines, counts, many]);
+
+  const rows = useVirtualizer({
+    count: shown?.length ?? lines.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => 44,
+    getItemKey: (place) => shown?.[place] ?? place,
+    overscan: 8,
+  });
+
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="font-medium">{name === 'pasted' ? 'Pasted lines' : name}</span>
+        <span className="text-12 text-text-2">
+          {lines.length.toLocaleString('en')} {lines.length === 1 ? 'line' : 'lines'}
+          {run > 0 && `, repetition ${run}`} · otherwise {optionWords}
+        </span>
+        <span className="ml-auto flex items-center gap-3">
+          {(troubles > 0 || isFiltered) && (
+            <Checkbox checked={isFiltered} onChange={setIsFiltered}>
+              Only problems
+            </Checkbox>
+          )}
+          <Button variant="quiet" onClick={many.clear} disabled={phase === 'sending'}>
+            Other lines
+          </Button>
+        </span>
+      </div>
+      <div
+        ref={frame}
+        tabIndex={0}
+        role="list"
+        aria-label="Lines"
+        className="h-[45dvh] overflow-y-auto rounded-frame border border-line bg-page"
+      >
+        <div className="relative w-full" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map(({ index: place, key, start }) => {
+            const index = shown?.[place] ?? place;
+            const line = lines[index];
+            if (line === undefined) return null;
+            return (
+              <div
+                key={key}
+                ref={rows.measureElement}
+                data-index={place}
+                role="listitem"
+                aria-setsize={lines.length}
+                aria-posinset={index + 1}
+                className="absolute top-0 left-0 w-full border-b border-line"
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <LineRow number={line.number} input={many.getInput(index)} state={many.getState(index)} />
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { formatClock } from '../generation/times.ts';
+import type { ManySnapshot } from './create-many.ts';
+import { countSendable } from './line-state.ts';
+
+/** Tells the expected outcome: `30 videos: 5 now, 25 queued, last done at about 14:20 · leaves 42`. */
+export function describeCheck({ phase, lines, counts, totals }: ManySnapshot): string {
+  if (phase === 'reading') return `Reading, ${printNumber(lines.length)} lines so far`;
+  if (phase === 'checking') {
+    return `Checked ${printNumber(lines.length - counts.unchecked)} of ${printNumber(lines.length)} lines`;
+  }
+  const sendable = countSendable(counts);
+  if (totals === undefined) return '';
+  if (sendable === 0) return counts.existing > 0 ? 'All of them were sent before.' : 'There is nothing to send.';
+  const { submittedNow, queued, lastCompletionAt, lastSubmitAt, remainingAfter } = totals;
+  const last =
+    lastCompletionAt !== null
+      ? `last done at about ${formatClock(lastCompletionAt, Date.now())}`
+      : lastSubmitAt !== null && queued > 0 && `last sent at about ${formatClock(lastSubmitAt, Date.now())}`;
+  const parts = [
+    submittedNow > 0 && `${printNumber(submittedNow)} now`,
+    queued > 0 && `${printNumber(queued)} queued`,
+    last,
+  ].filter((part) => part !== false);
+  const before = counts.existing > 0 ? ` · ${printNumber(counts.existing)} sent before` : '';
+  const leaves = remainingAfter === null ? '' : ` · leaves ${printNumber(remainingAfter)}`;
+  return `${printVideos(sendable)}: ${parts.join(', ')}${before}${leaves}`;
+}
+
+/** Tells the progress or the outcome of sending: `28 accepted, 2 refused`. */
+export function describeOutcome({ phase, counts }: ManySnapshot): string {
+  const parts = [
+    [counts.accepted, 'accepted'],
+    [counts.refused, 'refused'],
+    [counts.postponed, 'not sent yet'],
+    [counts.unanswered, 'without an answer'],
+    [counts.ready, phase === 'sent' ? 'canceled, never sent' : 'to go'],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([count, words]) => `${printNumber(count)} ${words}`);
+  return phase === 'sending' ? `Sending. ${told.join(', ')}` : told.join(', ');
+}
+
+/** Prints a number of videos: `1 video`, `1,000 videos`. */
+export function printVideos(count: number): string {
+  return `${printNumber(count)} ${count === 1 ? 'video' : 'videos'}`;
+}
+
+function printNumber(number: number): string {
+  return number.toLocaleString('en');
+}
