@@ -1,9 +1,9 @@
 import { useUsage, useVideoGenStore } from '@videogen/client/react';
 import { CodeXml, ListPlus, Sparkles } from 'lucide-react';
-import { lazy, Suspense, useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
-import { Dialog } from '../design/dialog.tsx';
 import { join } from '../design/join.ts';
+import { ComposerDialogs, type DialogName } from './composer-dialogs.tsx';
 import { toInput } from './create-drafts.ts';
 import { drafts, useDraft } from './draft.ts';
 import { ImagePanel } from './image-panel.tsx';
@@ -11,16 +11,14 @@ import { IssueLines } from './issue-lines.tsx';
 import { issuesOf, toLine, toSentence } from './issues.ts';
 import { ModelPanel } from './model-panel.tsx';
 import { MorePanel } from './more-panel.tsx';
-import { describeOptions, fitToModel, OptionRow, type PanelName } from './option-row.tsx';
+import { fitToModel, OptionRow, type PanelName } from './option-row.tsx';
 import { FailureNotice, RefusalNotice } from './outcome.tsx';
 import { PromptField } from './prompt-field.tsx';
 import { SoundPanel } from './sound-panel.tsx';
 import { useGenerate } from './use-generate.ts';
 import { useModels } from './use-models.ts';
+import { usePreview, type Preview } from './use-preview.ts';
 import { countCodePoints } from './words.ts';
-
-const ManyAtOnce = lazy(async () => ({ default: (await import('../many/many-at-once.tsx')).ManyAtOnce }));
-const CopyAsCode = lazy(async () => ({ default: (await import('./copy-as-code.tsx')).CopyAsCode }));
 
 /** The longest prompt, by the schema's description. The gateway judges it; the counter only shows it. */
 const MOST_CHARACTERS = 1000;
@@ -48,11 +46,13 @@ export function Composer({
   const models = useModels(client);
   const { generate, isSending, refusal, error, accepted } = useGenerate(draft, onAccepted);
   const [openPanel, setOpenPanel] = useState<PanelName>();
-  const [openDialog, setOpenDialog] = useState<'many' | 'code'>();
+  const [openDialog, setOpenDialog] = useState<DialogName>();
   const panelId = useId();
+  const form = useRef<HTMLFormElement>(null);
 
   const model = models.models.find(({ key }) => key === draft.model);
-  const issues = refusal?.__typename === 'InvalidInputError' ? refusal.issues : [];
+  const preview = usePreview(client, toInput(draft));
+  const issues = refusal?.__typename === 'InvalidInputError' ? refusal.issues : (preview?.line?.issues ?? []);
   const shownAtFields = new Set<string>(['prompt', ...(openPanel === undefined ? [] : fieldsWithIssues[openPanel])]);
   const panelProps = { draft, onChange: drafts.change, issues };
 
@@ -61,9 +61,16 @@ export function Composer({
     setOpenPanel(openPanel === panel ? undefined : panel);
   }
 
+  /** Closes the open panel, and returns the focus to its chip. */
+  function closePanel(): void {
+    form.current?.querySelector<HTMLElement>('button[aria-expanded=true]')?.focus();
+    setOpenPanel(undefined);
+  }
+
   return (
     <>
       <form
+        ref={form}
         aria-label="A new video"
         noValidate
         onSubmit={(event) => {
@@ -71,6 +78,7 @@ export function Composer({
           generate();
         }}
         onKeyDown={(event) => {
+          if (event.key === 'Escape' && openPanel !== undefined) closePanel();
           if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
           event.preventDefault();
           generate();
@@ -133,7 +141,7 @@ export function Composer({
                       models.models.find((each) => each.key === key),
                     ),
                   );
-                  setOpenPanel(undefined);
+                  closePanel();
                 }}
               />
             )}
@@ -143,6 +151,7 @@ export function Composer({
           </div>
         )}
         <IssueLines issues={issues.filter(({ path: [name = ''] }) => !shownAtFields.has(name)).map(toLine)} />
+        <IssueLines tone="amber" issues={refusal === undefined ? listWarnings(preview) : []} />
         {refusal !== undefined && (
           <RefusalNotice
             refusal={refusal}
@@ -155,28 +164,19 @@ export function Composer({
           {accepted === undefined ? '' : 'Accepted. The video is in the list below.'}
         </p>
       </form>
-      <Dialog
-        isOpen={openDialog === 'many'}
-        onClose={() => setOpenDialog(undefined)}
-        title="Many at once"
-        className="max-w-[960px]"
-      >
-        <Suspense>
-          <ManyAtOnce options={toInput({ ...draft, prompt: '' })} optionWords={describeOptions(draft, model)} />
-        </Suspense>
-      </Dialog>
-      <Dialog
-        isOpen={openDialog === 'code'}
-        onClose={() => setOpenDialog(undefined)}
-        title="Copy as code"
-        className="max-w-[720px]"
-      >
-        <Suspense>
-          <CopyAsCode input={toInput(draft)} />
-        </Suspense>
-      </Dialog>
+      <ComposerDialogs open={openDialog} onClose={() => setOpenDialog(undefined)} draft={draft} model={model} />
     </>
   );
+}
+
+function listWarnings(preview: Preview | undefined): readonly string[] {
+  if (preview === undefined) return [];
+  const { line, isRateLimited, exceedsQuota } = preview;
+  return [
+    ...(line?.warnings ?? []).map(toSentence),
+    ...(isRateLimited ? ['The model has no room now. With “Wait for room”, under “More”, the video is queued.'] : []),
+    ...(exceedsQuota ? ['Nothing is left this month.'] : []),
+  ];
 }
 
 function Counter({ prompt }: { readonly prompt: string }) {
