@@ -1,5 +1,5 @@
 import type { GenerateVideosPreview, VideoGenClient } from '@videogen/client';
-import { cutSlices, type IndexedInput } from './cut-slices.ts';
+import { cutSlices, type AddKey, type IndexedInput } from './cut-slices.ts';
 import type { LineState } from './line-state.ts';
 
 /** The gateway's expectation of all lines. */
@@ -16,6 +16,7 @@ export interface Totals {
 
 interface CheckOptions {
   readonly client: Pick<VideoGenClient, 'previewGenerateVideos'>;
+  readonly addKey: AddKey;
   readonly signal: AbortSignal;
   readonly onChecked: (states: readonly (readonly [index: number, state: LineState])[]) => void;
 }
@@ -54,12 +55,9 @@ export async function checkLines(inputs: readonly IndexedInput[], options: Check
 async function check(
   slice: readonly IndexedInput[],
   precedingCount: number,
-  { client, signal, onChecked }: CheckOptions,
+  { client, addKey, signal, onChecked }: CheckOptions,
 ): Promise<GenerateVideosPreview> {
-  const preview = await client.previewGenerateVideos(
-    slice.map(({ input }) => input),
-    { precedingCount, signal },
-  );
+  const preview = await client.previewGenerateVideos(slice.map(addKey), { precedingCount, signal });
   onChecked(
     slice.flatMap(({ index }, at) => {
       const line = preview.lines[at];
@@ -81,7 +79,7 @@ async function checkQuota(
   const last = inputs.at(-1);
   if (others.length === 0 || last === undefined || sendable === 0) return first;
   const preceding = Math.min(sendable - 1, MOST_PRECEDING);
-  // Under a key of its own the line is new.
+  // Without a key the line is new.
   const input = { ...last.input, prompt: 'A video', idempotencyKey: undefined };
   return client.previewGenerateVideos([input], { precedingCount: preceding, signal });
 }

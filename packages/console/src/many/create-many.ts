@@ -117,16 +117,15 @@ export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' 
   }
 
   function getInput(index: number): GenerateVideoInput {
-    const line = lines[index];
-    if (line === undefined) throw new Error(`there is no line ${index}`);
-    const key = createLineKey({
-      fileName: snapshot.name ?? '',
-      number: line.number,
-      text: line.text,
-      run: snapshot.run,
-    });
-    const idempotencyKey = snapshot.run === 0 ? (line.input.idempotencyKey ?? key) : key;
-    return { ...options, ...line.input, whenRateLimited: 'QUEUE', idempotencyKey };
+    return { ...options, ...lines[index]?.input, prompt: lines[index]?.input.prompt ?? '', whenRateLimited: 'QUEUE' };
+  }
+
+  function addKey({ index, input }: IndexedInput): GenerateVideoInput {
+    const { name: fileName = '', run } = snapshot;
+    const { number = 0, text = '' } = lines[index] ?? {};
+    // A key of the file itself stands for its first run.
+    if (run === 0 && input.idempotencyKey) return input;
+    return { ...input, idempotencyKey: createLineKey({ fileName, number, text, run }) };
   }
 
   function listInputs(isIncluded: (state: LineState) => boolean): readonly IndexedInput[] {
@@ -140,7 +139,7 @@ export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' 
     await attempt(signal, async () => {
       const totals = await checkLines(
         listInputs((state) => state.type === 'unchecked'),
-        { client, signal, onChecked: recordUnder(signal) },
+        { client, addKey, signal, onChecked: recordUnder(signal) },
       );
       signal.throwIfAborted();
       set({ phase: 'ready', totals });
@@ -175,7 +174,7 @@ export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' 
       const signal = begin();
       set({ phase: 'sending', error: undefined });
       await attempt(signal, async () => {
-        await sendLines(listInputs(isSendable), { client, stopping: signal, onState: recordUnder(signal) });
+        await sendLines(listInputs(isSendable), { client, addKey, stopping: signal, onState: recordUnder(signal) });
         if (signal === current.signal) set({ phase: 'sent' });
       });
     },

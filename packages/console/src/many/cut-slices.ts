@@ -1,10 +1,13 @@
 import type { GenerateVideoInput } from '@videogen/client';
 
-/** A line as it is sent, with its place in the list. */
+/** A line with its place in the list, without its idempotencyKey. */
 export interface IndexedInput {
   readonly index: number;
   readonly input: GenerateVideoInput;
 }
+
+/** Adds the idempotencyKey. It is computed for the lines of one request at a time, as it takes long for a whole file. */
+export type AddKey = (line: IndexedInput) => GenerateVideoInput;
 
 /** The gateway takes 512 KiB in one request by default; a character has up to 3 bytes. */
 const MOST_CHARACTERS = 100_000;

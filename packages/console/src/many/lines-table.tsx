@@ -43,7 +43,7 @@ export function LinesTable({
         <span className="font-medium">{name === 'pasted' ? 'Pasted lines' : name}</span>
         <span className="text-12 text-text-2">
           {lines.length.toLocaleString('en')} {lines.length === 1 ? 'line' : 'lines'}
-          {run > 0 && `, repetition ${run}`} · otherwise {optionWords}
+          {run > 0 && `, repetition ${run}`} · by default {optionWords}
         </span>
         <span className="ml-auto flex items-center gap-3">
           {(troubles > 0 || isFiltered) && (

@@ -1,9 +1,10 @@
 import type { GenerateVideoResult, VideoGenClient } from '@videogen/client';
-import { cutSlices, type IndexedInput } from './cut-slices.ts';
+import { cutSlices, type AddKey, type IndexedInput } from './cut-slices.ts';
 import { toRefusedState, type LineState } from './line-state.ts';
 
 interface SendOptions {
   readonly client: Pick<VideoGenClient, 'generateVideos'>;
+  readonly addKey: AddKey;
   /** Prevents further batches. That under way continues, as its lines may be charged already. */
   readonly stopping: AbortSignal;
   readonly onState: (states: readonly (readonly [index: number, state: LineState])[]) => void;
@@ -26,11 +27,11 @@ export async function sendLines(inputs: readonly IndexedInput[], options: SendOp
 
 async function sendBatch(
   batch: readonly IndexedInput[],
-  { client, onState }: SendOptions,
+  { client, addKey, onState }: SendOptions,
 ): Promise<readonly GenerateVideoResult[]> {
   onState(batch.map(({ index }) => [index, { type: 'sending' }] as const));
   try {
-    const results = await client.generateVideos(batch.map(({ input }) => input));
+    const results = await client.generateVideos(batch.map(addKey));
     onState(
       batch.map(({ index }, place) => {
         const result = results[place];

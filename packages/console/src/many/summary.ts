@@ -10,7 +10,10 @@ export function describeCheck({ phase, lines, counts, totals }: ManySnapshot): s
   }
   const sendable = countSendable(counts);
   if (totals === undefined) return '';
-  if (sendable === 0) return counts.existing > 0 ? 'All of them were sent before.' : 'There is nothing to send.';
+  if (sendable === 0) {
+    if (counts.existing === 0) return 'There is nothing to send.';
+    return counts.invalid === 0 ? 'All of them were sent before.' : 'All others were sent before.';
+  }
   const { submittedNow, queued, lastCompletionAt, lastSubmitAt, remainingAfter } = totals;
   const last =
     lastCompletionAt !== null
