@@ -4,7 +4,7 @@ import { useId, useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { join } from '../design/join.ts';
 import { ComposerDialogs, type DialogName } from './composer-dialogs.tsx';
-import { toInput } from './create-drafts.ts';
+import { toInput, type Draft } from './create-drafts.ts';
 import { drafts, useDraft } from './draft.ts';
 import { ImagePanel } from './image-panel.tsx';
 import { IssueLines } from './issue-lines.tsx';
@@ -61,6 +61,12 @@ export function Composer({
     setOpenPanel(openPanel === panel ? undefined : panel);
   }
 
+  function submit(override?: Partial<Draft>): void {
+    // Its cards would hide the outcome.
+    if (openPanel === 'model') setOpenPanel(undefined);
+    generate(override);
+  }
+
   /** Closes the open panel, and returns the focus to its chip. */
   function closePanel(): void {
     form.current?.querySelector<HTMLElement>('button[aria-expanded=true]')?.focus();
@@ -75,13 +81,13 @@ export function Composer({
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          generate();
+          submit();
         }}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && openPanel !== undefined) closePanel();
           if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
           event.preventDefault();
-          generate();
+          submit();
         }}
         className="flex flex-col gap-3 rounded-panel border border-line bg-panel p-4 transition-colors has-[textarea:focus-visible]:border-accent"
       >
@@ -155,11 +161,11 @@ export function Composer({
         {refusal !== undefined && (
           <RefusalNotice
             refusal={refusal}
-            onRepeat={() => generate()}
-            onQueue={() => generate({ whenRateLimited: 'QUEUE' })}
+            onRepeat={() => submit()}
+            onQueue={() => submit({ whenRateLimited: 'QUEUE' })}
           />
         )}
-        {error !== undefined && <FailureNotice error={error} onRepeat={() => generate()} />}
+        {error !== undefined && <FailureNotice error={error} onRepeat={() => submit()} />}
         <p role="status" className="sr-only">
           {accepted === undefined ? '' : 'Accepted. The video is in the list below.'}
         </p>

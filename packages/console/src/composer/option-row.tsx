@@ -88,7 +88,8 @@ export function OptionRow({
       </PanelChip>
       <PanelChip {...panel('more')} isSet={more > 0}>
         <SlidersHorizontal aria-hidden />
-        {more === 0 ? 'More' : `${more} more`}
+        More
+        {more > 0 && <span className="text-12 text-text-3">{more}</span>}
       </PanelChip>
     </>
   );

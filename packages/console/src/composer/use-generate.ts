@@ -6,7 +6,8 @@ import { drafts, onSubmissionRequest } from './draft.ts';
 
 /** The submission of the draft, and its outcome as long as the draft is the one that was sent. */
 export interface Generate {
-  readonly generate: (change?: Partial<Draft>) => void;
+  /** Submits the draft, once with other options. */
+  readonly generate: (override?: Partial<Draft>) => void;
   readonly isSending: boolean;
   readonly refusal: GenerateVideoRefusal | undefined;
   readonly error: Error | undefined;
@@ -20,11 +21,11 @@ export function useGenerate(draft: Draft, onAccepted: ((id: string) => void) | u
   const [sent, setSent] = useState<GenerateVideoInput>();
   const [accepted, setAccepted] = useState<string>();
 
-  async function send(change: Partial<Draft>): Promise<void> {
+  async function send(override: Partial<Draft>): Promise<void> {
     if (state === 'submitting') return;
-    drafts.change(change);
-    const input = toInput(drafts.getSnapshot());
-    setSent(input);
+    const current = drafts.getSnapshot();
+    setSent(toInput(current));
+    const input = toInput({ ...current, ...override });
     const result = await submit({ ...input, idempotencyKey: drafts.keyOf(input) });
     if (result.state !== 'accepted') return;
     drafts.accept();
@@ -34,7 +35,7 @@ export function useGenerate(draft: Draft, onAccepted: ((id: string) => void) | u
     if (drafts.getSnapshot().prompt === input.prompt) drafts.change({ prompt: '' });
   }
 
-  const generate = (change: Partial<Draft> = {}): void => void send(change);
+  const generate = (override: Partial<Draft> = {}): void => void send(override);
   const onRequest = useEffectEvent(() => generate());
   useEffect(() => onSubmissionRequest(onRequest), []);
 
