@@ -30,7 +30,7 @@ const fieldsWithIssues = {
   model: [],
   image: ['imageUrl', 'referenceImageUrls'],
   sound: ['addAudio', 'audioPrompt'],
-  more: ['seed'],
+  more: ['label', 'seed'],
 } as const satisfies Record<PanelName, readonly string[]>;
 
 /** The prompt with its options, and the button that makes a video of it. */

@@ -73,6 +73,7 @@ export function toInput(draft: Draft): GenerateVideoInput {
     imageUrl: orAbsent(draft.imageUrl),
     referenceImageUrls: references.length > 0 ? references : undefined,
     audioPrompt: orAbsent(draft.audioPrompt),
+    label: orAbsent(draft.label),
     veoModel: orAbsent(draft.veoModel),
   });
 }

@@ -1,5 +1,6 @@
 import type { AspectRatio, GenerateVideoInput, RateLimitPolicy, Resolution } from '@videogen/client';
-import { aspectRatioWords, keysOf, resolutionWords } from './words.ts';
+import { resolutions } from '../generation/facts.ts';
+import { aspectRatioWords, keysOf } from './words.ts';
 
 /** A problem of an input, at the path of its field. */
 export interface Issue {
@@ -64,7 +65,7 @@ const object: Field<Record<string, unknown>> = {
   read: (value) => (typeof value === 'string' ? parseObject(value) : isRecord(value) ? value : undefined),
 };
 
-const resolution = oneOf<Resolution>(resolutionWords);
+const resolution = oneOf<Resolution>(resolutions);
 const aspectRatio = oneOf<AspectRatio>(aspectRatioWords);
 const whenRateLimited = oneOf<RateLimitPolicy>({ FAIL: 'fail', QUEUE: 'queue' });
 

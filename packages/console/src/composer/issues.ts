@@ -34,6 +34,7 @@ const fieldWords: Readonly<Record<string, string>> = {
   referenceImageUrls: 'Reference image',
   addAudio: 'Sound',
   audioPrompt: 'Sound',
+  label: 'Label',
   seed: 'Seed',
   cameraFixed: 'Camera',
   whenRateLimited: 'Wait for room',

@@ -5,7 +5,8 @@ import { join } from '../design/join.ts';
 import { Notice } from '../design/notice.tsx';
 import { Room } from './room.tsx';
 import type { Models } from './use-models.ts';
-import { keysOf, modeWords, printAbout, resolutionWords } from './words.ts';
+import { resolutions } from '../generation/facts.ts';
+import { keysOf, modeWords, printAbout } from './words.ts';
 
 /** The catalogue as cards, from which one is chosen. */
 export function ModelPanel({
@@ -75,7 +76,7 @@ function ModelFacts({ model }: { readonly model: Model }) {
   const { name, provider, tier, lifecycle, modes, durationRange, maxResolution } = model;
   const facts = [
     durationRange && printRange(durationRange),
-    maxResolution && `up to ${resolutionWords[maxResolution]}`,
+    maxResolution && `up to ${resolutions[maxResolution]}`,
     modes.length > 0 &&
       `from ${keysOf(modeWords)
         .filter((mode) => modes.includes(mode))

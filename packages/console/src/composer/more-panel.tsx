@@ -18,11 +18,21 @@ export function MorePanel({
 }) {
   return (
     <div className="flex flex-col gap-3">
-      <SeedField
-        seed={draft.seed ?? undefined}
-        onChange={(seed) => onChange({ seed })}
-        problem={issueAt(issues, 'seed')}
-      />
+      <div className="grid gap-3 sm:grid-cols-2">
+        <TextField
+          label="Label: a name for your own use"
+          isLabelShown
+          placeholder="none"
+          value={draft.label ?? ''}
+          onChange={({ target }) => onChange({ label: target.value === '' ? undefined : target.value })}
+          problem={issueAt(issues, 'label')}
+        />
+        <SeedField
+          seed={draft.seed ?? undefined}
+          onChange={(seed) => onChange({ seed })}
+          problem={issueAt(issues, 'seed')}
+        />
+      </div>
       <div className="flex flex-col">
         <Checkbox
           checked={draft.cameraFixed === true}
@@ -72,7 +82,6 @@ function SeedField({
   const [text, setText] = useState('');
   return (
     <TextField
-      className="max-w-72"
       label="Seed: the same one makes a similar video"
       isLabelShown
       inputMode="numeric"

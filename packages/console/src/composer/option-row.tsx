@@ -3,7 +3,8 @@ import { Box, ChevronDown, Image, SlidersHorizontal, Volume2 } from 'lucide-reac
 import { PanelChip, SelectChip } from './chip.tsx';
 import type { Draft } from './create-drafts.ts';
 import { issuesOf, type Issues } from './issues.ts';
-import { aspectRatioWords, keysOf, printAbout, resolutionWords } from './words.ts';
+import { resolutions } from '../generation/facts.ts';
+import { aspectRatioWords, keysOf, printAbout } from './words.ts';
 
 /** The parts of the composer that open below the row. */
 export type PanelName = 'model' | 'image' | 'sound' | 'more';
@@ -13,7 +14,7 @@ const panelFields = {
   model: ['model'],
   image: ['imageUrl', 'referenceImageUrls'],
   sound: ['addAudio', 'audioPrompt'],
-  more: ['seed', 'cameraFixed', 'whenRateLimited', 'veoModel', 'extra'],
+  more: ['label', 'seed', 'cameraFixed', 'whenRateLimited', 'veoModel', 'extra'],
 } as const satisfies Record<PanelName, readonly (keyof Draft)[]>;
 
 /** The options of the video, in one row. */
@@ -65,9 +66,9 @@ export function OptionRow({
       <SelectChip
         label="Resolution"
         value={draft.resolution ?? undefined}
-        values={keysOf(resolutionWords)
+        values={keysOf(resolutions)
           .filter((each) => isListed(model, each) || each === draft.resolution)
-          .map((each) => [each, resolutionWords[each]] as const)}
+          .map((each) => [each, resolutions[each]] as const)}
         onChange={(resolution) => onChange({ resolution })}
         isInvalid={isInvalid('resolution')}
       />
@@ -101,7 +102,7 @@ export function describeOptions(draft: Draft, model: Model | undefined): string 
   return [
     model?.name ?? draft.model ?? 'VideoGenAPI’s choice',
     duration && `${duration} s`,
-    resolution && resolutionWords[resolution],
+    resolution && resolutions[resolution],
     aspectRatio && aspectRatioWords[aspectRatio],
   ]
     .filter((words) => typeof words === 'string')

@@ -1,12 +1,4 @@
-import type { AspectRatio, GenerationMode, Resolution } from '@videogen/client';
-
-/** The resolutions in words, lowest first. */
-export const resolutionWords = {
-  SD_480P: '480p',
-  HD_720P: '720p',
-  FHD_1080P: '1080p',
-  UHD_4K: '4K',
-} as const satisfies Record<Resolution, string>;
+import type { AspectRatio, GenerationMode } from '@videogen/client';
 
 /** The aspect ratios in words, the most used first. */
 export const aspectRatioWords = {

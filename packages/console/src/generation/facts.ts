@@ -3,20 +3,20 @@ import type { Generation } from '@videogen/client';
 type AspectRatio = NonNullable<Generation['aspectRatio']>;
 type Resolution = NonNullable<Generation['resolution']>;
 
-/** Each aspect ratio as width and height. */
+/** Each aspect ratio as width and height, the most used first. */
 const shapes = {
-  CLASSIC_4_3: [4, 3],
   LANDSCAPE_16_9: [16, 9],
   PORTRAIT_9_16: [9, 16],
-  PORTRAIT_9_21: [9, 21],
   SQUARE_1_1: [1, 1],
+  CLASSIC_4_3: [4, 3],
+  PORTRAIT_9_21: [9, 21],
 } as const satisfies Record<AspectRatio, readonly [number, number]>;
 
-/** The names of resolutions. */
+/** The names of resolutions, lowest first. */
 export const resolutions = {
-  FHD_1080P: '1080p',
-  HD_720P: '720p',
   SD_480P: '480p',
+  HD_720P: '720p',
+  FHD_1080P: '1080p',
   UHD_4K: '4K',
 } as const satisfies Record<Resolution, string>;
 
