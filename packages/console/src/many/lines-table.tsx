@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Checkbox } from '../design/checkbox.tsx';
 import type { Many, ManySnapshot } from './create-many.ts';
@@ -28,6 +28,9 @@ export function LinesTable({
     if (!isFiltered || counts.invalid < 0) return undefined;
     return lines.flatMap((_, index) => (troubled.includes(many.getState(index).type) ? [index] : []));
   }, [isFiltered, lines, counts, many]);
+
+  // The button that led here is gone.
+  useEffect(() => frame.current?.focus(), []);
 
   const rows = useVirtualizer({
     count: shown?.length ?? lines.length,

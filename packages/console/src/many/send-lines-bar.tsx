@@ -42,7 +42,9 @@ export function SendLines({ many, snapshot }: { readonly many: Many; readonly sn
           tone="failed"
           action={
             <span className="flex gap-2">
-              <Button onClick={() => setIsConfirming(false)}>Back</Button>
+              <Button autoFocus onClick={() => setIsConfirming(false)}>
+                Back
+              </Button>
               <Button variant="primary" onClick={send}>
                 Spend it
               </Button>
