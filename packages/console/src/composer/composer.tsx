@@ -111,7 +111,7 @@ export function Composer({
             </kbd>
           </Button>
         </div>
-        <div className="-mx-4 -my-1 flex items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:flex-wrap">
+        <div className="-mx-4 -my-1 flex scroll-px-4 items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:flex-wrap">
           <OptionRow
             draft={draft}
             onChange={drafts.change}

@@ -14,7 +14,7 @@ export function Checkbox({
     <label className="flex min-h-9 cursor-pointer items-center gap-2 text-14 text-text-2 pointer-coarse:min-h-11">
       <input
         type="checkbox"
-        className="size-4 accent-accent"
+        className="size-4 shrink-0 accent-accent"
         checked={checked}
         onChange={(event) => onChange(event.target.checked)}
       />
