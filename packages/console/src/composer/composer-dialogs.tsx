@@ -15,19 +15,24 @@ export function ComposerDialogs({
   open,
   onClose,
   draft,
-  model,
+  models,
 }: {
   readonly open: DialogName | undefined;
   readonly onClose: () => void;
   readonly draft: Draft;
-  /** The chosen model, if the catalogue has it. */
-  readonly model: Model | undefined;
+  /** The catalogue. */
+  readonly models: readonly Model[];
 }) {
+  const model = models.find(({ key }) => key === draft.model);
   return (
     <>
       <Dialog isOpen={open === 'many'} onClose={onClose} title="Many at once" className="max-w-[960px]">
         <Suspense>
-          <ManyAtOnce options={toInput({ ...draft, prompt: '' })} optionWords={describeOptions(draft, model)} />
+          <ManyAtOnce
+            options={toInput({ ...draft, prompt: '' })}
+            optionWords={describeOptions(draft, model)}
+            models={models}
+          />
         </Suspense>
       </Dialog>
       <Dialog isOpen={open === 'code'} onClose={onClose} title="Copy as code" className="max-w-[720px]">

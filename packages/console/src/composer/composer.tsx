@@ -170,7 +170,12 @@ export function Composer({
           {accepted === undefined ? '' : 'Accepted. The video is in the list below.'}
         </p>
       </form>
-      <ComposerDialogs open={openDialog} onClose={() => setOpenDialog(undefined)} draft={draft} model={model} />
+      <ComposerDialogs
+        open={openDialog}
+        onClose={() => setOpenDialog(undefined)}
+        draft={draft}
+        models={models.models}
+      />
     </>
   );
 }

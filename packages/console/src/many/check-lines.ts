@@ -92,13 +92,12 @@ function toState({
   existing,
   repeats,
   expectedSubmitAt,
-  model,
   warnings,
 }: GenerateVideosPreview['lines'][number]): LineState {
-  if (issues.length > 0) return { type: 'invalid', issues, modelName: model?.name };
+  if (issues.length > 0) return { type: 'invalid', issues };
   if (existing !== null) return { type: 'existing', generation: existing };
   if (repeats !== null) return { type: 'repeated' };
-  return { type: 'ready', submitAt: expectedSubmitAt, modelName: model?.name, warnings };
+  return { type: 'ready', submitAt: expectedSubmitAt, warnings };
 }
 
 function findLatest(times: readonly (string | null)[]): string | null {

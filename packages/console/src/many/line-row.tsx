@@ -10,10 +10,12 @@ import { printSubmitTime } from './times.ts';
 export function LineRow({
   number,
   input,
+  modelName,
   state,
 }: {
   readonly number: number;
   readonly input: GenerateVideoInput;
+  readonly modelName: string | undefined;
   readonly state: LineState;
 }) {
   const problems = listProblems(state);
@@ -24,7 +26,7 @@ export function LineRow({
       <span className="truncate" title={input.prompt}>
         {input.prompt === '' ? <span className="text-text-3">(empty)</span> : input.prompt}
       </span>
-      <span className="hidden truncate text-12 text-text-2 sm:block">{readModelName(state) ?? input.model}</span>
+      <span className="hidden truncate text-12 text-text-2 sm:block">{modelName}</span>
       <span className="hidden text-12 text-text-2 sm:block">{input.duration && `${input.duration} s`}</span>
       <span className="text-right text-12 whitespace-nowrap">{describe(state)}</span>
       {problems.length + warnings.length > 0 && (
@@ -46,11 +48,6 @@ export function LineRow({
       )}
     </div>
   );
-}
-
-function readModelName(state: LineState): string | undefined {
-  if (state.type === 'ready' || state.type === 'invalid') return state.modelName;
-  return state.type === 'existing' || state.type === 'accepted' ? state.generation.model?.name : undefined;
 }
 
 function describe(state: LineState): ReactNode {

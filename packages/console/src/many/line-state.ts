@@ -5,14 +5,9 @@ import type { Issues } from '../composer/issues.ts';
 export type LineState =
   | { readonly type: 'unchecked' }
   /** It is not sent. */
-  | { readonly type: 'invalid'; readonly issues: Issues; readonly modelName?: string | undefined }
+  | { readonly type: 'invalid'; readonly issues: Issues }
   /** It is sent at this time, if at all; null if that is not known. */
-  | {
-      readonly type: 'ready';
-      readonly submitAt: string | null;
-      readonly modelName: string | undefined;
-      readonly warnings: readonly string[];
-    }
+  | { readonly type: 'ready'; readonly submitAt: string | null; readonly warnings: readonly string[] }
   /** It was sent before, and is not sent again. */
   | { readonly type: 'existing'; readonly generation: Generation }
   /** An earlier line has the same idempotencyKey and input: both are one video. */

@@ -1,3 +1,4 @@
+import type { Model } from '@videogen/client';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
@@ -13,10 +14,12 @@ export function LinesTable({
   many,
   snapshot,
   optionWords,
+  models,
 }: {
   readonly many: Many;
   readonly snapshot: ManySnapshot;
   readonly optionWords: string;
+  readonly models: readonly Model[];
 }) {
   const { lines, counts, name, run, phase } = snapshot;
   const [isFiltered, setIsFiltered] = useState(false);
@@ -71,6 +74,7 @@ export function LinesTable({
             const index = shown?.[place] ?? place;
             const line = lines[index];
             if (line === undefined) return null;
+            const input = many.getInput(index);
             return (
               <div
                 key={key}
@@ -82,7 +86,12 @@ export function LinesTable({
                 className="absolute top-0 left-0 w-full border-b border-line"
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <LineRow number={line.number} input={many.getInput(index)} state={many.getState(index)} />
+                <LineRow
+                  number={line.number}
+                  input={input}
+                  modelName={nameOf(models, input.model)}
+                  state={many.getState(index)}
+                />
               </div>
             );
           })}
@@ -90,4 +99,8 @@ export function LinesTable({
       </div>
     </div>
   );
+}
+
+function nameOf(models: readonly Model[], key: string | null | undefined): string | undefined {
+  return models.find((model) => model.key === key)?.name ?? key ?? undefined;
 }

@@ -1,3 +1,4 @@
+import type { Model } from '@videogen/client';
 import { useVideoGenStore } from '@videogen/client/react';
 import { useEffect, useState, useSyncExternalStore, type DragEvent } from 'react';
 import type { Draft } from '../composer/create-drafts.ts';
@@ -10,7 +11,16 @@ import { readFile, type Source } from './read-source.ts';
 import { SendLines } from './send-lines-bar.tsx';
 
 /** Many videos from a file of lines: chosen, checked line by line, and sent. The options are for lines that have none of their own. */
-export function ManyAtOnce({ options, optionWords }: { readonly options: Draft; readonly optionWords: string }) {
+export function ManyAtOnce({
+  options,
+  optionWords,
+  models,
+}: {
+  readonly options: Draft;
+  readonly optionWords: string;
+  /** The catalogue, for names. */
+  readonly models: readonly Model[];
+}) {
   const { client } = useVideoGenStore();
   const many = manyOf(client);
   const snapshot = useSyncExternalStore(many.subscribe, many.getSnapshot);
@@ -50,7 +60,7 @@ export function ManyAtOnce({ options, optionWords }: { readonly options: Draft; 
         <ChooseLines onSource={open} optionWords={optionWords} />
       ) : (
         <>
-          <LinesTable many={many} snapshot={snapshot} optionWords={optionWords} />
+          <LinesTable many={many} snapshot={snapshot} optionWords={optionWords} models={models} />
           <SendLines many={many} snapshot={snapshot} />
         </>
       )}

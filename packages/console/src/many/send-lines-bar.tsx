@@ -68,14 +68,12 @@ export function SendLines({ many, snapshot }: { readonly many: Many; readonly sn
           </div>
           <div className="ml-auto flex flex-wrap gap-2">
             {phase === 'ready' && counts.existing > 0 && (
-              <Button onClick={() => void many.check(run + 1)}>
-                Make {(counts.existing + sendable).toLocaleString('en')} new ones
-              </Button>
+              <Button onClick={() => void many.check(run + 1)}>{printNewOnes(counts.existing + sendable)}</Button>
             )}
             {phase === 'sending' && <Button onClick={many.stop}>Cancel the rest</Button>}
             {(phase === 'ready' || phase === 'sent') && sendable > 0 && (
               <Button variant="primary" onClick={() => (upstream === 'LIVE' ? setIsConfirming(true) : send())}>
-                {phase === 'sent' ? 'Send the other' : 'Generate'} {sendable.toLocaleString('en')}
+                {phase === 'sent' ? printOthers(sendable) : `Generate ${sendable.toLocaleString('en')}`}
               </Button>
             )}
           </div>
@@ -83,4 +81,12 @@ export function SendLines({ many, snapshot }: { readonly many: Many; readonly sn
       )}
     </>
   );
+}
+
+function printNewOnes(count: number): string {
+  return count === 1 ? 'Make a new one' : `Make ${count.toLocaleString('en')} new ones`;
+}
+
+function printOthers(count: number): string {
+  return count === 1 ? 'Send the other one' : `Send the other ${count.toLocaleString('en')}`;
 }
