@@ -49,8 +49,32 @@ test('an equal input has the same idempotency key until it is accepted, also aft
 
   expect(key).toMatch(/^[\da-f]{32}$/);
   expect(drafts.keyOf({ duration: 5, prompt: 'A fox' })).toBe(key);
-  drafts.accept();
+  drafts.accept({ prompt: 'A fox', duration: 5 });
   expect(drafts.keyOf({ prompt: 'A fox', duration: 5 })).not.toBe(key);
+});
+
+test('an input keeps its key while another is tried, and 20 inputs have theirs', () => {
+  const drafts = createDrafts(openStorage(), first);
+  const keys = Array.from({ length: 20 }, (_, seed) => drafts.keyOf({ prompt: 'A fox', seed }));
+
+  drafts.accept({ prompt: 'A fox', seed: 7 });
+
+  const again = keys.map((_, seed) => drafts.keyOf({ prompt: 'A fox', seed }));
+  expect(again.filter((key, seed) => key !== keys[seed])).toEqual([again[7]]);
+});
+
+test('a draft that the storage refuses stays in the page', () => {
+  const full: DraftStorage = {
+    getItem: () => null,
+    setItem() {
+      throw new Error('full');
+    },
+  };
+  const drafts = createDrafts(full, first);
+
+  drafts.change({ prompt: 'x'.repeat(10) });
+
+  expect(drafts.getSnapshot().prompt).toBe('xxxxxxxxxx');
 });
 
 test('another input has another idempotency key', () => {

@@ -17,15 +17,17 @@ export interface Drafts {
    * repetition after a lost answer pays nothing twice.
    */
   readonly keyOf: (input: GenerateVideoInput) => string;
-  /** Forgets the key: an equal input is another video from now on. */
-  readonly accept: () => void;
+  /** Forgets the key of an input: an equal one is another video from now on. */
+  readonly accept: (input: GenerateVideoInput) => void;
 }
 
 /** A part of the browser's own storage. */
 export type DraftStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
 const DRAFT = 'videogen.draft';
-const ATTEMPT = 'videogen.attempt';
+const ATTEMPTS = 'videogen.attempts';
+/** Inputs whose keys are kept: more than a person tries in turn. */
+const MOST_ATTEMPTS = 20;
 
 /** Creates the store of the draft over a storage. Unreadable content of the storage is the same as none. */
 export function createDrafts(storage: DraftStorage, initial: Draft): Drafts {
@@ -34,7 +36,7 @@ export function createDrafts(storage: DraftStorage, initial: Draft): Drafts {
 
   function replace(next: Draft): void {
     draft = next;
-    storage.setItem(DRAFT, JSON.stringify(draft));
+    keep(storage, DRAFT, draft);
     for (const listener of listeners) listener();
   }
 
@@ -51,16 +53,18 @@ export function createDrafts(storage: DraftStorage, initial: Draft): Drafts {
       replace({ ...draft, ...change });
     },
     keyOf(input) {
-      // Sorted, as a reload changes the order of the fields.
-      const text = JSON.stringify(Object.entries(input).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-      const attempt = parse(storage.getItem(ATTEMPT));
-      if (attempt?.['input'] === text && typeof attempt['key'] === 'string') return attempt['key'];
+      const text = print(input);
+      const attempts = parse(storage.getItem(ATTEMPTS)) ?? {};
+      const kept = attempts[text];
+      if (typeof kept === 'string') return kept;
       const key = createKey();
-      storage.setItem(ATTEMPT, JSON.stringify({ input: text, key }));
+      const newest = Object.entries(attempts).slice(1 - MOST_ATTEMPTS);
+      keep(storage, ATTEMPTS, Object.fromEntries([...newest, [text, key]]));
       return key;
     },
-    accept() {
-      storage.setItem(ATTEMPT, '');
+    accept(input) {
+      const { [print(input)]: _accepted, ...others } = parse(storage.getItem(ATTEMPTS)) ?? {};
+      keep(storage, ATTEMPTS, others);
     },
   };
 }
@@ -80,6 +84,19 @@ export function toInput(draft: Draft): GenerateVideoInput {
 
 function orAbsent(text: string | null | undefined): string | undefined {
   return text === null || text?.trim() === '' ? undefined : text;
+}
+
+/** Prints an input with its fields sorted, as a reload changes their order. */
+function print(input: GenerateVideoInput): string {
+  return JSON.stringify(Object.entries(input).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function keep(storage: DraftStorage, name: string, value: unknown): void {
+  try {
+    storage.setItem(name, JSON.stringify(value));
+  } catch {
+    // A text of megabytes is more than a storage takes. It stays in this page, without surviving a reload.
+  }
 }
 
 function readDraft(storage: DraftStorage): Draft | undefined {

@@ -28,7 +28,7 @@ export function useGenerate(draft: Draft, onAccepted: ((id: string) => void) | u
     const input = toInput({ ...current, ...override });
     const result = await submit({ ...input, idempotencyKey: drafts.keyOf(input) });
     if (result.state !== 'accepted') return;
-    drafts.accept();
+    drafts.accept(input);
     onAccepted?.(result.generation.id);
     setAccepted(input.prompt);
     // A text that was changed meanwhile is the next one.
