@@ -1,13 +1,10 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Frame } from './frame/frame.tsx';
 import { NotFound } from './frame/not-found.tsx';
-import { OneVideoPage } from './one-video/one-video-page.tsx';
-import { QueuePage } from './queue/queue-page.tsx';
-import { SandboxPage } from './sandbox/sandbox-page.tsx';
-import { UsagePage } from './usage/usage-page.tsx';
 import { readVideosSearch } from './videos/videos-search.ts';
 import { VideosPage } from './videos/videos-page.tsx';
 
+// The list is in the first file. Other screens come when they are pointed at, or opened.
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
 const videos = createRoute({
@@ -19,18 +16,31 @@ const videos = createRoute({
 const oneVideo = createRoute({
   getParentRoute: () => root,
   path: '/videos/$id',
-  component: OneVideoPage,
+  component: lazyRouteComponent(() => import('./one-video/one-video-page.tsx'), 'OneVideoPage'),
   // The list from which it was opened, for the way back and to its neighbours.
   validateSearch: readVideosSearch,
 });
-const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueuePage });
-const usage = createRoute({ getParentRoute: () => root, path: '/usage', component: UsagePage });
-const sandbox = createRoute({ getParentRoute: () => root, path: '/sandbox', component: SandboxPage });
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: '/queue',
+  component: lazyRouteComponent(() => import('./queue/queue-page.tsx'), 'QueuePage'),
+});
+const usage = createRoute({
+  getParentRoute: () => root,
+  path: '/usage',
+  component: lazyRouteComponent(() => import('./usage/usage-page.tsx'), 'UsagePage'),
+});
+const sandbox = createRoute({
+  getParentRoute: () => root,
+  path: '/sandbox',
+  component: lazyRouteComponent(() => import('./sandbox/sandbox-page.tsx'), 'SandboxPage'),
+});
 
 /** The screens by their paths. The gateway serves the same page for each of them. */
 export const router = createRouter({
   routeTree: root.addChildren([videos, oneVideo, queue, usage, sandbox]),
   scrollRestoration: true,
+  defaultPreload: 'intent',
 });
 
 declare module '@tanstack/react-router' {
