@@ -1,4 +1,4 @@
-import type { Generation } from '@videogen/client';
+import { isTerminal, type Generation } from '@videogen/client';
 
 type AspectRatio = NonNullable<Generation['aspectRatio']>;
 type Resolution = NonNullable<Generation['resolution']>;
@@ -35,4 +35,9 @@ export function listFacts({ model, duration, resolution }: Generation): string {
   const length = duration === null ? undefined : `${duration} s`;
   const height = resolution === null ? undefined : resolutions[resolution];
   return [model?.name, length, height].filter((fact) => fact !== undefined).join(' · ');
+}
+
+/** Returns the time at which a video has ended; null while it goes on. */
+export function readEnd({ status, completedAt, updatedAt }: Generation): string | null {
+  return isTerminal(status) ? (completedAt ?? updatedAt) : null;
 }

@@ -2,20 +2,22 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useGeneration } from '@videogen/client/react';
 import { useState } from 'react';
 import { Skeleton } from '../design/skeleton.tsx';
+import { readEnd } from '../generation/facts.ts';
 import { Age } from '../generation/live-text.tsx';
 import { StatusLabel } from '../generation/status-label.tsx';
 import { KeysDialog, type KeyLine } from '../keys/keys-dialog.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import { ListNotices } from '../videos/list-notices.tsx';
 import { Actions } from './actions.tsx';
+import { Failure } from './failure.tsx';
 import { NoVideo } from './no-video.tsx';
 import { PageLine } from './page-line.tsx';
 import { Player } from './player.tsx';
-import { Problems } from './problems.tsx';
 import { SettingsList } from './settings-list.tsx';
 import { Timeline } from './timeline.tsx';
 import { useAgain } from './use-again.ts';
 import { useNeighbours } from './use-neighbours.ts';
+import { Warnings } from './warnings.tsx';
 
 const keyLines: readonly KeyLine[] = [
   [['k', 'j'], 'the newer video, the older one'],
@@ -65,7 +67,7 @@ export function OneVideoPage() {
               ) : (
                 <>
                   <Player key={generation.id} generation={generation} />
-                  <Problems generation={generation} onAgain={() => again(generation, { isVaried: false })} />
+                  <Failure generation={generation} />
                   <Actions key={`actions ${generation.id}`} generation={generation} onAgain={again} />
                   <div className="flex flex-col gap-2">
                     <h1 className="text-17 font-semibold wrap-anywhere whitespace-pre-line">{generation.prompt}</h1>
@@ -74,11 +76,12 @@ export function OneVideoPage() {
                         <StatusLabel generation={generation} />
                       </span>
                       <span>
-                        <Age at={generation.completedAt ?? generation.updatedAt} />
+                        <Age at={readEnd(generation) ?? generation.createdAt} />
                         {generation.seed !== null && ` · seed ${groupDigits(generation.seed)}`}
                       </span>
                     </p>
                   </div>
+                  <Warnings warnings={generation.warnings} />
                 </>
               )}
             </div>

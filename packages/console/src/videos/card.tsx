@@ -3,7 +3,7 @@ import type { Generation } from '@videogen/client';
 import { memo, useState, type FocusEvent, type MouseEvent } from 'react';
 import { join } from '../design/join.ts';
 import { readCondition } from '../generation/condition.ts';
-import { listFacts } from '../generation/facts.ts';
+import { listFacts, readEnd } from '../generation/facts.ts';
 import { Age, LiveText } from '../generation/live-text.tsx';
 import { StatusLabel } from '../generation/status-label.tsx';
 import { formatClock, readElapsed } from '../generation/times.ts';
@@ -101,12 +101,12 @@ function Beside({ generation }: { readonly generation: Generation }) {
 
 /** The facts at the right: those of a video that has ended begin with its age. */
 function Facts({ generation }: { readonly generation: Generation }) {
-  const { status, completedAt, updatedAt, model } = generation;
-  const hasEnded = status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELED';
-  if (!hasEnded) return listFacts(generation);
+  const { model } = generation;
+  const end = readEnd(generation);
+  if (end === null) return listFacts(generation);
   return (
     <>
-      <Age at={completedAt ?? updatedAt} />
+      <Age at={end} />
       {model !== null && ` · ${model.name}`}
     </>
   );

@@ -8,13 +8,13 @@ export function NoVideos({ importing }: { readonly importing: Import }) {
   return (
     <section className="flex flex-col gap-4">
       <h2 className="text-14 text-text-2">Nothing here yet. Begin with one of these, or with a prompt of your own.</h2>
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(240px,100%),1fr))] gap-4">
+      <div className="grid gap-4 sm:grid-cols-3">
         {examples.map((example) => (
           <button
             key={example.title}
             type="button"
             onClick={() => submitExample(example)}
-            className="group flex aspect-video flex-col justify-between gap-2 rounded-frame border border-line bg-panel p-4 text-left transition-colors hover:bg-raised"
+            className="group flex min-h-24 flex-col sm:aspect-video justify-between gap-2 rounded-frame border border-line bg-panel p-4 text-left transition-colors hover:bg-raised"
           >
             <Play className="size-4 text-text-3 transition-colors group-hover:text-accent" aria-hidden />
             <span className="line-clamp-3 text-14 text-text">{example.prompt}</span>
