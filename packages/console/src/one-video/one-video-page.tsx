@@ -1,12 +1,13 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useGeneration } from '@videogen/client/react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Skeleton } from '../design/skeleton.tsx';
 import { readEnd } from '../generation/facts.ts';
 import { Age } from '../generation/live-text.tsx';
 import { StatusLabel } from '../generation/status-label.tsx';
 import { KeysDialog, type KeyLine } from '../keys/keys-dialog.tsx';
 import { useKeys } from '../keys/use-keys.ts';
+import { noteViewed } from '../videos/last-viewed.ts';
 import { ListNotices } from '../videos/list-notices.tsx';
 import { Actions } from './actions.tsx';
 import { Failure } from './failure.tsx';
@@ -16,6 +17,7 @@ import { Player } from './player.tsx';
 import { SettingsList } from './settings-list.tsx';
 import { Timeline } from './timeline.tsx';
 import { useAgain } from './use-again.ts';
+import { useLeave } from './use-leave.ts';
 import { useNeighbours } from './use-neighbours.ts';
 import { Warnings } from './warnings.tsx';
 
@@ -32,20 +34,25 @@ export function OneVideoPage() {
   const { generation, isLoading, error } = useGeneration(id);
   const neighbours = useNeighbours(id, generation, search);
   const again = useAgain();
+  const leave = useLeave(search);
   const [areKeysOpen, setAreKeysOpen] = useState(false);
 
+  useEffect(() => noteViewed(id), [id]);
+
   const open = (other: string | undefined) => () => {
-    if (other !== undefined) void navigate({ to: '/videos/$id', params: { id: other }, search, replace: true });
+    if (other !== undefined)
+      void navigate({ to: '/videos/$id', params: { id: other }, search, state: true, replace: true });
   };
   useKeys({
     k: open(neighbours.newer),
     j: open(neighbours.older),
-    Escape: () => void navigate({ to: '/', search }),
+    Escape: leave,
   });
 
   return (
     <div className="flex flex-col gap-4">
       <PageLine
+        onLeave={leave}
         search={search}
         onNewer={open(neighbours.newer)}
         onOlder={open(neighbours.older)}

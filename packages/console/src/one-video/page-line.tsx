@@ -8,17 +8,28 @@ import type { Neighbours } from './use-neighbours.ts';
 export function PageLine({
   search,
   neighbours,
+  onLeave,
   onNewer,
   onOlder,
 }: {
   readonly search: VideosSearch;
   readonly neighbours: Neighbours;
+  readonly onLeave: () => void;
   readonly onNewer: () => void;
   readonly onOlder: () => void;
 }) {
   return (
     <div className="-mx-3 flex items-center gap-1">
-      <Link to="/" search={search} className={buttonClass('quiet', 14, 'mr-auto')}>
+      <Link
+        to="/"
+        search={search}
+        className={buttonClass('quiet', 14, 'mr-auto')}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          onLeave();
+        }}
+      >
         <ArrowLeft aria-hidden />
         Videos
       </Link>

@@ -53,6 +53,7 @@ export const Card = memo(function Card({
         to="/videos/$id"
         params={{ id }}
         search
+        state={{ isFromList: true }}
         data-video={id}
         tabIndex={isCurrent ? 0 : -1}
         className="group/link flex flex-col gap-3 outline-none"

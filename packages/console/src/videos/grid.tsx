@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Card, type CardActions } from './card.tsx';
 import { CardSkeleton } from './card-skeleton.tsx';
 import { layOut } from './layout.ts';
+import { takeLastViewed } from './last-viewed.ts';
 import type { Selection } from './selection.ts';
 import { useGridKeys } from './use-grid-keys.ts';
 
@@ -31,10 +32,11 @@ export function Grid({
   const list = useRef<HTMLDivElement>(null);
   const { width, top } = usePlace(list);
   const { columns, rowHeight } = layOut(width);
-  const [currentId, setCurrentId] = useState<string>();
+  const [currentId, setCurrentId] = useState(takeLastViewed);
   const found = generations.findIndex(({ id }) => id === currentId);
   const current = Math.max(0, found);
-  const isFocusWanted = useRef(false);
+  // The card of the video that was viewed last gets the focus back.
+  const isFocusWanted = useRef(found !== -1);
   const [actions] = useState(() => createActions());
   useEffect(() => actions.connect({ select: onSelect, focus: setCurrentId }));
 
@@ -60,10 +62,10 @@ export function Grid({
   });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight, columns]);
 
-  // The row of the new present card is in the page from this rendering on.
+  // The row of a new present card comes with the next rendering.
   useLayoutEffect(() => {
     if (isFocusWanted.current && currentId !== undefined) isFocusWanted.current = !focusCard(list.current, currentId);
-  }, [currentId]);
+  });
 
   const rows = virtualizer.getVirtualItems();
   const lastShown = rows.at(-1)?.index ?? 0;
