@@ -19,14 +19,14 @@ export function SearchField() {
   }, []);
 
   return (
-    <label className="hidden h-9 items-center gap-2 rounded-control border border-line bg-panel px-3 focus-within:outline-2 focus-within:outline-accent sm:flex lg:w-72">
+    <label className="hidden h-control items-center gap-2 rounded-control border border-line bg-panel px-3 focus-within:outline-2 focus-within:outline-accent sm:flex lg:w-72">
       <Search className="size-4 shrink-0 text-text-3" aria-hidden />
       <span className="sr-only">Search</span>
       <input
         ref={field}
         type="search"
         maxLength={200}
-        className="w-full min-w-0 bg-transparent outline-none"
+        className="h-full w-full min-w-0 bg-transparent outline-none"
         placeholder="Search prompts, labels, ids"
         value={q}
         onChange={({ target }) =>

@@ -35,7 +35,7 @@ export function PageLine({
       </Link>
       <Button
         variant="quiet"
-        className="px-3"
+        className="size-control px-0!"
         aria-label="Newer video"
         title="Newer video (k)"
         disabled={neighbours.newer === undefined}
@@ -45,7 +45,7 @@ export function PageLine({
       </Button>
       <Button
         variant="quiet"
-        className="px-3"
+        className="size-control px-0!"
         aria-label="Older video"
         title="Older video (j)"
         disabled={neighbours.older === undefined}

@@ -81,7 +81,7 @@ export const Card = memo(function Card({
         <span className="shrink-0">
           <Beside generation={generation} />
         </span>
-        <span className="ml-auto min-w-0 truncate">
+        <span title={listFacts(generation)} className="ml-auto min-w-0 truncate">
           <Facts generation={generation} />
         </span>
       </p>
