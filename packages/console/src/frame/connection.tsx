@@ -1,5 +1,6 @@
 import { useConnectionState } from '@videogen/client/react';
 import { LoaderCircle, Radio, WifiOff } from 'lucide-react';
+import { formatExactClock } from '../generation/times.ts';
 import { useOnline } from './use-online.ts';
 import { useSeconds } from './use-seconds.ts';
 
@@ -10,7 +11,9 @@ export function Connection() {
   const secondsLeft = useSeconds(retryInMs, attempt);
 
   if (!isOnline) {
-    return <Words Icon={WifiOff} colour="text-failed" text={`Offline since ${since.toLocaleTimeString()}`} />;
+    return (
+      <Words Icon={WifiOff} colour="text-failed" text={`Offline since ${formatExactClock(since.toISOString())}`} />
+    );
   }
   if (state === 'live') return <Words Icon={Radio} colour="text-done" text="Up to date" />;
   if (state === 'retrying') {

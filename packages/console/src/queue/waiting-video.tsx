@@ -3,6 +3,7 @@ import { useVideoGenStore } from '@videogen/client/react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../design/button.tsx';
+import { formatExactClock } from '../generation/times.ts';
 
 /** One waiting video, with its place, its time, and its cancellation. */
 export function WaitingVideo({
@@ -25,9 +26,7 @@ export function WaitingVideo({
           {prompt}
         </span>
       </Link>
-      {submitAt !== null && (
-        <span className="font-mono text-12 text-text-2">{new Date(submitAt).toLocaleTimeString()}</span>
-      )}
+      {submitAt !== null && <span className="font-mono text-12 text-text-2">{formatExactClock(submitAt)}</span>}
       <Button size={12} onClick={cancel} disabled={isCanceling} aria-label={`Cancel “${prompt}”`}>
         Cancel
       </Button>

@@ -1,5 +1,6 @@
 import { Button } from '../design/button.tsx';
 import { Panel } from '../design/panel.tsx';
+import { formatMoment } from '../generation/times.ts';
 import { advanceClock, type SandboxState } from './controls.ts';
 
 /** The steps by which the clock can be advanced, seconds. */
@@ -31,7 +32,7 @@ export function ClockPanel({
           </Button>
         ))}
         <span className="ml-auto font-mono text-12 text-text-3">
-          {new Date(now).toLocaleString()}
+          {formatMoment(now)}
           {aheadSeconds > 0 && ` (${Math.round(aheadSeconds / 60)} min ahead)`}
         </span>
       </div>

@@ -1,4 +1,5 @@
 import type { User } from '@videogen/client';
+import { formatClock } from '../generation/times.ts';
 import { Meter } from '../design/meter.tsx';
 
 /** The rate limits, as VideoGenAPI reported them last. */
@@ -21,9 +22,7 @@ export function LimitsTable({ limits }: { readonly limits: User['rateLimits'] })
             {windowSeconds !== null && ` in ${describeWindow(windowSeconds)}`}
           </span>
           <span className="w-28 text-right text-12 text-text-3">
-            {resetsAt === null
-              ? 'free'
-              : `frees at ${new Date(resetsAt).toLocaleTimeString([], { timeStyle: 'short' })}`}
+            {resetsAt === null ? 'free' : `frees at ${formatClock(resetsAt, Date.now())}`}
           </span>
         </li>
       ))}
