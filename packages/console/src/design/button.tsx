@@ -8,11 +8,11 @@ const variants = {
   /** The one action of a screen. */
   primary: 'bg-accent font-semibold text-on-accent not-disabled:hover:bg-accent/90 px-4',
   /** An action beside it. */
-  secondary: 'border border-line bg-panel text-text not-disabled:hover:bg-raised',
+  secondary: 'border border-edge/60 bg-panel text-text not-disabled:hover:bg-raised',
   /** An action within a row, without a frame. */
   quiet: 'text-text-2 not-disabled:hover:bg-raised not-disabled:hover:text-text',
   /** An action that cannot be undone. */
-  danger: 'border border-line bg-panel text-failed not-disabled:hover:bg-raised',
+  danger: 'border border-edge/60 bg-panel text-failed not-disabled:hover:bg-raised',
 } as const;
 
 export type ButtonProps = ComponentProps<'button'> & {

@@ -1,13 +1,17 @@
-/** A bar of a used amount. */
+/** A bar of an amount. One of something used is amber once all is used. */
 export function Meter({
   label,
   value,
   most,
+  isUse = true,
 }: {
   readonly label: string;
   readonly value: number;
   readonly most: number;
+  /** False for an amount that is left. */
+  readonly isUse?: boolean;
 }) {
+  const isFull = isUse && value >= most;
   return (
     <div
       role="meter"
@@ -15,10 +19,10 @@ export function Meter({
       aria-valuemin={0}
       aria-valuemax={most}
       aria-valuenow={value}
-      className="h-2 overflow-hidden rounded-full bg-raised"
+      className="h-2 overflow-hidden rounded-full border border-edge/60 bg-raised"
     >
       <div
-        className="h-full rounded-full bg-accent"
+        className={`h-full rounded-full ${isFull ? 'bg-amber' : 'bg-accent'}`}
         style={{ width: `${most === 0 ? 0 : Math.min(100, (100 * value) / most)}%` }}
       />
     </div>

@@ -15,7 +15,7 @@ export function TextField({ label, isLabelShown = false, problem, className, ...
   const problemId = useId();
   return (
     <div className={join('flex min-w-0 flex-col gap-1', className)}>
-      <label htmlFor={id} className={isLabelShown ? 'text-12 text-text-2' : 'sr-only'}>
+      <label htmlFor={id} className={isLabelShown ? 'font-sans text-12 text-text-2' : 'sr-only'}>
         {label}
       </label>
       <input
@@ -23,7 +23,7 @@ export function TextField({ label, isLabelShown = false, problem, className, ...
         id={id}
         aria-invalid={problem !== undefined}
         aria-describedby={problem === undefined ? undefined : problemId}
-        className="h-control w-full min-w-0 rounded-control border border-line bg-page px-3 text-14 aria-invalid:border-failed"
+        className="h-control w-full min-w-0 rounded-control border border-edge bg-page px-3 text-14 aria-invalid:border-failed"
       />
       {problem !== undefined && (
         <p id={problemId} className="text-12 text-failed">

@@ -15,7 +15,7 @@ export function Connection() {
       <Words Icon={WifiOff} colour="text-failed" text={`Offline since ${formatExactClock(since.toISOString())}`} />
     );
   }
-  if (state === 'live') return <Words Icon={Radio} colour="text-done" text="Up to date" />;
+  if (state === 'live') return <Words Icon={Radio} colour="text-done" text="Up to date" isQuiet />;
   if (state === 'retrying') {
     const text = secondsLeft > 0 ? `Retrying in ${secondsLeft} s` : 'Retrying';
     return <Words Icon={WifiOff} colour="text-amber" text={text} title={error?.message} />;
@@ -28,16 +28,19 @@ function Words({
   colour,
   text,
   title,
+  isQuiet = false,
 }: {
   readonly Icon: typeof Radio;
   readonly colour: string;
   readonly text: string;
   readonly title?: string | undefined;
+  /** True for words that a phone shows by the icon alone. */
+  readonly isQuiet?: boolean;
 }) {
   return (
     <span role="status" title={title} className="flex items-center gap-2 text-12 whitespace-nowrap text-text-2">
       <Icon className={`size-4 ${colour}`} aria-hidden />
-      {text}
+      <span className={isQuiet ? 'max-sm:sr-only' : undefined}>{text}</span>
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useQueues, useStatusCounts } from '@videogen/client/react';
 import { Braces, FlaskConical, Gauge, LayoutGrid, ListOrdered, type LucideIcon } from 'lucide-react';
 import { Logo } from '../design/logo.tsx';
@@ -30,12 +30,19 @@ function useCounts(): Partial<Record<Screen['to'], number>> {
   return { ...(videos > 0 && { '/': videos }), ...(waiting > 0 && { '/queue': waiting }) };
 }
 
+/** The screen of the present path. The page of one video belongs to the list. */
+function useCurrent(): string {
+  const pathname = useLocation({ select: (location) => location.pathname });
+  return pathname.startsWith('/videos/') ? '/' : pathname;
+}
+
 const ENTRY =
-  'text-text-2 hover:bg-raised hover:text-text aria-[current=page]:bg-raised aria-[current=page]:text-text transition-colors';
+  'text-text-2 hover:bg-raised hover:text-text aria-[current=page]:bg-raised aria-[current=page]:font-medium aria-[current=page]:text-text aria-[current=page]:[&_svg]:text-accent transition-colors';
 
 /** The navigation at the left of a wide screen. */
 export function SideBar() {
   const counts = useCounts();
+  const current = useCurrent();
   return (
     <nav aria-label="Screens" className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line p-3 lg:flex">
       <div className="px-3 pt-3">
@@ -43,7 +50,12 @@ export function SideBar() {
       </div>
       <div className="flex flex-1 flex-col gap-1">
         {useScreens().map(({ to, name, Icon }) => (
-          <Link key={to} to={to} className={`flex h-9 items-center gap-3 rounded-control px-3 ${ENTRY}`}>
+          <Link
+            key={to}
+            to={to}
+            aria-current={to === current ? 'page' : undefined}
+            className={`flex h-9 items-center gap-3 rounded-control px-3 ${ENTRY}`}
+          >
             <Icon className="size-4" aria-hidden />
             {name}
             {counts[to] !== undefined && (
@@ -62,6 +74,7 @@ export function SideBar() {
 
 /** The navigation at the bottom of a narrow screen. */
 export function BottomBar() {
+  const current = useCurrent();
   return (
     <nav
       aria-label="Screens"
@@ -71,6 +84,7 @@ export function BottomBar() {
         <Link
           key={to}
           to={to}
+          aria-current={to === current ? 'page' : undefined}
           className={`flex h-12 flex-1 flex-col items-center justify-center gap-1 rounded-control text-12 ${ENTRY}`}
         >
           <Icon className="size-4" aria-hidden />

@@ -9,7 +9,7 @@ export function RoomLeft() {
   return (
     <span className="hidden text-12 whitespace-nowrap text-text-2 lg:inline">
       <span className="font-semibold text-text">{remaining}</span>
-      {monthlyLimit !== null && ` of ${monthlyLimit}`} left this month
+      {monthlyLimit !== null && ` of ${monthlyLimit}`} videos left this month
     </span>
   );
 }

@@ -1,9 +1,10 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { join } from '../design/join.ts';
 
 /** Searches the videos. The words are in the URL. The key `/` leads here from everywhere. */
-export function SearchField() {
+export function SearchField({ className }: { readonly className: string }) {
   const { q = '' } = useSearch({ strict: false });
   const navigate = useNavigate();
   const field = useRef<HTMLInputElement>(null);
@@ -19,7 +20,12 @@ export function SearchField() {
   }, []);
 
   return (
-    <label className="hidden h-control items-center gap-2 rounded-control border border-line bg-panel px-3 focus-within:outline-2 focus-within:outline-accent sm:flex lg:w-72">
+    <label
+      className={join(
+        'h-control items-center gap-2 rounded-control border border-edge/60 bg-panel px-3 focus-within:outline-2 focus-within:outline-accent',
+        className,
+      )}
+    >
       <Search className="size-4 shrink-0 text-text-3" aria-hidden />
       <span className="sr-only">Search</span>
       <input
@@ -38,7 +44,7 @@ export function SearchField() {
         }
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
       />
-      <kbd className="rounded-control border border-line px-1 font-sans text-12 text-text-3">/</kbd>
+      <kbd className="hidden rounded-control lg:inline border border-line px-1 font-sans text-12 text-text-3">/</kbd>
     </label>
   );
 }

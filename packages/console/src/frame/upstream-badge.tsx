@@ -15,12 +15,13 @@ export function UpstreamBadge() {
   }
   return (
     <span
-      title="Videos are made by the sandbox and cost nothing"
+      title="The sandbox answers with sample clips. Nothing is charged."
       className="flex h-8 items-center gap-2 rounded-full border border-amber/40 px-3 text-12 text-amber"
     >
       <FlaskConical className="size-4" aria-hidden />
       Sandbox
       {sandboxSpeed !== null && sandboxSpeed !== 1 && <span className="font-semibold">×{sandboxSpeed}</span>}
+      <span className="hidden lg:inline">sample clips, no costs</span>
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { formatSpan } from '../generation/times.ts';
 
 /** Counts down to the time at which the model has room again. */
 export function NextSlot({ at }: { readonly at: string | null }) {
@@ -10,11 +11,6 @@ export function NextSlot({ at }: { readonly at: string | null }) {
   }, []);
 
   const seconds = at === null ? 0 : Math.ceil((Date.parse(at) - now) / 1000);
-  if (seconds <= 0) return <span className="text-12 text-done">room now</span>;
-  return <span className="text-12 text-text-2">next slot in {printDuration(seconds)}</span>;
-}
-
-function printDuration(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  return `${minutes}:${String(seconds % 60).padStart(2, '0')}`;
+  if (seconds <= 0) return <span className="w-28 text-right text-12 text-done">Slot free</span>;
+  return <span className="w-28 text-right text-12 text-text-2">Next slot in {formatSpan(seconds * 1000)}</span>;
 }

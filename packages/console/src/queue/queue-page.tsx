@@ -27,11 +27,11 @@ export function QueuePage() {
 
 function Nothing() {
   return (
-    <div className="flex max-w-[720px] flex-col gap-2 rounded-panel border border-line bg-panel p-6">
-      <p className="text-14">Nothing waits.</p>
+    <div className="flex max-w-[960px] flex-col gap-2 rounded-panel border border-line bg-panel p-6">
+      <p className="text-14">The queue is empty.</p>
       <p className="text-14 text-text-2">
-        A video with “Wait for room” stands here while its model’s rate limit is used up, and is sent as soon as there
-        is room. Until then it can be canceled and costs nothing.
+        A video with “Wait for room” is here while all slots of its model are used, and is sent as soon as one is free.
+        Until then it can be canceled and costs nothing.
       </p>
     </div>
   );

@@ -1,11 +1,11 @@
 import type { ModelQueue } from '@videogen/client';
-import { Meter } from '../design/meter.tsx';
 import { NextSlot } from './next-slot.tsx';
+import { Room } from './room.tsx';
 import { WaitingVideo } from './waiting-video.tsx';
 
 /** The queue of one model: its limit, its next slot, and the waiting videos. */
 export function QueuePanel({ queue }: { readonly queue: ModelQueue }) {
-  const { model, used, limit, nextSlotAt, waiting, waitingCount } = queue;
+  const { model, nextSlotAt, waiting, waitingCount } = queue;
   const hidden = waitingCount - waiting.length;
   return (
     <section className="rounded-panel border border-line bg-panel" aria-label={model.name}>
@@ -13,21 +13,10 @@ export function QueuePanel({ queue }: { readonly queue: ModelQueue }) {
         <h2 className="min-w-0 flex-1 truncate text-14 font-semibold" title={model.name}>
           {model.name}
         </h2>
-        {used !== null && limit !== null && (
-          <>
-            <span className="w-24">
-              <Meter label={`Used of ${model.name}`} value={used} most={limit} />
-            </span>
-            <span className="text-12 text-text-2">
-              {used} of {limit} used
-            </span>
-          </>
-        )}
+        <Room queue={queue} />
         <NextSlot at={nextSlotAt} />
       </header>
-      {waiting.length === 0 ? (
-        <p className="border-t border-line p-4 text-14 text-text-3">Nothing waits.</p>
-      ) : (
+      {waiting.length > 0 && (
         <ol className="divide-y divide-line border-t border-line">
           {waiting.map((generation, index) => (
             <WaitingVideo key={generation.id} generation={generation} place={index + 1} />

@@ -26,7 +26,7 @@ export function WaitingVideo({
           {prompt}
         </span>
       </Link>
-      {submitAt !== null && <span className="font-mono text-12 text-text-2">{formatExactClock(submitAt)}</span>}
+      {submitAt !== null && <span className="text-12 text-text-2">Sent at {formatExactClock(submitAt)}</span>}
       <Button size={12} onClick={cancel} disabled={isCanceling} aria-label={`Cancel “${prompt}”`}>
         Cancel
       </Button>

@@ -23,9 +23,9 @@ export function FaultList({
               <p className="text-14">{title}</p>
               <p className="text-12 text-text-2">{description}</p>
             </div>
-            {waiting > 0 && <span className="text-12 whitespace-nowrap text-amber">{waiting} waits</span>}
-            <Button aria-label={`Provoke: ${title}`} onClick={() => void run(() => orderFault(name, key))}>
-              Provoke
+            {waiting > 0 && <span className="text-12 whitespace-nowrap text-amber">{waiting} armed</span>}
+            <Button aria-label={`Arm: ${title}`} onClick={() => void run(() => orderFault(name, key))}>
+              Arm
             </Button>
           </li>
         );

@@ -41,7 +41,7 @@ export function LoseAnswerPanel() {
       {problem !== undefined && <Notice tone="failed">{problem}</Notice>}
       <div>
         <Button variant="primary" disabled={isRunning} onClick={() => void show()}>
-          {isRunning ? 'Losing it' : 'Show it'}
+          {isRunning ? 'Running' : 'Run it'}
         </Button>
       </div>
     </Panel>

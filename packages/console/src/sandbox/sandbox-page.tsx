@@ -30,7 +30,7 @@ function Controls() {
   const { state, problem, run } = useSandbox();
   if (state === undefined) {
     return problem === undefined ? (
-      <Skeleton className="h-40 max-w-[720px]" />
+      <Skeleton className="h-40 max-w-[960px]" />
     ) : (
       <Notice tone="failed">{problem}</Notice>
     );
@@ -40,7 +40,7 @@ function Controls() {
       {problem !== undefined && <Notice tone="failed">{problem}</Notice>}
       <LoseAnswerPanel />
       <ClockPanel state={state} run={run} />
-      <Panel title="Provoke a fault" explanation="The next request that it fits meets it, once.">
+      <Panel title="Faults" explanation="A fault meets the next matching request, once.">
         <FaultList faults={state.faults} pending={state.pending} run={run} />
       </Panel>
       <ForgetPanel count={state.generations} run={run} />

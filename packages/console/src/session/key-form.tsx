@@ -32,10 +32,21 @@ export function KeyForm({
 
   return (
     <form onSubmit={send} className="flex flex-col gap-4">
-      <div className="flex gap-2">
+      {exampleKey !== null && (
+        <div className="flex flex-col gap-2 border-b border-line pb-4">
+          <Button variant="primary" onClick={() => void use(exampleKey)} disabled={check === 'checking'}>
+            Use the sandbox’s key
+          </Button>
+          <p className="text-12 text-text-2">
+            Sample clips within seconds. Nothing is charged, and no account is needed.
+          </p>
+        </div>
+      )}
+      <div className="flex items-end gap-3">
         <TextField
           className="flex-1 font-mono"
-          label="VideoGenAPI key"
+          label={exampleKey === null ? 'Your VideoGenAPI key' : 'Or your VideoGenAPI key'}
+          isLabelShown
           type="password"
           autoComplete="off"
           spellCheck={false}
@@ -44,22 +55,18 @@ export function KeyForm({
           onChange={(event) => setKey(event.target.value)}
           autoFocus
         />
-        <Button variant="primary" type="submit" disabled={check === 'checking' || key.trim() === ''}>
+        <Button
+          variant={exampleKey === null ? 'primary' : 'secondary'}
+          type="submit"
+          disabled={check === 'checking' || key.trim() === ''}
+        >
           {check === 'checking' ? 'Checking' : 'Continue'}
         </Button>
       </div>
       {typeof check === 'object' && !check.isValid && <Notice tone="failed">{check.sentence}</Notice>}
       <Checkbox checked={remember} onChange={setRemember}>
-        Remember on this device
+        Remember on this device, not only in this tab
       </Checkbox>
-      {exampleKey !== null && (
-        <div className="flex flex-col gap-2 border-t border-line pt-4">
-          <Button type="button" onClick={() => void use(exampleKey)} disabled={check === 'checking'}>
-            Use the sandbox’s key
-          </Button>
-          <p className="text-12 text-text-2">It costs nothing, and a video takes seconds.</p>
-        </div>
-      )}
     </form>
   );
 }

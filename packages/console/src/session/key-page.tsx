@@ -14,7 +14,10 @@ export function KeyPage({
     <main className="mx-auto flex min-h-dvh max-w-[480px] flex-col justify-center gap-6 p-4">
       <Logo />
       <section className="flex flex-col gap-4 rounded-panel border border-line bg-panel p-6">
-        <h1 className="text-17 font-semibold">Your VideoGenAPI key</h1>
+        <div className="flex flex-col gap-1">
+          <h1 className="text-17 font-semibold">Make videos with VideoGenAPI</h1>
+          <p className="text-14 text-text-2">Describe one, watch it being made, play it here.</p>
+        </div>
         <KeyForm settings={settings} onKey={onKey} />
       </section>
     </main>

@@ -5,7 +5,7 @@ import { Meter } from '../design/meter.tsx';
 /** The rate limits, as VideoGenAPI reported them last. */
 export function LimitsTable({ limits }: { readonly limits: User['rateLimits'] }) {
   if (limits.length === 0) {
-    return <p className="text-14 text-text-2">VideoGenAPI has reported no limit to this key yet.</p>;
+    return <p className="text-14 text-text-2">VideoGenAPI has reported no limit for this key yet.</p>;
   }
   return (
     <ul className="flex flex-col divide-y divide-line rounded-frame border border-line bg-panel">
@@ -18,11 +18,11 @@ export function LimitsTable({ limits }: { readonly limits: User['rateLimits'] })
             <Meter label={`Used of ${model.name}`} value={used} most={limit} />
           </span>
           <span className="w-40 text-right text-12 text-text-2">
-            {used} of {limit}
+            {used} of {limit} slots
             {windowSeconds !== null && ` in ${describeWindow(windowSeconds)}`}
           </span>
           <span className="w-28 text-right text-12 text-text-3">
-            {resetsAt === null ? 'free' : `frees at ${formatClock(resetsAt, Date.now())}`}
+            {resetsAt === null || used < limit ? 'Slot free' : `Frees at ${formatClock(resetsAt, Date.now())}`}
           </span>
         </li>
       ))}

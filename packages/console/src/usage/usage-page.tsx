@@ -14,7 +14,7 @@ export function UsagePage() {
       <PageTitle>Usage</PageTitle>
       {error !== undefined && <Notice tone="failed">The usage cannot be read. {error.message}</Notice>}
       {user !== undefined && <Usage user={user} />}
-      {user === undefined && error === undefined && <Skeleton className="h-40 max-w-[720px]" />}
+      {user === undefined && error === undefined && <Skeleton className="h-40 max-w-[960px]" />}
     </>
   );
 }
@@ -22,22 +22,24 @@ export function UsagePage() {
 function Usage({ user: { plan, usage, rateLimits } }: { readonly user: User }) {
   const { currentMonth, monthlyLimit, remaining, today, total } = usage;
   return (
-    <div className="flex max-w-[720px] flex-col gap-6">
-      <section className="flex flex-col gap-4 rounded-panel border border-line bg-panel p-6">
+    <div className="flex max-w-[960px] flex-col gap-6">
+      <section className="flex flex-col gap-4 rounded-panel border border-line bg-panel p-4 sm:p-6">
         <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
           <span className="text-28 font-semibold">{remaining ?? (plan?.unlimited === true ? 'Unlimited' : '–')}</span>
           <span className="text-14 text-text-2">
-            {remaining === null ? 'videos' : `left${monthlyLimit === null ? '' : ` of ${monthlyLimit}`} this month`}
+            {remaining === null
+              ? 'videos'
+              : `videos left${monthlyLimit === null ? '' : ` of ${monthlyLimit}`} this month`}
           </span>
           {plan !== null && <span className="ml-auto text-12 text-text-3">{plan.name} plan</span>}
         </div>
         {monthlyLimit !== null && remaining !== null && (
-          <Meter label="Used this month" value={monthlyLimit - remaining} most={monthlyLimit} />
+          <Meter label="Left this month" value={remaining} most={monthlyLimit} isUse={false} />
         )}
         <dl className="flex flex-wrap gap-x-8 gap-y-3">
-          <Fact name="This month" value={currentMonth} />
+          <Fact name="Made this month" value={currentMonth} />
           <Fact name="Today" value={today} />
-          <Fact name="Ever" value={total} />
+          <Fact name="In all" value={total} />
         </dl>
       </section>
       <section className="flex flex-col gap-3">

@@ -1,0 +1,17 @@
+import type { ModelQueue } from '@videogen/client';
+import { Meter } from '../design/meter.tsx';
+
+/** The used slots of a model's limit; nothing while no limit is known. */
+export function Room({ queue: { model, used, limit } }: { readonly queue: ModelQueue }) {
+  if (used === null || limit === null) return null;
+  return (
+    <>
+      <span className="w-24">
+        <Meter label={`Used slots of ${model.name}`} value={used} most={limit} />
+      </span>
+      <span className="w-28 text-right text-12 text-text-2">
+        {used} of {limit} slots used
+      </span>
+    </>
+  );
+}
