@@ -1,3 +1,4 @@
+import { prepareConsole } from '@videogen/console';
 import { defineConfig } from 'tsdown';
 import { bundleFilesBeside } from './bundle/files-beside.ts';
 import { slimUndici } from './bundle/slim-undici.ts';
@@ -11,7 +12,7 @@ export default defineConfig({
   sourcemap: true,
   // Minified, the code takes 8 MB less memory. Errors are named by their classes, and stack traces name functions.
   minify: { mangle: { keepNames: true } },
-  copy: [{ from: '../console/dist', to: 'dist', rename: 'console' }],
+  copy: async () => ({ from: await (await prepareConsole()).folder, rename: 'console' }),
   plugins: [bundleFilesBeside(), slimUndici()],
   deps: {
     // Nothing is installed beside the bundle.

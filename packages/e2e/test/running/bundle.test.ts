@@ -12,12 +12,15 @@ test('the bundle serves with nothing beside it, and stops in order', async () =>
   await using folder = await createFolder();
   const dist = join(folder.path, 'dist');
   await promisify(execFile)(process.execPath, ['node_modules/tsdown/dist/run.mjs', '--out-dir', dist], { cwd: server });
-  const env = { DATABASE_URL: folder.databaseUrl, POLL_MIN_INTERVAL_MS: '50', SANDBOX_SPEED: '1000' };
+  const env = { CONSOLE: 'true', DATABASE_URL: folder.databaseUrl, POLL_MIN_INTERVAL_MS: '50', SANDBOX_SPEED: '1000' };
 
   await using running = await spawnServer(env, { executable: join(dist, 'server.js') });
   const { gatewayUrl } = running;
   const page = await fetch(`${gatewayUrl}/graphql`, { headers: { accept: 'text/html' } });
   const contract = await fetch(`${gatewayUrl}/schema.graphql`);
+  const consolePage = await (await fetch(gatewayUrl, { headers: { accept: 'text/html' } })).text();
+  const [script = ''] = /\/console\/assets\/[^"]+\.js/.exec(consolePage) ?? [];
+  const loaded = await fetch(`${gatewayUrl}${script}`);
   const submitted = await submitVideo(gatewayUrl, { key, prompt: 'A cat' });
   let video: string | undefined;
   await until(async () => {
@@ -32,6 +35,7 @@ test('the bundle serves with nothing beside it, and stops in order', async () =>
   expect(submitted.type).toBe('acknowledged');
   expect(await page.text()).toContain('<title>VideoGen Gateway</title>');
   expect(await contract.text()).toContain('type Mutation');
+  expect(loaded.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   expect(headers.get('content-type')).toBe('video/mp4');
   expect(await running.kill('SIGTERM')).toBe(0);
 });
