@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Generation } from '@videogen/client';
-import { memo, useState, type FocusEvent, type MouseEvent } from 'react';
+import { memo, useState, type FocusEvent, type MouseEvent, type PointerEvent } from 'react';
 import { join } from '../design/join.ts';
 import { readCondition } from '../generation/condition.ts';
 import { listFacts, readEnd } from '../generation/facts.ts';
@@ -41,6 +41,9 @@ export const Card = memo(function Card({
     actions.focus(id);
     if (currentTarget.matches(':focus-visible')) setIsPreviewed(true);
   };
+  const preview = ({ pointerType }: PointerEvent): void => {
+    if (pointerType === 'mouse') setIsPreviewed(true);
+  };
   const onClick = (event: MouseEvent): void => {
     if (!isSelecting && !event.shiftKey) return;
     event.preventDefault();
@@ -60,7 +63,9 @@ export const Card = memo(function Card({
         onClick={onClick}
         onFocus={onFocus}
         onBlur={() => setIsPreviewed(false)}
-        onPointerEnter={({ pointerType }) => pointerType === 'mouse' && setIsPreviewed(true)}
+        onPointerEnter={preview}
+        // React tells no enter to a card that comes in under the pointer, where a pressed button was.
+        onPointerMove={preview}
         onPointerLeave={() => setIsPreviewed(false)}
         draggable={false}
       >

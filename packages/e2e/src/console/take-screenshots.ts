@@ -2,18 +2,18 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { spawnServer } from '@videogen/testkit';
 import { checkPage } from './check-page.ts';
 import { appearances, launchBrowser, openConsole } from './open-console.ts';
 import { makeVideos } from './make-videos.ts';
 import { screens } from './screens.ts';
+import { spawnConsole } from './spawn-console.ts';
 
 const [given = 'screenshots'] = process.argv.slice(2);
 const folder = resolve(given);
 const KEY = 'lt_sandbox_screens';
 
 await mkdir(folder, { recursive: true });
-await using server = await spawnServer({ CONSOLE: 'true' });
+await using server = await spawnConsole();
 await using browser = await launchBrowser();
 await makeVideos(server, KEY);
 let count = 0;

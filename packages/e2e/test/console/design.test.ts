@@ -1,10 +1,11 @@
-import { spawnServer, type ServerProcess } from '@videogen/testkit';
+import type { ServerProcess } from '@videogen/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { checkPage } from '../../src/console/check-page.ts';
 import { appearances, launchBrowser, openConsole } from '../../src/console/open-console.ts';
 import { makeVideos } from '../../src/console/make-videos.ts';
 import { screens } from '../../src/console/screens.ts';
+import { spawnConsole } from '../../src/console/spawn-console.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { noBrowser } from './open-browser.ts';
 
@@ -15,7 +16,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   if (noBrowser) return;
-  server = parts.use(await spawnServer({ CONSOLE: 'true' }));
+  server = parts.use(await spawnConsole());
   browser = parts.adopt(await launchBrowser(), (launched) => launched.close());
   await makeVideos(server, KEY);
 }, 60_000);
