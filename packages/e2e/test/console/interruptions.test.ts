@@ -1,0 +1,130 @@
+import {
+  advanceClock,
+  createFolder,
+  findFreePort,
+  orderFaults,
+  type ServerProcess,
+  spawnServer,
+  startFront,
+  submitVideo,
+} from '@videogen/testkit';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { spawnConsole } from '../../src/console/spawn-console.ts';
+import { skipVisibly } from '../skip-visibly.ts';
+import { steered } from '../steered-video.ts';
+import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
+import { findCard, findConnection, generate, openJourney } from './open-journey.ts';
+
+/** Longer than each video at the speed of these tests. */
+const LONG_SECONDS = 20_000;
+const parts = new AsyncDisposableStack();
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (noBrowser !== false) return;
+  server = parts.use(await spawnConsole(steered));
+  browser = parts.use(await startBrowser());
+});
+
+afterAll(() => parts.disposeAsync());
+
+beforeEach((context) => skipVisibly(context, noBrowser));
+
+test('a gateway that is killed and started again is a sentence; the page keeps its data and catches up by itself', async () => {
+  const key = 'lt_killed_gateway';
+  await using folder = await createFolder();
+  const shared = { ...steered, DATABASE_URL: folder.databaseUrl };
+  await using others = await spawnServer({ ...shared, ROLES: 'poller,sandbox' });
+  const env = {
+    ...shared,
+    ROLES: 'gateway',
+    PORT: String(await findFreePort()),
+    SANDBOX_PORT: new URL(others.sandboxUrl).port,
+  };
+  const first = await spawnConsole(env);
+  await using journey = await openJourney(browser, first.gatewayUrl, { key });
+  const { page } = journey;
+  await generate(page, 'A mill at a river');
+  await findCard(page, 'A mill at a river', 'In queue').waitFor();
+
+  await first.kill('SIGKILL');
+  await findConnection(page, /^Retrying/).waitFor();
+  await page.getByText('The gateway does not answer.').waitFor();
+  const kept = await findCard(page, 'A mill at a river', 'In queue').count();
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('A lantern in the fog');
+  await page.getByRole('button', { name: 'Generate' }).click();
+  await using _ = await spawnConsole(env);
+  await findConnection(page, 'Up to date').waitFor();
+  await findCard(page, 'A lantern in the fog').waitFor();
+  await advanceClock(others.sandboxUrl, LONG_SECONDS);
+  await findCard(page, 'A mill at a river', 'Done').waitFor();
+  await findCard(page, 'A lantern in the fog', 'Done').waitFor();
+
+  expect(kept).toBe(1);
+  expect(await page.getByText('The gateway does not answer.').count()).toBe(0);
+  expect(journey.requests.filter((request) => request.isNavigationRequest())).toHaveLength(1);
+});
+
+test('a page without a network says since when, keeps its videos, and catches up', async () => {
+  const key = 'lt_offline_page';
+  await using front = await startFront(server.gatewayUrl);
+  await using journey = await openJourney(browser, front.url, { key });
+  const { page } = journey;
+  await generate(page, 'A mill at a river');
+  await findCard(page, 'A mill at a river', 'In queue').waitFor();
+
+  await page.context().setOffline(true);
+  front.resetAll();
+  await findConnection(page, /^Offline since \d/).waitFor();
+  await page.getByText(/^Offline since .* Videos are still being made/).waitFor();
+  const kept = await findCard(page, 'A mill at a river', 'In queue').count();
+  await submitVideo(server.gatewayUrl, { key, prompt: 'Made by a program' });
+  await advanceClock(server.sandboxUrl, LONG_SECONDS);
+  await page.context().setOffline(false);
+  await findCard(page, 'A mill at a river', 'Done').waitFor();
+  await findCard(page, 'Made by a program', 'Done').waitFor();
+  await findConnection(page, 'Up to date').waitFor();
+
+  expect(kept).toBe(1);
+  expect(journey.requests.filter((request) => request.isNavigationRequest())).toHaveLength(1);
+});
+
+test('a key that is refused in mid-life is a banner; videos and draft stay, and another key goes on with the draft', async () => {
+  const [key, other] = ['lt_refused_in_console', 'lt_accepted_in_console'];
+  await using journey = await openJourney(browser, server.gatewayUrl, { key });
+  const { page } = journey;
+  await generate(page, 'A mill at a river');
+  await findCard(page, 'A mill at a river', 'In queue').waitFor();
+  await findPrompt(page).fill('The next one');
+
+  await orderFaults(server.sandboxUrl, {
+    match: { key },
+    times: 'always',
+    respond: { status: 401, body: { success: false } },
+  });
+  await page.getByRole('alert').filter({ hasText: 'VideoGenAPI refuses this key.' }).waitFor();
+  const kept = [await findCard(page, 'A mill at a river').count(), await findPrompt(page).inputValue()];
+  await page.getByRole('button', { name: 'Use another key' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Your VideoGenAPI key' });
+  await dialog.getByRole('textbox', { name: 'VideoGenAPI key' }).fill('lt_revoked_for_long');
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByRole('textbox', { name: 'VideoGenAPI key' }).fill(other);
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await findConnection(page, 'Up to date').waitFor();
+  const draft = await findPrompt(page).inputValue();
+  await page.getByRole('button', { name: 'Generate' }).click();
+  await findCard(page, 'The next one', 'In queue').waitFor();
+
+  expect(kept).toEqual([1, 'The next one']);
+  expect(draft).toBe('The next one');
+  expect(await page.getByText('VideoGenAPI refuses this key.').count()).toBe(0);
+  expect(await findCard(page, 'A mill at a river').count()).toBe(0);
+});
+
+function findPrompt(page: Page) {
+  return page.getByRole('textbox', { name: 'Prompt' });
+}
