@@ -4,6 +4,7 @@ import type { Generation } from '../generation.ts';
 export type Searched = Pick<Generation, 'id' | 'generationId' | 'prompt' | 'label'>;
 
 const LONGEST_WORD = 64;
+const LONGEST_TEXT = 100_000;
 const single = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{So}]`;
 const word = new RegExp(String.raw`${single}\p{M}*|(?:(?!${single})[\p{L}\p{N}\p{M}])+`, 'gu');
 
@@ -21,6 +22,6 @@ export function matchesSearch({ id, generationId, prompt, label }: Searched, sea
 
 /** The same as the gateway's `read-words.ts`, with which a test compares it. */
 function readWords(text: string): readonly string[] {
-  const plain = text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ');
+  const plain = text.slice(0, LONGEST_TEXT).normalize('NFKC').toLowerCase().replaceAll('ς', 'σ');
   return Array.from(plain.match(word) ?? [], (each) => Array.from(each).slice(0, LONGEST_WORD).join(''));
 }
