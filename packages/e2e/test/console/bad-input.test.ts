@@ -1,0 +1,123 @@
+import { advanceClock, askGraphql, readText, type ServerProcess, submitVideo } from '@videogen/testkit';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { spawnConsole } from '../../src/console/spawn-console.ts';
+import { skipVisibly } from '../skip-visibly.ts';
+import { steered } from '../steered-video.ts';
+import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
+import { findCard, findLink, generate, openJourney } from './open-journey.ts';
+
+const HOUR_SECONDS = 3600;
+const parts = new AsyncDisposableStack();
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (noBrowser !== false) return;
+  server = parts.use(await spawnConsole(steered));
+  browser = parts.use(await startBrowser());
+});
+
+afterAll(() => parts.disposeAsync());
+
+beforeEach((context) => skipVisibly(context, noBrowser));
+
+test('bad input is named at its field, and no video is made of it', async () => {
+  await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_bad_input' });
+  const { page } = journey;
+  const prompt = page.getByRole('textbox', { name: 'Prompt' });
+
+  await generate(page, '');
+  const empty = await readProblem(prompt);
+  await generate(page, 'x'.repeat(2000));
+  const long = await readProblem(prompt);
+  await page.getByRole('button', { name: 'Image', exact: true }).click();
+  const image = page.getByRole('textbox', { name: 'Image to start from' });
+  await image.fill('ftp://files.example/start.png');
+  await generate(page, 'A mill at a river');
+  const ftp = await readProblem(image);
+  const blamed = await prompt.getAttribute('aria-invalid');
+  await image.fill('');
+  await generate(page, 'A mill at a river');
+  await findCard(page, 'A mill at a river').waitFor();
+
+  expect({ empty, long, ftp }).toEqual({
+    empty: 'Expected 1 to 1000 characters, got none',
+    long: 'Expected at most 1000 characters, got 2000',
+    ftp: 'Expected an http(s) URL, got the scheme "ftp"',
+  });
+  expect(blamed).toBe('false');
+  expect(await page.getByRole('list', { name: 'Videos' }).getByRole('listitem').count()).toBe(1);
+  expect(journey.problems).toEqual([]);
+});
+
+test('a prompt of HTML is text on each screen', async () => {
+  await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_html_prompt' });
+  const { page } = journey;
+  const prompt = '<img src=x onerror="window.wasRun = true"><script>window.wasRun = true</script> & &amp; "a fox"';
+
+  await generate(page, prompt);
+  await page.getByText(prompt, { exact: true }).first().waitFor();
+  await findLink(page, '<img src=x').click();
+  await page.getByRole('heading', { name: '<img src=x' }).waitFor();
+  const heading = await page.getByRole('heading', { level: 1 }).innerText();
+  await page.getByRole('button', { name: 'JSON' }).click();
+  await page.getByRole('dialog', { name: 'JSON' }).waitFor();
+
+  expect(heading).toBe(prompt);
+  expect(await page.locator('img').count()).toBe(0);
+  expect(await page.evaluate(() => 'wasRun' in window)).toBe(false);
+  expect(journey.problems).toEqual([]);
+});
+
+test('the page of a video that is not there says so, and so does the page of somebody else’s', async () => {
+  const { body } = await askGraphql(server.gatewayUrl, {
+    key: 'lt_somebody_else',
+    query:
+      'mutation { generateVideo(input: { prompt: "A secret" }) { ... on GenerateVideoSuccess { generation { id } } } }',
+  });
+  const id = readText(body, 'data', 'generateVideo', 'generation', 'id');
+
+  for (const path of ['/videos/unknown', `/videos/${encodeURIComponent(id)}`]) {
+    await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_curious_person', path });
+    const { page } = journey;
+    await page.getByRole('heading', { name: 'There is no such video' }).waitFor();
+
+    expect(await page.getByText('A secret').count()).toBe(0);
+    expect(journey.problems).toEqual([]);
+  }
+});
+
+test('the file of somebody else’s video needs its signed link', async () => {
+  const key = 'lt_owner_of_a_file';
+  const { gatewayUrl, sandboxUrl } = server;
+  await submitVideo(gatewayUrl, { key, prompt: 'A private film' });
+  await using journey = await openJourney(browser, gatewayUrl, { key });
+  const { page } = journey;
+  await findCard(page, 'A private film', 'In queue').waitFor();
+  await advanceClock(sandboxUrl, HOUR_SECONDS);
+  await findCard(page, 'A private film', 'Done').waitFor();
+  const link = await readLink(gatewayUrl, key);
+  const unsigned = new URL(link.pathname, link.origin);
+  const changed = new URL(link);
+  changed.searchParams.set('expires', String(Number(link.searchParams.get('expires')) + 600));
+
+  const statuses = await Promise.all([link, unsigned, changed].map(async (url) => (await fetch(url)).status));
+
+  expect(statuses).toEqual([200, 403, 403]);
+});
+
+/** Reads the sentence that the field has as its description, once it is marked. */
+async function readProblem(field: Locator): Promise<string> {
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+  return field.evaluate((element) => {
+    const ids = element.getAttribute('aria-describedby')?.split(' ') ?? [];
+    return ids.map((id) => document.querySelector(`#${CSS.escape(id)}`)?.textContent ?? '').join(' ');
+  });
+}
+
+async function readLink(gatewayUrl: string, key: string): Promise<URL> {
+  const query = '{ generations(first: 1) { nodes { mediaUrl } } }';
+  const { body } = await askGraphql(gatewayUrl, { key, query });
+  return new URL(readText(body, 'data', 'generations', 'nodes', 0, 'mediaUrl'), gatewayUrl);
+}

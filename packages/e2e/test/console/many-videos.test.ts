@@ -1,0 +1,93 @@
+import { advanceClock, askGraphql, type ServerProcess, submitVideo } from '@videogen/testkit';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { spawnConsole } from '../../src/console/spawn-console.ts';
+import { skipVisibly } from '../skip-visibly.ts';
+import { steered } from '../steered-video.ts';
+import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
+import { findCard, findConnection, generate, goTo, openJourney } from './open-journey.ts';
+
+/** Longer than each video at the speed of these tests. */
+const LONG_SECONDS = 20_000;
+const parts = new AsyncDisposableStack();
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (noBrowser !== false) return;
+  server = parts.use(await spawnConsole(steered));
+  browser = parts.use(await startBrowser());
+});
+
+afterAll(() => parts.disposeAsync());
+
+beforeEach((context) => skipVisibly(context, noBrowser));
+
+test('two tabs show the same videos, and one that is scrolled down counts new ones in a button', async () => {
+  const key = 'lt_two_tabs';
+  const earlier = Array.from({ length: 9 }, (_, index) => `Take ${index}`);
+  for (const prompt of earlier) await submitVideo(server.gatewayUrl, { key, prompt });
+  await using journey = await openJourney(browser, server.gatewayUrl, { key });
+  const { page } = journey;
+  const other = await page.context().newPage();
+  await other.setViewportSize({ width: 700, height: 500 });
+  await other.goto(server.gatewayUrl);
+  await findCard(other, 'Take 8', 'In queue').waitFor();
+
+  await generate(page, 'Seen in both');
+  await findCard(other, 'Seen in both', 'In queue').waitFor();
+  await other.mouse.wheel(0, 600);
+  await expect.poll(() => other.evaluate(() => scrollY)).toBe(600);
+  await generate(page, 'Held back');
+  const button = other.getByRole('button', { name: '1 new' });
+  await button.waitFor();
+  const scrolledTo = await other.evaluate(() => scrollY);
+  const heldBack = await findCard(other, 'Held back').count();
+  await button.click();
+  await findCard(other, 'Held back').waitFor();
+  await advanceClock(server.sandboxUrl, LONG_SECONDS);
+  for (const tab of [page, other]) {
+    for (const prompt of ['Seen in both', 'Held back']) await findCard(tab, prompt, 'Done').waitFor();
+  }
+
+  expect([scrolledTo, heldBack]).toEqual([600, 0]);
+  expect(await button.count()).toBe(0);
+  expect(journey.problems).toEqual([]);
+});
+
+test('thirty lines wait for a rate limit in the queue, one is canceled there, and the rest is made', async () => {
+  const key = 'lt_thirty_lines';
+  // Five videos in 900 s, at this speed in 1.5 s.
+  await using limited = await spawnConsole({ SANDBOX_RATE_LIMIT: 'true', SANDBOX_SPEED: '600' });
+  await using journey = await openJourney(browser, limited.gatewayUrl, { key });
+  const { page } = journey;
+  const lines = Array.from({ length: 30 }, (_, index) => `Scene ${index + 1} of a long film`);
+
+  await page.getByRole('button', { name: 'Many at once' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Many at once' });
+  await dialog.getByRole('textbox', { name: 'Lines' }).fill(lines.join('\n'));
+  await dialog.getByRole('button', { name: 'Check the lines' }).click();
+  await dialog.getByRole('button', { name: 'Generate 30' }).click();
+  await dialog.getByText('30 accepted').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await goTo(page, 'Queue');
+  await page.getByRole('button', { name: 'Cancel “Scene 30 of a long film”' }).click();
+  await page.getByText('Nothing waits.').waitFor();
+  await goTo(page, 'Videos');
+  await page.getByRole('link', { name: 'Done 29' }).waitFor();
+  await findCard(page, 'Scene 30 of', 'Canceled').waitFor();
+  await findConnection(page, 'Up to date').waitFor();
+
+  expect(await countByStatus(limited, key)).toEqual({ all: 30, done: 29, canceled: 1 });
+  expect(journey.problems).toEqual([]);
+});
+
+async function countByStatus({ gatewayUrl }: ServerProcess, key: string): Promise<unknown> {
+  const query = `{
+    all: generations(first: 0) { totalCount }
+    done: generations(first: 0, filter: { status: [COMPLETED] }) { totalCount }
+    canceled: generations(first: 0, filter: { status: [CANCELED] }) { totalCount }
+  }`;
+  const { body } = await askGraphql(gatewayUrl, { key, query });
+  const { data } = JSON.parse(JSON.stringify(body));
+  return { all: data.all.totalCount, done: data.done.totalCount, canceled: data.canceled.totalCount };
+}
