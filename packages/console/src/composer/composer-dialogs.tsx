@@ -1,11 +1,14 @@
+import { CatchBoundary } from '@tanstack/react-router';
 import type { Model } from '@videogen/client';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { Dialog } from '../design/dialog.tsx';
+import { PartLoading, PartProblem } from '../frame/part-problem.tsx';
+import { parts } from '../parts.ts';
 import { toInput, type Draft } from './create-drafts.ts';
 import { describeOptions } from './option-row.tsx';
 
-const ManyAtOnce = lazy(async () => ({ default: (await import('../many/many-at-once.tsx')).ManyAtOnce }));
-const CopyAsCode = lazy(async () => ({ default: (await import('./copy-as-code.tsx')).CopyAsCode }));
+const ManyAtOnce = lazy(async () => ({ default: (await parts.many()).ManyAtOnce }));
+const CopyAsCode = lazy(async () => ({ default: (await parts.code()).CopyAsCode }));
 
 /** The dialogs of the composer. */
 export type DialogName = 'many' | 'code';
@@ -27,19 +30,27 @@ export function ComposerDialogs({
   return (
     <>
       <Dialog isOpen={open === 'many'} onClose={onClose} title="Many at once" className="max-w-[960px]">
-        <Suspense>
+        <Part>
           <ManyAtOnce
             options={toInput({ ...draft, prompt: '' })}
             optionWords={describeOptions(draft, model)}
             models={models}
           />
-        </Suspense>
+        </Part>
       </Dialog>
       <Dialog isOpen={open === 'code'} onClose={onClose} title="Copy as code" className="max-w-[720px]">
-        <Suspense>
+        <Part>
           <CopyAsCode input={toInput(draft)} />
-        </Suspense>
+        </Part>
       </Dialog>
     </>
+  );
+}
+
+function Part({ children }: { readonly children: ReactNode }) {
+  return (
+    <CatchBoundary getResetKey={() => 'none'} errorComponent={PartProblem}>
+      <Suspense fallback={<PartLoading />}>{children}</Suspense>
+    </CatchBoundary>
   );
 }

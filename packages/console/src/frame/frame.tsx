@@ -1,10 +1,13 @@
 import { Outlet } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { preloadParts } from '../parts.ts';
 import { Banners } from './banners.tsx';
 import { BottomBar, SideBar } from './navigation.tsx';
 import { TopLine } from './top-line.tsx';
 
 /** The frame of every screen: the navigation, the top line, and the screen itself. */
 export function Frame() {
+  useEffect(preloadParts, []);
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[208px_1fr]">
       <a

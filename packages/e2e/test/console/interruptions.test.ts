@@ -14,7 +14,7 @@ import { spawnConsole } from '../../src/console/spawn-console.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { steered } from '../steered-video.ts';
 import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
-import { findCard, findConnection, generate, openJourney } from './open-journey.ts';
+import { findCard, findConnection, generate, goTo, keepKey, listen, openJourney } from './open-journey.ts';
 
 /** Longer than each video at the speed of these tests. */
 const LONG_SECONDS = 20_000;
@@ -65,6 +65,62 @@ test('a gateway that is killed and started again is a sentence; the page keeps i
   expect(kept).toBe(1);
   expect(await page.getByText('The gateway does not answer.').count()).toBe(0);
   expect(journey.requests.filter((request) => request.isNavigationRequest())).toHaveLength(1);
+});
+
+test('screens and dialogs that are opened first while the gateway is away are there once it is back', async () => {
+  await using folder = await createFolder();
+  const env = { ...steered, DATABASE_URL: folder.databaseUrl, PORT: String(await findFreePort()) };
+  const first = await spawnConsole(env);
+  await using opened = await browser.open(first.gatewayUrl);
+  const { page } = opened;
+  await page.context().addInitScript(keepKey, 'lt_opened_meanwhile');
+  const { requests } = listen(page);
+  // The browser was not idle before the gateway went away.
+  await page.route('**/console/assets/queue-page*.js', (route) => route.abort());
+  await page.goto(first.gatewayUrl);
+  await findConnection(page, 'Up to date').waitFor();
+  const dialog = page.getByRole('dialog', { name: 'Many at once' });
+
+  await first.kill('SIGKILL');
+  await findConnection(page, /^Retrying/).waitFor();
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('A draft that stays');
+  await page.getByRole('button', { name: 'Many at once' }).click();
+  await dialog.getByRole('textbox', { name: 'Lines' }).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await goTo(page, 'Usage');
+  await page.getByRole('heading', { name: 'Usage' }).waitFor();
+  await page.unrouteAll();
+  await goTo(page, 'Queue');
+  await page.getByRole('main').getByText('Loading').waitFor();
+  await using _ = await spawnConsole(env);
+  await findConnection(page, 'Up to date').waitFor();
+  await page.getByRole('heading', { name: 'Queue' }).waitFor();
+  await goTo(page, 'Videos');
+
+  expect(await page.getByRole('textbox', { name: 'Prompt' }).inputValue()).toBe('A draft that stays');
+  expect(requests.filter((request) => request.isNavigationRequest())).toHaveLength(1);
+});
+
+test('a file of the page that the gateway does not have any more is a sentence where it would be', async () => {
+  await using opened = await browser.open(server.gatewayUrl);
+  const { page } = opened;
+  await page.context().addInitScript(keepKey, 'lt_files_are_gone');
+  await page.route('**/console/assets/{many-at-once,usage-page}*.js', (route) => route.fulfill({ status: 404 }));
+  await page.goto(server.gatewayUrl);
+  const dialog = page.getByRole('dialog', { name: 'Many at once' });
+
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('A draft that stays');
+  await page.getByRole('button', { name: 'Many at once' }).click();
+  await dialog.getByRole('alert').filter({ hasText: 'does not have this part of the page any more' }).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await goTo(page, 'Usage');
+  await page.getByRole('alert').filter({ hasText: 'does not have this part of the page any more' }).waitFor();
+  await goTo(page, 'Videos');
+  const before = await page.getByRole('textbox', { name: 'Prompt' }).inputValue();
+  await page.reload();
+
+  expect(before).toBe('A draft that stays');
+  expect(await page.getByRole('textbox', { name: 'Prompt' }).inputValue()).toBe('A draft that stays');
 });
 
 test('a page without a network says since when, keeps its videos, and catches up', async () => {

@@ -83,6 +83,7 @@ function readSent(socket: WebSocket): SocketFrames {
   return { url: socket.url(), sent };
 }
 
-function keepKey(key: string): void {
+/** Keeps a key for the tab; runs in the page, before its own scripts. */
+export function keepKey(key: string): void {
   sessionStorage.setItem('videogen.key', key);
 }
