@@ -1,32 +1,17 @@
 import { RouterProvider } from '@tanstack/react-router';
-import { Suspense, use } from 'react';
 import { router } from './router.tsx';
 import { SessionProvider } from './session/session.tsx';
-import { readSettings, type ConsoleSettings } from './settings.ts';
+import type { ConsoleSettings } from './settings.ts';
 import { Unreachable } from './frame/unreachable.tsx';
 
-type Reading = { readonly settings: ConsoleSettings } | { readonly error: Error };
-
-// Begun at once: every screen needs them.
-const reading: Promise<Reading> = readSettings().then(
-  (settings) => ({ settings }),
-  (error: unknown) => ({ error: error instanceof Error ? error : new Error(String(error)) }),
-);
+/** The settings of the gateway, or the reason why it did not tell them. */
+export type Reading = { readonly settings: ConsoleSettings } | { readonly error: Error };
 
 /** The console, once the gateway has told its settings. */
-export function App() {
+export function App({ reading }: { readonly reading: Reading }) {
+  if ('error' in reading) return <Unreachable error={reading.error} />;
   return (
-    <Suspense>
-      <Console />
-    </Suspense>
-  );
-}
-
-function Console() {
-  const result = use(reading);
-  if ('error' in result) return <Unreachable error={result.error} />;
-  return (
-    <SessionProvider settings={result.settings}>
+    <SessionProvider settings={reading.settings}>
       <RouterProvider router={router} />
     </SessionProvider>
   );
