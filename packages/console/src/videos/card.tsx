@@ -81,7 +81,8 @@ export const Card = memo(function Card({
           {prompt}
         </p>
       </Link>
-      <p className="mt-2 flex items-center gap-2 text-12 text-text-3">
+      {/* Another status is another line, so that no word of it moves. */}
+      <p key={readCondition(generation)} className="mt-2 flex items-center gap-2 text-12 text-text-3">
         <StatusLabel generation={generation} />
         <span className="shrink-0">
           <Beside generation={generation} />

@@ -11,6 +11,9 @@ const names = {
 
 /** The groups of statuses, each with its number of videos. The chosen one is in the URL. */
 export function GroupTabs({ counts }: { readonly counts: Counts | undefined }) {
+  // Each number has the room of the largest: a tab does not move when another one gets a digit less.
+  const room = `${print(counts?.all ?? 0).length}ch`;
+
   return (
     <nav aria-label="Groups" className="flex gap-1">
       {groups.map((each) => (
@@ -24,9 +27,15 @@ export function GroupTabs({ counts }: { readonly counts: Counts | undefined }) {
           className="flex h-control shrink-0 items-center gap-2 rounded-control px-3 whitespace-nowrap text-text-2 -outline-offset-2 transition-colors hover:bg-raised hover:text-text aria-[current=page]:bg-raised aria-[current=page]:text-text"
         >
           {names[each]}
-          <span className="min-w-2 text-12 text-text-3">{counts?.[each].toLocaleString('en')}</span>
+          <span className="text-12 text-text-3" style={{ minWidth: room }}>
+            {print(counts?.[each])}
+          </span>
         </Link>
       ))}
     </nav>
   );
+}
+
+function print(count: number | undefined): string {
+  return count?.toLocaleString('en') ?? '';
 }
