@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runAgendaBench } from './agenda/agenda-bench.ts';
+import { runConsoleBench } from './console/console-bench.ts';
 import { runGatewayBench } from './gateway/gateway-bench.ts';
 import { runLiveBench } from './live/live-bench.ts';
 import { runPollerBench } from './run-poller-bench.ts';
@@ -29,6 +30,8 @@ if (!Number.isInteger(seed)) {
   await runAgendaBench({ quick: values.quick });
 } else if (name === 'gateway') {
   await runGatewayBench({ only: values.only, quick: values.quick, all: values.all, write: values.write });
+} else if (name === 'console') {
+  await runConsoleBench({ quick: values.quick });
 } else if (name === 'scale') {
   await runScaleBench();
 } else if (name === 'search') {
@@ -39,7 +42,7 @@ if (!Number.isInteger(seed)) {
 
 function fail(): void {
   console.error(
-    'Usage: npx -y pnpm bench poller [--quick] | live | agenda [--quick] | scale | search   [--seed <whole number>]\n' +
+    'Usage: npx -y pnpm bench poller [--quick] | live | agenda [--quick] | console [--quick] | scale | search   [--seed <whole number>]\n' +
       '       npx -y pnpm bench gateway [--quick] [--all] [--write] [--only <row>]…',
   );
   process.exitCode = 2;

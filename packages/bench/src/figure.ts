@@ -5,6 +5,8 @@ export interface Figure {
   readonly atLeast?: number;
   readonly atMost: number;
   readonly reached: number;
+  /** Digits after the point; 4 by default. */
+  readonly digits?: number;
   /** The workload with the worst, or the least that is possible. */
   readonly remark: string;
 }
@@ -16,7 +18,7 @@ export function isReached({ atLeast = 0, atMost, reached }: Figure): boolean {
 
 /** Prints one line: reached or not, and the figure. */
 export function printFigure(figure: Figure): string {
-  const { name, atLeast, atMost, reached, remark } = figure;
+  const { name, atLeast, atMost, reached, digits = 4, remark } = figure;
   const wanted = atLeast === undefined ? `at most ${atMost}` : `${atLeast} to ${atMost}`;
-  return `${isReached(figure) ? '✓' : '✗'} ${name}: ${reached.toFixed(4)} (${remark}); ${wanted} wanted`;
+  return `${isReached(figure) ? '✓' : '✗'} ${name}: ${reached.toFixed(digits)} (${remark}); ${wanted} wanted`;
 }

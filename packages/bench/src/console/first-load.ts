@@ -1,0 +1,69 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { openPage } from './browser.ts';
+
+/** A page's first load, with an empty cache. */
+export interface FirstLoad {
+  /** The time from the beginning of the navigation to the first card and a prompt that takes text, milliseconds. */
+  readonly interactiveMs: number;
+  /** The same to the first frame of a page without content, in the same browser. */
+  readonly emptyMs: number;
+  /** All scripts that were loaded until then, gzip. */
+  readonly scriptBytes: number;
+  readonly requests: number;
+  readonly strays: readonly string[];
+}
+
+declare global {
+  interface Window {
+    /** Resolves to the time after the beginning of the navigation, milliseconds. */
+    interactive: Promise<number>;
+  }
+}
+
+/** Loads the console of a user who has generations. */
+export async function measureFirstLoad(browser: Browser, origin: string, key: string): Promise<FirstLoad> {
+  const emptyMs = await measureEmpty(browser, origin, key);
+  await using opened = await openPage(browser, origin, key);
+  const { page, strays } = opened;
+  const scripts: string[] = [];
+  let requests = 0;
+  page.on('request', (request) => {
+    requests += 1;
+    if (request.resourceType() === 'script') scripts.push(request.url());
+  });
+  await page.addInitScript(watchInteractive);
+  await page.goto(origin);
+  const interactiveMs = await page.evaluate(() => window.interactive);
+  const loaded = [...new Set(scripts)];
+  const sizes = await Promise.all(loaded.map(async (url) => gzipSync(await (await fetch(url)).bytes()).length));
+  return { interactiveMs, emptyMs, scriptBytes: sizes.reduce((sum, size) => sum + size, 0), requests, strays };
+}
+
+/** The health of the gateway is a few words without a script. */
+async function measureEmpty(browser: Browser, origin: string, key: string): Promise<number> {
+  await using opened = await openPage(browser, origin, key);
+  await opened.page.goto(`${origin}/health`);
+  return await opened.page.evaluate(
+    () => new Promise<number>((resolve) => requestAnimationFrame(() => resolve(performance.now()))),
+  );
+}
+
+/** Runs in the page: types a letter into the prompt as soon as it is there, and waits until a frame has kept it beside a card. */
+function watchInteractive(): void {
+  window.interactive = new Promise((resolve) => {
+    function look(): void {
+      const prompt = document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Prompt"]');
+      const card = document.querySelector('[role="listitem"] [data-video]');
+      if (prompt !== null && prompt.value === '') {
+        prompt.focus();
+        document.execCommand('insertText', false, 'A');
+      } else if (prompt !== null && card !== null) {
+        resolve(performance.now());
+        return;
+      }
+      requestAnimationFrame(look);
+    }
+    requestAnimationFrame(look);
+  });
+}
