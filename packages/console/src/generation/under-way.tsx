@@ -13,7 +13,10 @@ export function UnderWay({ generation }: { readonly generation: Generation }) {
     <div className="relative flex flex-col gap-1 p-4 pb-6">
       <p className="text-28 font-semibold">
         {percentage}
-        <span className="text-17 font-medium text-text-2">%</span>
+        {/* With another digit the sign is a new one: what is in the page does not move. */}
+        <span key={String(percentage).length} className="text-17 font-medium text-text-2">
+          %
+        </span>
       </p>
       <p className="text-14 text-text-2">
         {estimatedCompletionAt === null ? (
