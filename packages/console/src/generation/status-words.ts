@@ -1,6 +1,6 @@
 import type { Generation } from '@videogen/client';
 import { readCondition, type Condition } from './condition.ts';
-import { always, readSending, type TimedText } from './times.ts';
+import { always, readSending, readSoFar, type TimedText } from './times.ts';
 
 /** The colours that a status has. */
 export type Tone = 'accent' | 'done' | 'amber' | 'failed' | 'neutral';
@@ -17,30 +17,59 @@ export const statusWords = {
   canceled: { word: 'Canceled', tone: 'neutral' },
 } as const satisfies Record<Condition, { readonly word: string; readonly tone: Tone }>;
 
-/** The sentence in the frame of a video that is not there: the next step and the charge. It may change with the time. */
+/** The sentence in the frame of a video that is not there, without a full stop. It may change with the time. */
 export function readSentence(generation: Generation): (now: number) => TimedText {
-  const { submitAt, failure, videoUrl, progress } = generation;
+  const { createdAt, submitAt, failure, videoUrl, progress } = generation;
   const condition = readCondition(generation);
   switch (condition) {
     case 'scheduled':
       return (now) => readSending(submitAt, now);
     case 'unconfirmed':
-      return always('Answer lost; may have been charged. Searched for in VideoGenAPI’s list, never sent again.');
+      return always('Answer lost; searched for in VideoGenAPI’s list, never sent again');
     case 'queued':
-      return always('waiting to be made');
+      return (now) => readSoFar('Waiting to be made', createdAt, now);
     case 'made':
-      return always(progress === null ? 'No estimate yet for videos of this kind.' : '');
+      return progress === null ? (now) => readSoFar('No estimate yet', createdAt, now) : always('');
     case 'slow':
-      return always('Slower than 99 of 100 like it; still followed.');
+      return always('Slower than 99 of 100 like it; still followed');
     case 'done':
-      return always(videoUrl === null ? 'VideoGenAPI has given no file yet.' : '');
+      return always(videoUrl === null ? 'VideoGenAPI has given no file yet' : '');
     case 'failed':
-      return always(failure?.message ?? 'VideoGenAPI gave no reason.');
+      return always((failure?.message ?? 'VideoGenAPI gave no reason').replace(/\.$/, ''));
     case 'canceled':
-      return always('never sent, not charged');
+      return always('Never sent');
     default:
       return condition satisfies never;
   }
+}
+
+/** The charge of a video that is not there, as far as it is known for certain. */
+export function readCharge(generation: Pick<Generation, 'status' | 'failure'>): string | undefined {
+  switch (generation.status) {
+    case 'SCHEDULED':
+      return 'Not charged until then';
+    case 'UNCONFIRMED':
+      return 'May have been charged';
+    case 'CANCELED':
+      return 'Not charged';
+    case 'FAILED':
+      return readFailureCharge(generation.failure);
+    case 'PENDING':
+    case 'IN_QUEUE':
+    case 'IN_PROGRESS':
+    case 'COMPLETED':
+      return undefined;
+    default:
+      return generation.status satisfies never;
+  }
+}
+
+/** The schema's description of FailureCode has the charge of these two alone. */
+function readFailureCharge(failure: Generation['failure']): string | undefined {
+  if (failure?.code === 'SUBMISSION_UNCONFIRMED') return 'May have been charged';
+  // Most of its messages say it themselves.
+  if (failure?.code === 'SUBMISSION_FAILED' && !failure.message.includes('not charged')) return 'Not charged';
+  return undefined;
 }
 
 /** The next step after each kind of failure, for a person. */

@@ -15,35 +15,36 @@ export function always(text: string): (now: number) => TimedText {
   return () => ({ text, changesInMs: undefined });
 }
 
+/** Ages under a minute are told in these steps: a figure of every second would only distract. */
+const AGE_STEP = 5 * SECOND;
+
 /** The age of something, such as "2 min ago". From a week on it is a date. */
 export function readAge(at: string, now: number): TimedText {
   const age = now - Date.parse(at);
-  if (age < MINUTE) return { text: 'just now', changesInMs: MINUTE - age };
+  if (age < AGE_STEP) return { text: 'just now', changesInMs: AGE_STEP - age };
+  if (age < MINUTE) {
+    return { text: `${formatSpan(age - (age % AGE_STEP))} ago`, changesInMs: AGE_STEP - (age % AGE_STEP) };
+  }
   const [unit, name] = age < HOUR ? [MINUTE, 'min'] : age < DAY ? [HOUR, 'h'] : [DAY, 'd'];
   const count = Math.floor(age / unit);
   if (unit === DAY && count >= 7) return { text: formatDate(at, now), changesInMs: undefined };
   return { text: `${count} ${name} ago`, changesInMs: unit - (age % unit) };
 }
 
-/** The time that is left, such as "about 40 s left". An estimate that has passed is due. */
+/** The time that is left, such as "About 40 s left". An estimate that has passed is due. */
 export function readTimeLeft(until: string, now: number): TimedText {
   const left = Date.parse(until) - now;
-  if (left <= 0) return { text: 'due any moment', changesInMs: undefined };
-  return { text: `about ${formatRound(left)} left`, changesInMs: left % SECOND || SECOND };
+  if (left <= 0) return { text: 'Due any moment', changesInMs: undefined };
+  return { text: `About ${formatRound(left)} left`, changesInMs: left % SECOND || SECOND };
 }
 
 /** The sentence of a scheduled video: the time at which it is sent. */
 export function readSending(submitAt: string | null, now: number): TimedText {
-  if (submitAt === null) return { text: 'waiting for its model’s limit', changesInMs: undefined };
+  if (submitAt === null) return { text: 'Waiting for its model’s limit', changesInMs: undefined };
   const left = Date.parse(submitAt) - now;
-  if (left <= 0) return { text: 'sent next; not charged until then', changesInMs: undefined };
-  if (left < MINUTE) {
-    return { text: `sent in about ${formatRound(left)}; not charged until then`, changesInMs: left % SECOND || SECOND };
-  }
-  return {
-    text: `sent at about ${formatClock(submitAt, now)}; not charged until then`,
-    changesInMs: left - MINUTE + 1,
-  };
+  if (left <= 0) return { text: 'Sent next', changesInMs: undefined };
+  if (left < MINUTE) return { text: `Sent in about ${formatRound(left)}`, changesInMs: left % SECOND || SECOND };
+  return { text: `Sent at about ${formatClock(submitAt, now)}`, changesInMs: left - MINUTE + 1 };
 }
 
 /** The time since then, such as "18 s". */
@@ -53,8 +54,15 @@ export function readElapsed(since: string, now: number): TimedText {
   return { text: formatSpan(elapsed), changesInMs: unit - (elapsed % unit) };
 }
 
-/** Formats a span: seconds up to two minutes, then minutes, then hours with minutes. */
+/** A sentence with the time since then, such as "Waiting to be made, 18 s so far". */
+export function readSoFar(words: string, since: string, now: number): TimedText {
+  const { text, changesInMs } = readElapsed(since, now);
+  return { text: `${words}, ${text} so far`, changesInMs };
+}
+
+/** Formats a span: tenths of a second up to one, seconds up to two minutes, then minutes, then hours with minutes. */
 export function formatSpan(ms: number): string {
+  if (ms < SECOND) return `${Math.max(0.1, Math.floor(ms / 100) / 10)} s`;
   if (ms < 2 * MINUTE) return `${Math.floor(ms / SECOND)} s`;
   if (ms < 2 * HOUR) return `${Math.floor(ms / MINUTE)} min`;
   const minutes = Math.floor((ms % HOUR) / MINUTE);

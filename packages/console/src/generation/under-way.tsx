@@ -20,7 +20,7 @@ export function UnderWay({ generation }: { readonly generation: Generation }) {
       </p>
       <p className="text-14 text-text-2">
         {estimatedCompletionAt === null ? (
-          'being made'
+          'Being made'
         ) : (
           <LiveText read={(now) => readTimeLeft(estimatedCompletionAt, now)} />
         )}

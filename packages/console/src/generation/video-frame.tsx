@@ -1,35 +1,46 @@
 import type { Generation } from '@videogen/client';
 import { useState } from 'react';
 import { join } from '../design/join.ts';
-import { readCondition } from './condition.ts';
+import { readCondition, type Condition } from './condition.ts';
+import { FailedFrame } from './failed-frame.tsx';
+import { IndeterminateBar } from './indeterminate-bar.tsx';
 import { LiveText } from './live-text.tsx';
 import { hasMedia } from './media.ts';
 import { Poster } from './poster.tsx';
-import { readSentence, statusWords } from './status-words.ts';
+import { readCharge, readSentence } from './status-words.ts';
 import { UnderWay } from './under-way.tsx';
 
-const glows = {
-  accent:
-    'bg-[radial-gradient(120%_120%_at_30%_0%,color-mix(in_srgb,var(--color-accent)_16%,transparent),transparent_64%)]',
-  amber:
-    'bg-[radial-gradient(120%_120%_at_30%_0%,color-mix(in_srgb,var(--color-amber)_14%,transparent),transparent_64%)]',
-  failed: undefined,
-  done: undefined,
-  neutral: undefined,
-} as const;
+const PLAIN = 'border-line bg-panel';
+const WAITING = 'border-dashed border-text-3 bg-panel';
+const AMBER =
+  'border-line bg-panel bg-[radial-gradient(120%_120%_at_30%_0%,color-mix(in_srgb,var(--color-amber)_14%,transparent),transparent_64%)]';
+
+/** The border and the ground of a frame without a video, so that its state is seen at a glance. */
+const looks = {
+  scheduled: WAITING,
+  queued: WAITING,
+  unconfirmed: AMBER,
+  slow: AMBER,
+  made: 'border-line bg-panel bg-[radial-gradient(120%_120%_at_30%_0%,color-mix(in_srgb,var(--color-accent)_16%,transparent),transparent_64%)]',
+  failed: 'border-failed/60 bg-[color-mix(in_srgb,var(--color-failed)_6%,var(--color-panel))]',
+  done: PLAIN,
+  canceled: PLAIN,
+} as const satisfies Record<Condition, string>;
 
 /** The content of a video's frame: the poster of one that is done, the progress of one that is made, else a sentence. It fills its parent. */
 export function VideoFrame({
   generation,
   isPreviewed = false,
+  hasCharge = false,
 }: {
   readonly generation: Generation;
   /** True while the video plays in its frame, without sound. */
   readonly isPreviewed?: boolean;
+  /** True if the charge of a scheduled video is told too; it is in the title otherwise. */
+  readonly hasCharge?: boolean;
 }) {
   const condition = readCondition(generation);
   const [first] = useState(condition);
-  const { tone } = statusWords[condition];
   // A frame that comes into view is there at once; only a change of its state is a movement.
   const change = condition !== first && 'transition-opacity duration-250 starting:opacity-0';
 
@@ -44,28 +55,42 @@ export function VideoFrame({
     <div
       key={condition}
       className={join(
-        'absolute inset-0 flex flex-col justify-end overflow-hidden rounded-[inherit] border border-line bg-panel',
+        'absolute inset-0 flex flex-col justify-end overflow-hidden rounded-[inherit] border',
+        looks[condition],
         change,
       )}
     >
-      <div className={join('absolute inset-0', glows[tone])} />
-      {condition === 'made' && generation.progress !== null ? (
-        <UnderWay generation={generation} />
-      ) : (
-        <div className="relative p-4">
-          <Sentence generation={generation} />
-        </div>
-      )}
+      <FrameContent generation={generation} hasCharge={hasCharge} />
     </div>
   );
 }
 
-/** The sentence of a frame, at most four lines; the title has the whole. */
-function Sentence({ generation }: { readonly generation: Generation }) {
-  const read = readSentence(generation);
+function FrameContent({ generation, hasCharge }: { readonly generation: Generation; readonly hasCharge: boolean }) {
+  const condition = readCondition(generation);
+  if (condition === 'failed') return <FailedFrame generation={generation} />;
+  if (condition !== 'made') return <Sentence generation={generation} hasCharge={hasCharge} />;
+  if (generation.progress !== null) return <UnderWay generation={generation} />;
   return (
-    <p title={read(Date.now()).text} className="line-clamp-4 text-14 wrap-anywhere text-text-2">
-      <LiveText read={read} />
-    </p>
+    <>
+      <Sentence generation={generation} hasCharge={false} />
+      <IndeterminateBar />
+    </>
+  );
+}
+
+/** The sentence of a frame, at most four lines, and the charge below it; the title has the whole. */
+function Sentence({ generation, hasCharge }: { readonly generation: Generation; readonly hasCharge: boolean }) {
+  const read = readSentence(generation);
+  const charge = readCharge(generation);
+  const { text } = read(Date.now());
+  return (
+    <div title={charge === undefined ? text : `${text}\n${charge}`} className="p-4 pb-6 text-14 text-text-2">
+      <p className="line-clamp-4 wrap-anywhere">
+        <LiveText read={read} />
+      </p>
+      {charge !== undefined && (hasCharge || generation.status !== 'SCHEDULED') && (
+        <p className="mt-1 text-12">{charge}</p>
+      )}
+    </div>
   );
 }

@@ -1,12 +1,13 @@
 import type { Generation } from '@videogen/client';
 import { Notice } from '../design/notice.tsx';
-import { nextSteps } from '../generation/status-words.ts';
+import { nextSteps, readCharge } from '../generation/status-words.ts';
 
 /** The reason for which there is no video, with the next step. Null unless it has failed or was canceled. */
 export function Failure({ generation }: { readonly generation: Generation }) {
   const { status, failure } = generation;
   if (status === 'CANCELED') return <Notice>Canceled before it was sent, and not charged.</Notice>;
   if (failure === null) return null;
+  const charge = readCharge(generation);
   return (
     <Notice tone="failed">
       <p>
@@ -15,6 +16,7 @@ export function Failure({ generation }: { readonly generation: Generation }) {
       {failure.upstreamMessage !== null && (
         <p className="mt-1 wrap-anywhere text-text-2">VideoGenAPI says: {failure.upstreamMessage}</p>
       )}
+      {charge !== undefined && <p className="mt-1">{charge}</p>}
       <code className="mt-1 block font-mono text-12 text-text-3">{failure.code}</code>
     </Notice>
   );

@@ -2,7 +2,7 @@ import type { Generation } from '@videogen/client';
 import { expect, test } from 'vitest';
 import { readCondition } from '../../src/generation/condition.ts';
 import { nameFile } from '../../src/generation/media.ts';
-import { readSentence, statusWords } from '../../src/generation/status-words.ts';
+import { readCharge, readSentence, statusWords } from '../../src/generation/status-words.ts';
 
 const now = Date.parse('2026-11-26T12:00:00.000Z');
 
@@ -19,22 +19,32 @@ test('each status has its word, and a stalled one that has not ended is slow', (
   ]);
 });
 
-test('the sentence of a failure is the gateway’s own', () => {
-  const failed = createGeneration({
-    status: 'FAILED',
-    failure: {
-      code: 'SUBMISSION_FAILED',
-      message: 'VideoGenAPI refused it; it was not charged.',
-      upstreamMessage: null,
-    },
-  });
-
-  expect(readSentence(failed)(now).text).toBe('VideoGenAPI refused it; it was not charged.');
+test('the sentence of a failure is the gateway’s own, without its full stop', () => {
+  expect(readSentence(fail('SUBMISSION_FAILED', 'VideoGenAPI refused it; it was not charged.'))(now).text).toBe(
+    'VideoGenAPI refused it; it was not charged',
+  );
+  expect(readSentence(createGeneration({ status: 'FAILED' }))(now).text).toBe('VideoGenAPI gave no reason');
 });
 
-test('the sentences of a lost answer and of a canceled video tell the charge', () => {
-  expect(readSentence(createGeneration({ status: 'UNCONFIRMED' }))(now).text).toContain('may have been charged');
-  expect(readSentence(createGeneration({ status: 'CANCELED' }))(now).text).toBe('never sent, not charged');
+test('a video without an estimate tells the time so far, and follows it', () => {
+  const later = now + 8200;
+
+  expect(readSentence(createGeneration({ status: 'IN_PROGRESS' }))(later)).toEqual({
+    text: 'No estimate yet, 8 s so far',
+    changesInMs: 800,
+  });
+  expect(readSentence(createGeneration({ status: 'IN_QUEUE' }))(later).text).toBe('Waiting to be made, 8 s so far');
+});
+
+test('the charge is told where it is known for certain', () => {
+  expect(readCharge(createGeneration({ status: 'SCHEDULED' }))).toBe('Not charged until then');
+  expect(readCharge(createGeneration({ status: 'UNCONFIRMED' }))).toBe('May have been charged');
+  expect(readCharge(createGeneration({ status: 'CANCELED' }))).toBe('Not charged');
+  expect(readCharge(fail('SUBMISSION_UNCONFIRMED', 'Its answer was lost.'))).toBe('May have been charged');
+  expect(readCharge(fail('SUBMISSION_FAILED', 'It was refused.'))).toBe('Not charged');
+  expect(readCharge(fail('SUBMISSION_FAILED', 'It was refused; it was not charged.'))).toBeUndefined();
+  expect(readCharge(fail('GENERATION_FAILED', 'It could not be made.'))).toBeUndefined();
+  expect(readCharge(createGeneration({ status: 'COMPLETED' }))).toBeUndefined();
 });
 
 test('a file is named after the beginning of the prompt and the end of the id', () => {
@@ -49,6 +59,10 @@ test('a file is named after the beginning of the prompt and the end of the id', 
 
 function word(status: Generation['status'], stalled = false): string {
   return statusWords[readCondition({ status, stalled })].word;
+}
+
+function fail(code: NonNullable<Generation['failure']>['code'], message: string): Generation {
+  return createGeneration({ status: 'FAILED', failure: { code, message, upstreamMessage: null } });
 }
 
 function createGeneration(given: Partial<Generation>): Generation {

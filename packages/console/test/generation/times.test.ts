@@ -12,7 +12,9 @@ const now = Date.parse('2026-11-26T12:00:00.000Z');
 const at = (seconds: number): string => new Date(now + seconds * 1000).toISOString();
 
 test('an age is told in the largest unit, and changes when the next one is full', () => {
-  expect(readAge(at(-59), now)).toEqual({ text: 'just now', changesInMs: 1000 });
+  expect(readAge(at(-4), now)).toEqual({ text: 'just now', changesInMs: 1000 });
+  expect(readAge(at(-12), now)).toEqual({ text: '10 s ago', changesInMs: 3000 });
+  expect(readAge(at(-59), now)).toEqual({ text: '55 s ago', changesInMs: 1000 });
   expect(readAge(at(-60), now)).toEqual({ text: '1 min ago', changesInMs: 60_000 });
   expect(readAge(at(-3599), now)).toEqual({ text: '59 min ago', changesInMs: 1000 });
   expect(readAge(at(-2 * 3600), now)).toEqual({ text: '2 h ago', changesInMs: 3_600_000 });
@@ -29,32 +31,35 @@ test('a time in the future, by a clock that differs, is just now', () => {
 });
 
 test('the time that is left is rounded, as it is an estimate', () => {
-  expect(readTimeLeft(at(8.2), now)).toEqual({ text: 'about 9 s left', changesInMs: 200 });
-  expect(readTimeLeft(at(42), now).text).toBe('about 40 s left');
-  expect(readTimeLeft(at(150), now).text).toBe('about 3 min left');
-  expect(readTimeLeft(at(2 * 3600), now).text).toBe('about 2 h left');
-  expect(readTimeLeft(at(0), now)).toEqual({ text: 'due any moment', changesInMs: undefined });
+  expect(readTimeLeft(at(8.2), now)).toEqual({ text: 'About 9 s left', changesInMs: 200 });
+  expect(readTimeLeft(at(42), now).text).toBe('About 40 s left');
+  expect(readTimeLeft(at(150), now).text).toBe('About 3 min left');
+  expect(readTimeLeft(at(2 * 3600), now).text).toBe('About 2 h left');
+  expect(readTimeLeft(at(0), now)).toEqual({ text: 'Due any moment', changesInMs: undefined });
 });
 
-test('a scheduled video tells when it is sent, and that it costs nothing before', () => {
-  expect(readSending(at(30), now).text).toBe('sent in about 30 s; not charged until then');
-  expect(readSending(at(-1), now).text).toBe('sent next; not charged until then');
+test('a scheduled video tells when it is sent', () => {
+  expect(readSending(at(30), now).text).toBe('Sent in about 30 s');
+  expect(readSending(at(-1), now).text).toBe('Sent next');
   expect(readSending(at(120), now)).toEqual({
-    text: expect.stringMatching(/^sent at about \d\d:02; not charged until then$/),
+    text: expect.stringMatching(/^Sent at about \d\d:02$/),
     changesInMs: 60_001,
   });
-  expect(readSending(null, now).text).toBe('waiting for its model’s limit');
+  expect(readSending(null, now).text).toBe('Waiting for its model’s limit');
 });
 
 test('the time since a moment counts seconds for two minutes, then minutes', () => {
   expect(readElapsed(at(-18.4), now)).toEqual({ text: '18 s', changesInMs: 600 });
   expect(readElapsed(at(-130), now)).toEqual({ text: '2 min', changesInMs: 50_000 });
-  expect(readElapsed(at(3), now).text).toBe('0 s');
+  expect(readElapsed(at(3), now).text).toBe('0.1 s');
 });
 
 test('spans and lengths have their usual forms', () => {
-  expect([0, 96_000, 7_100_000, 7_200_000, 9_000_000].map(formatSpan)).toEqual([
-    '0 s',
+  expect([0, 430, 999, 1000, 96_000, 7_100_000, 7_200_000, 9_000_000].map(formatSpan)).toEqual([
+    '0.1 s',
+    '0.4 s',
+    '0.9 s',
+    '1 s',
     '96 s',
     '118 min',
     '2 h',
