@@ -1,10 +1,6 @@
 import { UnauthenticatedError } from '@videogen/client';
 import { useUsage } from '@videogen/client/react';
-import { useState } from 'react';
-import { Button } from '../design/button.tsx';
-import { Notice } from '../design/notice.tsx';
-import { KeyDialog } from '../session/key-dialog.tsx';
-import { useSession } from '../session/session.tsx';
+import { BannerList } from './banner-list.tsx';
 import { useReadiness } from './use-readiness.ts';
 import { useVersion } from './use-version.ts';
 
@@ -13,55 +9,7 @@ export function Banners() {
   const { error } = useUsage();
   const readiness = useReadiness();
   const newVersion = useVersion();
-
   return (
-    <>
-      {error instanceof UnauthenticatedError && <KeyRefused />}
-      {readiness?.database === false && (
-        <Notice tone="amber">
-          The gateway’s database does not answer. Nothing is lost; new videos are accepted again once it does.
-        </Notice>
-      )}
-      {readiness?.database === true && !readiness.poller && (
-        <Notice tone="amber">
-          No poller runs. Videos are accepted, but their statuses stand still. Start one with ROLES=gateway,poller.
-        </Notice>
-      )}
-      {readiness?.upstream === false && (
-        <Notice tone="amber">
-          VideoGenAPI does not answer. It is asked again until it does; what was accepted is followed.
-        </Notice>
-      )}
-      {newVersion !== undefined && (
-        <Notice action={<Button onClick={() => location.reload()}>Reload</Button>}>
-          The gateway has changed to version {newVersion}. This page is of the version before, and goes on.
-        </Notice>
-      )}
-    </>
-  );
-}
-
-function KeyRefused() {
-  const { key, forget } = useSession();
-  const [isAsking, setIsAsking] = useState(false);
-  return (
-    <>
-      <Notice
-        tone="failed"
-        action={
-          <div className="flex gap-2">
-            <Button onClick={() => setIsAsking(true)}>Use another key</Button>
-            {key !== undefined && (
-              <Button variant="quiet" onClick={forget}>
-                Forget this key
-              </Button>
-            )}
-          </div>
-        }
-      >
-        VideoGenAPI refuses this key. Everything on this page stays as it is.
-      </Notice>
-      <KeyDialog isOpen={isAsking} onClose={() => setIsAsking(false)} />
-    </>
+    <BannerList isKeyRefused={error instanceof UnauthenticatedError} readiness={readiness} newVersion={newVersion} />
   );
 }

@@ -1,15 +1,19 @@
+import type { User } from '@videogen/client';
 import { useUsage } from '@videogen/client/react';
 
 /** The number of videos that are left this month, as the gateway knows it. */
 export function RoomLeft() {
   const { user } = useUsage();
-  if (user === undefined) return null;
-  const { remaining, monthlyLimit } = user.usage;
+  return user === undefined ? null : <RoomWords usage={user.usage} />;
+}
+
+/** The number in words; nothing if it is not known. */
+export function RoomWords({ usage: { remaining, monthlyLimit } }: { readonly usage: User['usage'] }) {
   if (remaining === null) return null;
   return (
     <span className="hidden text-12 whitespace-nowrap text-text-2 lg:inline">
-      <span className="font-semibold text-text">{remaining}</span>
-      {monthlyLimit !== null && ` of ${monthlyLimit}`} videos left this month
+      <span className="font-semibold text-text">{remaining.toLocaleString('en')}</span>
+      {monthlyLimit !== null && ` of ${monthlyLimit.toLocaleString('en')}`} videos left this month
     </span>
   );
 }

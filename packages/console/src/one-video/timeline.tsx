@@ -15,9 +15,21 @@ const colours = {
   neutral: 'text-text',
 } as const;
 
-/** The life of a video: its time of waiting and of being made, and each event, live. */
+/** The life of a video, live. */
 export function Timeline({ generation }: { readonly generation: Generation }) {
   const updates = useUpdates(generation.id, generation.version);
+  return <TimelineView generation={generation} updates={updates} />;
+}
+
+/** The life of a video: its time of waiting and of being made, and each event. */
+export function TimelineView({
+  generation,
+  updates,
+}: {
+  readonly generation: Generation;
+  /** Undefined until they are there. */
+  readonly updates: readonly Update[] | undefined;
+}) {
   return (
     <Section title="Timeline">
       {updates === undefined ? (

@@ -1,12 +1,7 @@
 import { Notice } from '../design/notice.tsx';
-import { Panel } from '../design/panel.tsx';
-import { Skeleton } from '../design/skeleton.tsx';
 import { PageTitle } from '../frame/page-title.tsx';
 import { useSession } from '../session/session.tsx';
-import { ClockPanel } from './clock-panel.tsx';
-import { FaultList } from './fault-list.tsx';
-import { ForgetPanel } from './forget-panel.tsx';
-import { LoseAnswerPanel } from './lose-answer-panel.tsx';
+import { SandboxView } from './sandbox-view.tsx';
 import { useSandbox } from './use-sandbox.ts';
 
 /** Steers the sandbox: its clock, its faults, its memory. */
@@ -27,23 +22,5 @@ export function SandboxPage() {
 }
 
 function Controls() {
-  const { state, problem, run } = useSandbox();
-  if (state === undefined) {
-    return problem === undefined ? (
-      <Skeleton className="h-40 max-w-[960px]" />
-    ) : (
-      <Notice tone="failed">{problem}</Notice>
-    );
-  }
-  return (
-    <div className="flex max-w-[960px] flex-col gap-4">
-      {problem !== undefined && <Notice tone="failed">{problem}</Notice>}
-      <LoseAnswerPanel />
-      <ClockPanel state={state} run={run} />
-      <Panel title="Faults" explanation="A fault meets the next matching request, once.">
-        <FaultList faults={state.faults} pending={state.pending} run={run} />
-      </Panel>
-      <ForgetPanel count={state.generations} run={run} />
-    </div>
-  );
+  return <SandboxView {...useSandbox()} />;
 }

@@ -18,7 +18,8 @@ export interface Session {
   readonly forget: () => void;
 }
 
-const SessionContext = createContext<Session | undefined>(undefined);
+/** The session of the components below. */
+export const SessionContext = createContext<Session | undefined>(undefined);
 
 /** Returns the session. Throws an Error outside of `SessionProvider`. */
 export function useSession(): Session {

@@ -1,60 +1,27 @@
-import type { User } from '@videogen/client';
 import { useUsage } from '@videogen/client/react';
 import { Notice } from '../design/notice.tsx';
 import { Skeleton } from '../design/skeleton.tsx';
 import { PageTitle } from '../frame/page-title.tsx';
-import { LimitsTable } from './limits-table.tsx';
-import { Meter } from '../design/meter.tsx';
+import { UsageSummary } from './usage-summary.tsx';
 
-/** The month, the day, and the limits of each model. */
+/** The usage of the key, live. */
 export function UsagePage() {
   const { user, error } = useUsage();
   return (
     <>
       <PageTitle>Usage</PageTitle>
-      {error !== undefined && <Notice tone="failed">The usage cannot be read. {error.message}</Notice>}
-      {user !== undefined && <Usage user={user} />}
-      {user === undefined && error === undefined && <Skeleton className="h-40 max-w-[960px]" />}
+      <UsageView user={user} error={error} />
     </>
   );
 }
 
-function Usage({ user: { plan, usage, rateLimits } }: { readonly user: User }) {
-  const { currentMonth, monthlyLimit, remaining, today, total } = usage;
+/** The usage as far as it is known. */
+export function UsageView({ user, error }: Pick<ReturnType<typeof useUsage>, 'user' | 'error'>) {
   return (
-    <div className="flex max-w-[960px] flex-col gap-6">
-      <section className="flex flex-col gap-4 rounded-panel border border-line bg-panel p-4 sm:p-6">
-        <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-          <span className="text-28 font-semibold">{remaining ?? (plan?.unlimited === true ? 'Unlimited' : '–')}</span>
-          <span className="text-14 text-text-2">
-            {remaining === null
-              ? 'videos'
-              : `videos left${monthlyLimit === null ? '' : ` of ${monthlyLimit}`} this month`}
-          </span>
-          {plan !== null && <span className="ml-auto text-12 text-text-3">{plan.name} plan</span>}
-        </div>
-        {monthlyLimit !== null && remaining !== null && (
-          <Meter label="Left this month" value={remaining} most={monthlyLimit} isUse={false} />
-        )}
-        <dl className="flex flex-wrap gap-x-8 gap-y-3">
-          <Fact name="Made this month" value={currentMonth} />
-          <Fact name="Today" value={today} />
-          <Fact name="In all" value={total} />
-        </dl>
-      </section>
-      <section className="flex flex-col gap-3">
-        <h2 className="text-14 font-semibold">By model</h2>
-        <LimitsTable limits={rateLimits} />
-      </section>
-    </div>
-  );
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: number | null }) {
-  return (
-    <div>
-      <dt className="text-12 text-text-3">{name}</dt>
-      <dd className="text-17 font-semibold">{value?.toLocaleString() ?? 'not reported'}</dd>
-    </div>
+    <>
+      {error !== undefined && <Notice tone="failed">The usage cannot be read. {error.message}</Notice>}
+      {user !== undefined && <UsageSummary user={user} />}
+      {user === undefined && error === undefined && <Skeleton className="h-40 max-w-[960px]" />}
+    </>
   );
 }

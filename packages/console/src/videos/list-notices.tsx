@@ -2,14 +2,29 @@ import { UnauthenticatedError, VideoGenError } from '@videogen/client';
 import { useConnectionState } from '@videogen/client/react';
 import { Button } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
+import type { ConnectionFacts } from '../frame/connection-words.tsx';
 import { useOnline } from '../frame/use-online.ts';
 import { formatExactClock } from '../generation/times.ts';
 
-/** A sentence while the videos below are not up to date. A refused key is the frame's to tell. */
-export function ListNotices({ error, isLoading }: { readonly error: Error | undefined; readonly isLoading: boolean }) {
-  const { isOnline, since } = useOnline();
-  const { state } = useConnectionState();
+interface ListFacts {
+  readonly error: Error | undefined;
+  readonly isLoading: boolean;
+}
 
+/** A sentence while the videos below are not up to date, live. */
+export function ListNotices(facts: ListFacts) {
+  const { state } = useConnectionState();
+  return <ListNotice {...facts} {...useOnline()} state={state} />;
+}
+
+/** A sentence while the videos below are not up to date. A refused key is the frame's to tell. */
+export function ListNotice({
+  error,
+  isLoading,
+  isOnline,
+  since,
+  state,
+}: ListFacts & Omit<ConnectionFacts, 'secondsLeft'>) {
   if (error instanceof UnauthenticatedError) return null;
   if (error !== undefined) return <ReadError error={error} />;
   const age = isLoading ? '' : 'What is shown is from before. ';
