@@ -8,7 +8,13 @@ import { countSendable } from './line-state.ts';
 import { describeCheck, describeOutcome, printVideos } from './summary.ts';
 
 /** The expected outcome of all lines, or their progress, and the buttons below it. */
-export function SendLines({ many, snapshot }: { readonly many: Many; readonly snapshot: ManySnapshot }) {
+export function SendLines({
+  many,
+  snapshot,
+}: {
+  readonly many: Pick<Many, 'check' | 'send' | 'stop'>;
+  readonly snapshot: ManySnapshot;
+}) {
   const { phase, counts, error, run, lines, totals } = snapshot;
   const { upstream } = useSession().settings;
   const [isConfirming, setIsConfirming] = useState(false);

@@ -30,8 +30,7 @@ export function findDesignProblems({ sizes, steps, touchTarget }: DesignRules): 
     checkCut(element, style);
     checkTarget(element);
   }
-  const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth > clientWidth) report(document.body, 'sideways scrolling', `${scrollWidth} px in ${clientWidth} px`);
+  checkWidth();
   return problems;
 
   function report(element: Element, rule: DesignProblem['rule'], found: string): void {
@@ -69,6 +68,17 @@ export function findDesignProblems({ sizes, steps, touchTarget }: DesignRules): 
     const isCut = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
     const canScroll = ['auto', 'scroll'].some((value) => style.overflow.includes(value));
     if (isCut && !canScroll) report(element, 'cut-off text', `${element.scrollWidth} px in ${element.clientWidth} px`);
+  }
+
+  /** Names the innermost elements that are wider than the page, which then scrolls sideways. */
+  function checkWidth(): void {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return;
+    const isTooWide = (element: Element): boolean => element.getBoundingClientRect().right > clientWidth + 1;
+    for (const element of document.body.querySelectorAll('*')) {
+      if (!isTooWide(element) || [...element.children].some(isTooWide)) continue;
+      report(element, 'sideways scrolling', `${scrollWidth} px in ${clientWidth} px`);
+    }
   }
 
   function checkTarget(element: HTMLElement): void {
