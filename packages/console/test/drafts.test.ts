@@ -41,6 +41,20 @@ test('an input from elsewhere replaces the draft, without its idempotencyKey', (
   expect(changes).toBe(1);
 });
 
+test('a draft is the first one until its options are chosen, it is replaced, or the page is reloaded', () => {
+  const storage = openStorage();
+  const typed = createDrafts(storage, first);
+  const chosen = createDrafts(openStorage(), first);
+  const replaced = createDrafts(openStorage(), first);
+
+  typed.change({ prompt: 'A fox' });
+  chosen.change({ duration: 5 });
+  replaced.set({ prompt: 'A fox' });
+
+  const all = [typed, chosen, replaced, createDrafts(storage, first)];
+  expect(all.map((drafts) => drafts.isFirst())).toEqual([true, false, false, false]);
+});
+
 test('an equal input has the same idempotency key until it is accepted, also after a reload', () => {
   const storage = openStorage();
   const key = createDrafts(storage, first).keyOf({ prompt: 'A fox', duration: 5 });

@@ -41,6 +41,15 @@ export function PanelChip({
   );
 }
 
+/** An action in the row of options. */
+export function ActionChip({ children, onPress }: { readonly children: ReactNode; readonly onPress: () => void }) {
+  return (
+    <button type="button" onClick={onPress} className={chipClass({ isSet: false })}>
+      {children}
+    </button>
+  );
+}
+
 /** An option with a few values, by the browser's own list. It lies invisibly over the chip, so that the chip can have other words. */
 export function SelectChip<Value extends string>({
   label,
@@ -65,7 +74,7 @@ export function SelectChip<Value extends string>({
         'relative has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent',
       )}
     >
-      <span aria-hidden>{words ?? label}</span>
+      <span aria-hidden>{words ?? `Auto ${label.toLowerCase()}`}</span>
       <label htmlFor={id} className="sr-only">
         {label}
       </label>
@@ -76,7 +85,7 @@ export function SelectChip<Value extends string>({
         value={value ?? ''}
         onChange={({ target }) => onChange(values.find(([each]) => each === target.value)?.[0])}
       >
-        <option value="">Chosen by the model</option>
+        <option value="">Auto: VideoGenAPI chooses</option>
         {values.map(([each, text]) => (
           <option key={each} value={each}>
             {text}

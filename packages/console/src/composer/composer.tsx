@@ -1,27 +1,28 @@
 import { useUsage, useVideoGenStore } from '@videogen/client/react';
-import { CodeXml, ListPlus, Sparkles } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { CodeXml, Sparkles } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
-import { join } from '../design/join.ts';
+import { ActionChip } from './chip.tsx';
 import { ComposerDialogs, type DialogName } from './composer-dialogs.tsx';
 import { toInput, type Draft } from './create-drafts.ts';
+import { Cost } from './cost.tsx';
+import { Counter } from './counter.tsx';
 import { drafts, useDraft } from './draft.ts';
+import { completeFirst, fitToModel } from './fit-to-model.ts';
 import { ImagePanel } from './image-panel.tsx';
 import { IssueLines } from './issue-lines.tsx';
 import { issuesOf, toLine, toSentence } from './issues.ts';
+import { ManyChip } from './many-chip.tsx';
 import { ModelPanel } from './model-panel.tsx';
 import { MorePanel } from './more-panel.tsx';
-import { fitToModel, OptionRow, type PanelName } from './option-row.tsx';
+import { OptionRow, type PanelName } from './option-row.tsx';
 import { FailureNotice, RefusalNotice } from './outcome.tsx';
 import { PromptField } from './prompt-field.tsx';
 import { SoundPanel } from './sound-panel.tsx';
 import { useGenerate } from './use-generate.ts';
 import { useModels } from './use-models.ts';
 import { usePreview, type Preview } from './use-preview.ts';
-import { countCodePoints } from './words.ts';
 
-/** The longest prompt, by the schema's description. The gateway judges it; the counter only shows it. */
-const MOST_CHARACTERS = 1000;
 const HAS_KEYS = matchMedia('(pointer: fine)').matches;
 const IS_MAC = /mac|iphone|ipad/i.test(navigator.userAgent);
 
@@ -56,6 +57,10 @@ export function Composer({
   const shownAtFields = new Set<string>(['prompt', ...(openPanel === undefined ? [] : fieldsWithIssues[openPanel])]);
   const panelProps = { draft, onChange: drafts.change, issues };
 
+  useEffect(() => {
+    if (model !== undefined && drafts.isFirst()) drafts.change(completeFirst(drafts.getSnapshot(), model));
+  }, [model]);
+
   function toggle(panel: PanelName): void {
     if (panel === 'model') models.reload();
     setOpenPanel(openPanel === panel ? undefined : panel);
@@ -89,49 +94,58 @@ export function Composer({
           event.preventDefault();
           submit();
         }}
-        className="flex flex-col gap-3 rounded-panel border border-line bg-panel p-4 transition-colors has-[textarea:focus-visible]:border-accent"
+        className="flex flex-col gap-3 rounded-panel border border-line bg-panel p-4 transition-colors has-[textarea:focus-visible]:border-accent has-[textarea:focus-visible]:ring-1 has-[textarea:focus-visible]:ring-accent"
       >
-        <div className="flex flex-col gap-2 sm:flex-row sm:items-start sm:gap-4">
+        <div className="grid gap-3 sm:grid-cols-[1fr_auto] sm:gap-x-4">
           <PromptField
             value={draft.prompt}
             onChange={(prompt) => drafts.change({ prompt })}
             placeholder={
               accepted === undefined
-                ? 'Describe the video'
+                ? 'Describe the video: subject, motion, camera, light'
                 : `Accepted. Describe the next one${HAS_KEYS ? ', or press ↑ for the last' : ''}`
             }
             onArrowUp={() => accepted !== undefined && drafts.change({ prompt: accepted })}
             issues={issuesOf(issues, ['prompt']).map(({ message }) => toSentence(message))}
           />
-          <Button variant="primary" type="submit" disabled={isSending} className="h-11">
-            <Sparkles aria-hidden />
-            {isSending ? 'Sending' : 'Generate'}
-            <kbd className="rounded-control border border-current/50 px-1 font-sans text-12 font-normal pointer-coarse:hidden">
-              {IS_MAC ? '⌘↵' : 'Ctrl ↵'}
-            </kbd>
-          </Button>
-        </div>
-        <div className="-mx-4 -my-1 flex scroll-px-4 items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:flex-wrap">
-          <OptionRow
-            draft={draft}
-            onChange={drafts.change}
-            model={model}
-            issues={issues}
-            openPanel={openPanel}
-            onToggle={toggle}
-            panelId={panelId}
-          />
-          <span className="ml-auto flex items-center gap-1">
-            <Counter prompt={draft.prompt} />
-            <Button variant="quiet" onClick={() => setOpenDialog('many')}>
-              <ListPlus aria-hidden />
-              Many at once
+          <div className="flex min-w-0 flex-col gap-2 sm:col-span-2 sm:row-start-2 sm:flex-row sm:flex-wrap sm:items-center">
+            <div className="-mx-4 -my-1 flex scroll-px-4 items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:contents">
+              <OptionRow
+                draft={draft}
+                onChange={drafts.change}
+                model={model}
+                issues={issues}
+                openPanel={openPanel}
+                onToggle={toggle}
+                panelId={panelId}
+              />
+            </div>
+            <div className="flex items-center gap-2 lg:ml-auto">
+              <ManyChip client={client} onPress={() => setOpenDialog('many')} />
+              <ActionChip onPress={() => setOpenDialog('code')}>
+                <CodeXml aria-hidden />
+                Copy as code
+              </ActionChip>
+            </div>
+          </div>
+          <div className="flex flex-col gap-1 sm:col-start-2 sm:row-start-1">
+            <Button
+              variant={draft.prompt.trim() === '' ? 'secondary' : 'primary'}
+              type="submit"
+              disabled={isSending}
+              className="h-11 sm:min-w-40"
+            >
+              <Sparkles aria-hidden />
+              {isSending ? 'Sending' : 'Generate'}
+              <kbd className="rounded-control border border-current/50 px-1 font-sans text-12 font-normal pointer-coarse:hidden">
+                {IS_MAC ? '⌘↵' : 'Ctrl ↵'}
+              </kbd>
             </Button>
-            <Button variant="quiet" onClick={() => setOpenDialog('code')}>
-              <CodeXml aria-hidden />
-              Copy as code
-            </Button>
-          </span>
+            <p className="flex flex-wrap justify-between gap-x-4 text-12 text-text-3 sm:flex-col sm:items-end">
+              <Cost user={user} />
+              <Counter prompt={draft.prompt} />
+            </p>
+          </div>
         </div>
         {openPanel !== undefined && (
           <div id={panelId} className="border-t border-line pt-4">
@@ -185,16 +199,9 @@ function listWarnings(preview: Preview | undefined): readonly string[] {
   const { line, isRateLimited, exceedsQuota } = preview;
   return [
     ...(line?.warnings ?? []).map(toSentence),
-    ...(isRateLimited ? ['The model has no room now. With “Wait for room”, under “More”, the video is queued.'] : []),
+    ...(isRateLimited
+      ? ['The model has no slot left now. With “Wait for a slot”, under “More”, the video is queued.']
+      : []),
     ...(exceedsQuota ? ['Nothing is left this month.'] : []),
   ];
-}
-
-function Counter({ prompt }: { readonly prompt: string }) {
-  const count = countCodePoints(prompt);
-  return (
-    <span className={join('px-2 text-12 whitespace-nowrap', count > MOST_CHARACTERS ? 'text-failed' : 'text-text-3')}>
-      {count} / {MOST_CHARACTERS.toLocaleString('en')}
-    </span>
-  );
 }

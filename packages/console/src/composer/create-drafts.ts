@@ -8,6 +8,8 @@ export type Draft = Omit<GenerateVideoInput, 'idempotencyKey'>;
 export interface Drafts {
   readonly subscribe: (listener: () => void) => () => void;
   readonly getSnapshot: () => Draft;
+  /** True until options are chosen or an input replaces the draft; never for a draft of before a reload. */
+  readonly isFirst: () => boolean;
   /** Replaces the draft. */
   readonly set: (draft: GenerateVideoInput) => void;
   /** Replaces some of its fields; undefined removes one. */
@@ -32,7 +34,9 @@ const MOST_ATTEMPTS = 20;
 /** Creates the store of the draft over a storage. Unreadable content of the storage is the same as none. */
 export function createDrafts(storage: DraftStorage, initial: Draft): Drafts {
   const listeners = new Set<() => void>();
-  let draft = readDraft(storage) ?? initial;
+  const earlier = readDraft(storage);
+  let draft = earlier ?? initial;
+  let isFirst = earlier === undefined;
 
   function replace(next: Draft): void {
     draft = next;
@@ -46,10 +50,13 @@ export function createDrafts(storage: DraftStorage, initial: Draft): Drafts {
       return () => void listeners.delete(listener);
     },
     getSnapshot: () => draft,
+    isFirst: () => isFirst,
     set(next) {
+      isFirst = false;
       replace(withoutAbsent({ ...next, idempotencyKey: undefined }));
     },
     change(change) {
+      if (Object.keys(change).some((name) => name !== 'prompt')) isFirst = false;
       replace({ ...draft, ...change });
     },
     keyOf(input) {

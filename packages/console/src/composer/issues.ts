@@ -37,7 +37,7 @@ const fieldWords: Readonly<Record<string, string>> = {
   label: 'Label',
   seed: 'Seed',
   cameraFixed: 'Camera',
-  whenRateLimited: 'Wait for room',
+  whenRateLimited: 'Wait for a slot',
 };
 
 function nameField([name = '', index]: readonly string[]): string {

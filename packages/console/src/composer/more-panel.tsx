@@ -45,7 +45,7 @@ export function MorePanel({
           onChange={(on) => onChange({ whenRateLimited: on ? 'QUEUE' : undefined })}
         >
           <span>
-            Wait for room: with the model’s limit used up, the video is scheduled, sent as soon as there is room, and
+            Wait for a slot: with the model’s limit used up, the video is scheduled, sent as soon as a slot is free, and
             can be canceled until then
           </span>
         </Checkbox>

@@ -2,9 +2,10 @@ import type { Model } from '@videogen/client';
 import { Box, ChevronDown, Image, SlidersHorizontal, Volume2 } from 'lucide-react';
 import { PanelChip, SelectChip } from './chip.tsx';
 import type { Draft } from './create-drafts.ts';
+import { isListed } from './fit-to-model.ts';
 import { issuesOf, type Issues } from './issues.ts';
 import { resolutions } from '../generation/facts.ts';
-import { aspectRatioWords, keysOf, printAbout } from './words.ts';
+import { aspectRatioWords, AUTOMATIC, keysOf, printAbout } from './words.ts';
 
 /** The parts of the composer that open below the row. */
 export type PanelName = 'model' | 'image' | 'sound' | 'more';
@@ -50,9 +51,9 @@ export function OptionRow({
     <>
       <PanelChip {...panel('model')} isSet>
         <Box aria-hidden />
-        <span className="font-medium">{model?.name ?? draft.model ?? 'VideoGenAPI’s choice'}</span>
+        <span className="font-medium">{model?.name ?? draft.model ?? AUTOMATIC}</span>
         {typeof model?.typicalProcessingTimeSeconds === 'number' && (
-          <span className="text-12 text-text-3">{printAbout(model.typicalProcessingTimeSeconds)}</span>
+          <span className="text-12 text-text-3">{printAbout(model.typicalProcessingTimeSeconds)} to make</span>
         )}
         <ChevronDown aria-hidden />
       </PanelChip>
@@ -83,9 +84,9 @@ export function OptionRow({
         <Image aria-hidden />
         {images === 0 ? 'Image' : images === 1 ? '1 image' : `${images} images`}
       </PanelChip>
-      <PanelChip {...panel('sound')} isSet={draft.addAudio === true || Boolean(draft.audioPrompt)}>
+      <PanelChip {...panel('sound')} isSet={draft.addAudio === true}>
         <Volume2 aria-hidden />
-        {draft.addAudio === true ? 'Sound on' : 'Sound'}
+        {draft.addAudio === true ? 'Sound on' : 'Sound off'}
       </PanelChip>
       <PanelChip {...panel('more')} isSet={more > 0}>
         <SlidersHorizontal aria-hidden />
@@ -100,29 +101,13 @@ export function OptionRow({
 export function describeOptions(draft: Draft, model: Model | undefined): string {
   const { duration, resolution, aspectRatio } = draft;
   return [
-    model?.name ?? draft.model ?? 'VideoGenAPI’s choice',
+    model?.name ?? draft.model ?? AUTOMATIC,
     duration && `${duration} s`,
     resolution && resolutions[resolution],
     aspectRatio && aspectRatioWords[aspectRatio],
   ]
     .filter((words) => typeof words === 'string')
     .join(', ');
-}
-
-/** Returns the options of a draft for another model: those that the model does not list are left to it. */
-export function fitToModel(draft: Draft, model: Model | undefined): Partial<Draft> {
-  const { durationRange } = model ?? {};
-  const { duration, resolution } = draft;
-  const isOutside = durationRange && duration && (duration < durationRange.min || duration > durationRange.max);
-  return {
-    model: model?.key,
-    ...(isOutside && { duration: undefined }),
-    ...(resolution && !isListed(model, resolution) && { resolution: undefined }),
-  };
-}
-
-function isListed(model: Model | undefined, resolution: Model['resolutions'][number]): boolean {
-  return model === undefined || model.resolutions.length === 0 || model.resolutions.includes(resolution);
 }
 
 /** The durations of the model, else those that an input may have; with the present one, which may come from elsewhere. */

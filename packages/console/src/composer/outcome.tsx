@@ -77,8 +77,8 @@ function RateLimited({
         </span>
       }
     >
-      {name} has no room: {numbers}.{' '}
-      {seconds > 0 ? `Next slot in ${printCountdown(seconds)}.` : 'There may be room now.'} Not charged.{' '}
+      {name} has no slot left: {numbers}.{' '}
+      {seconds > 0 ? `Next slot in ${printCountdown(seconds)}.` : 'There may be a slot now.'} Not charged.{' '}
       <Code>{refusal.__typename}</Code>
     </Notice>
   );

@@ -35,12 +35,12 @@ export function PromptField({
         aria-label="Prompt"
         aria-invalid={issues.length > 0}
         aria-describedby={issues.length > 0 ? issuesId : undefined}
-        rows={1}
+        rows={2}
         placeholder={placeholder}
         value={value}
         onChange={({ target }) => onChange(target.value)}
         onKeyDown={(event) => event.key === 'ArrowUp' && value === '' && onArrowUp()}
-        className="field-sizing-content max-h-40 min-h-10 w-full pointer-coarse:min-h-11 resize-none bg-transparent py-2 text-17 outline-none"
+        className="field-sizing-content max-h-40 min-h-16 w-full resize-none bg-transparent py-2 text-17 outline-none"
       />
       <IssueLines id={issuesId} issues={issues} />
     </div>

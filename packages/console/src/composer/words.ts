@@ -1,5 +1,8 @@
 import type { AspectRatio, GenerationMode } from '@videogen/client';
 
+/** The name of a request without a model. */
+export const AUTOMATIC = 'Automatic';
+
 /** The aspect ratios in words, the most used first. */
 export const aspectRatioWords = {
   LANDSCAPE_16_9: '16:9',
@@ -30,6 +33,12 @@ export function printAbout(seconds: number): string {
 /** Prints seconds as a clock that runs down: `0:42`, `61:05`. */
 export function printCountdown(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** Prints the slots that are left, with the wait for the next one: `2 slots left, next in 0:20`. */
+export function printRoom(left: number, seconds: number): string {
+  const slots = left === 0 ? 'No slot left' : left === 1 ? '1 slot left' : `${left} slots left`;
+  return seconds > 0 ? `${slots}, next in ${printCountdown(seconds)}` : slots;
 }
 
 /** Counts as the gateway does: an emoji of one code point is one character. */

@@ -50,6 +50,16 @@ export function countSendable(counts: LineCounts): number {
   return sendable.reduce((sum, type) => sum + counts[type], 0);
 }
 
+/** Returns the number of lines that were sent, with any outcome. */
+export function countDone({ accepted, refused, postponed, unanswered }: LineCounts): number {
+  return accepted + refused + postponed + unanswered;
+}
+
+/** Returns the number of lines that are sent in all, while they are sent. */
+export function countToSend(counts: LineCounts): number {
+  return countDone(counts) + counts.ready + counts.sending;
+}
+
 /** Returns the state of a line that was refused. */
 export function toRefusedState(refusal: GenerateVideoRefusal): LineState {
   const { __typename } = refusal;

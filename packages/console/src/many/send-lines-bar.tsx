@@ -4,7 +4,7 @@ import { Meter } from '../design/meter.tsx';
 import { Notice } from '../design/notice.tsx';
 import { useSession } from '../session/session.tsx';
 import type { Many, ManySnapshot } from './create-many.ts';
-import { countSendable } from './line-state.ts';
+import { countDone, countSendable, countToSend } from './line-state.ts';
 import { describeCheck, describeOutcome, printVideos } from './summary.ts';
 
 /** The expected outcome of all lines, or their progress, and the buttons below it. */
@@ -19,7 +19,6 @@ export function SendLines({
   const { upstream } = useSession().settings;
   const [isConfirming, setIsConfirming] = useState(false);
   const sendable = countSendable(counts);
-  const done = counts.accepted + counts.refused + counts.postponed + counts.unanswered;
 
   const send = (): void => {
     setIsConfirming(false);
@@ -31,8 +30,8 @@ export function SendLines({
       {(phase === 'checking' || phase === 'sending') && (
         <Meter
           label={phase === 'checking' ? 'Checked lines' : 'Sent lines'}
-          value={phase === 'checking' ? lines.length - counts.unchecked : done}
-          most={phase === 'checking' ? lines.length : done + counts.ready + counts.sending}
+          value={phase === 'checking' ? lines.length - counts.unchecked : countDone(counts)}
+          most={phase === 'checking' ? lines.length : countToSend(counts)}
         />
       )}
       {error !== undefined && (
