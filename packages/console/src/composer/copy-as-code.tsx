@@ -3,11 +3,12 @@ import { useId, useState } from 'react';
 import { CopyButton } from '../design/copy-button.tsx';
 import { join } from '../design/join.ts';
 import { useSession } from '../session/session.tsx';
+import { examples } from './examples.ts';
 import { printClient, printCurl, printGraphQL, type CodeBlock } from './code.ts';
 
 const tabs = [
   { name: 'curl', print: printCurl },
-  { name: 'Client', print: printClient },
+  { name: 'TypeScript', print: printClient },
   { name: 'GraphQL', print: printGraphQL },
 ] as const;
 
@@ -16,8 +17,10 @@ export function CopyAsCode({ input }: { readonly input: GenerateVideoInput }) {
   const { key } = useSession();
   const [chosen, setChosen] = useState(0);
   const id = useId();
+  // A program with an empty prompt would be refused.
+  const shown = input.prompt.trim() === '' ? { ...input, prompt: examples[0].prompt } : input;
   const { print } = tabs[chosen] ?? tabs[0];
-  const blocks = print(input, { url: new URL('/graphql', location.href).href, needsKey: key !== undefined });
+  const blocks = print(shown, { url: new URL('/graphql', location.href).href, needsKey: key !== undefined });
 
   return (
     <>
@@ -62,6 +65,9 @@ export function CopyAsCode({ input }: { readonly input: GenerateVideoInput }) {
           <Block key={block.name ?? ''} {...block} />
         ))}
       </div>
+      {shown !== input && (
+        <p className="text-12 text-text-2">The prompt is an example, as that of the composer is empty.</p>
+      )}
       {key !== undefined && (
         <p className="text-12 text-text-2">
           Put your key into the environment variable <code className="font-mono">VIDEOGENAPI_KEY</code>; it is not part
@@ -83,7 +89,7 @@ function Block({ name, code }: CodeBlock) {
       </div>
       <pre
         tabIndex={0}
-        className="max-h-[50dvh] overflow-auto rounded-frame border border-line bg-page p-4 font-mono text-12"
+        className="max-h-[50dvh] overflow-y-auto rounded-frame border border-line bg-page p-4 font-mono text-12 wrap-anywhere whitespace-pre-wrap"
       >
         {code}
       </pre>

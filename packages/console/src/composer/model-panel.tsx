@@ -6,7 +6,7 @@ import { Notice } from '../design/notice.tsx';
 import { Room } from './room.tsx';
 import type { Models } from './use-models.ts';
 import { resolutions } from '../generation/facts.ts';
-import { keysOf, modeWords, printAbout } from './words.ts';
+import { AUTOMATIC, keysOf, modeWords, printAbout } from './words.ts';
 
 /** The catalogue as cards, from which one is chosen. */
 export function ModelPanel({
@@ -20,6 +20,20 @@ export function ModelPanel({
   readonly chosen: string | undefined;
   readonly onChoose: (key: string | undefined) => void;
 }) {
+  const seen = models.filter(({ lifecycle }) => lifecycle === 'SEEN_IN_USE');
+  const documented = models.filter(({ lifecycle }) => lifecycle !== 'SEEN_IN_USE');
+  const toCard = (model: Model): ReactNode => (
+    <Card key={model.key} isChosen={model.key === chosen} onChoose={() => onChoose(model.key)}>
+      <ModelFacts model={model} />
+      <span className="mt-auto flex w-full flex-wrap justify-between gap-x-3">
+        <Room limit={user?.rateLimits.find((each) => each.model.key === model.key)} />
+        {model.typicalProcessingTimeSeconds !== null && (
+          <span className="ml-auto">{printAbout(model.typicalProcessingTimeSeconds)} to make</span>
+        )}
+      </span>
+    </Card>
+  );
+
   return (
     <div role="group" aria-label="Model" className="flex flex-col gap-3">
       {error !== undefined && (
@@ -27,25 +41,31 @@ export function ModelPanel({
           The models could not be read. {error.message}
         </Notice>
       )}
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-2">
-        {models.map((model) => (
-          <Card key={model.key} isChosen={model.key === chosen} onChoose={() => onChoose(model.key)}>
-            <ModelFacts model={model} />
-            <span className="flex w-full flex-wrap justify-between gap-x-3">
-              <Room limit={user?.rateLimits.find((each) => each.model.key === model.key)} />
-              {model.typicalProcessingTimeSeconds !== null && (
-                <span className="ml-auto">{printAbout(model.typicalProcessingTimeSeconds)}</span>
-              )}
-            </span>
+      <div className="-m-1 flex flex-col gap-3 p-1 sm:max-h-[440px] sm:overflow-y-auto">
+        <Cards>
+          <Card isChosen={chosen === undefined} onChoose={() => onChoose(undefined)}>
+            <span className="text-14 font-medium text-text">{AUTOMATIC}</span>
+            <span>VideoGenAPI chooses; no model is named in the request</span>
           </Card>
-        ))}
-        <Card isChosen={chosen === undefined} onChoose={() => onChoose(undefined)}>
-          <span className="text-14 font-medium text-text">VideoGenAPI’s choice</span>
-          <span>No model is named in the request.</span>
-        </Card>
+          {documented.map(toCard)}
+        </Cards>
+        {seen.length > 0 && (
+          <details open={seen.some(({ key }) => key === chosen)} className="flex flex-col text-14">
+            <summary className="w-fit cursor-pointer py-2 text-text-2 hover:text-text">
+              {seen.length} more {seen.length === 1 ? 'model' : 'models'}, seen in use but not documented
+            </summary>
+            <div className="pt-1">
+              <Cards>{seen.map(toCard)}</Cards>
+            </div>
+          </details>
+        )}
       </div>
     </div>
   );
+}
+
+function Cards({ children }: { readonly children: ReactNode }) {
+  return <div className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-2">{children}</div>;
 }
 
 function Card({
@@ -88,11 +108,13 @@ function ModelFacts({ model }: { readonly model: Model }) {
       <span className="flex w-full items-baseline gap-2">
         <span className="text-14 font-medium text-text">{name}</span>
         <span className="truncate">{provider}</span>
-        {tier !== null && <span className="ml-auto">{tier === 'FREE' ? 'Free' : 'Premium'}</span>}
+        {tier !== null && (
+          <span className="ml-auto whitespace-nowrap">{tier === 'FREE' ? 'In every plan' : 'Paid plans'}</span>
+        )}
       </span>
       {facts.length > 0 && <span>{facts.join(' · ')}</span>}
-      {lifecycle === 'ENDING' && <span className="text-amber">Ending: may stop at any time</span>}
-      {lifecycle === 'SEEN_IN_USE' && <span>Not documented; its limits are not known</span>}
+      {lifecycle === 'ENDING' && <span className="text-amber">Being retired: may stop at any time</span>}
+      {lifecycle === 'SEEN_IN_USE' && <span>Its limits are not known</span>}
     </>
   );
 }
