@@ -7,18 +7,20 @@ export interface KeyCheck {
   readonly sentence: string;
 }
 
+const MALFORMED = 'A key has visible ASCII characters and no spaces. This one has others.';
+
 /** Asks the gateway for the owner of the key. */
 export async function checkKey(key: string): Promise<KeyCheck> {
-  const client = createClient(key);
   try {
+    await using client = createClient(key);
     const { plan, usage } = await client.me();
     const left = usage.remaining === null ? undefined : `${usage.remaining} left this month`;
     return { isValid: true, sentence: ['valid', plan?.name, left].filter((each) => each !== undefined).join(', ') };
   } catch (error) {
     if (error instanceof UnauthenticatedError) return { isValid: false, sentence: error.message };
+    // The client's own check, before anything is sent. Its words are for programs.
+    if (error instanceof TypeError) return { isValid: false, sentence: MALFORMED };
     const reason = error instanceof Error ? error.message : String(error);
     return { isValid: false, sentence: `The key could not be checked: ${reason}` };
-  } finally {
-    await client.close();
   }
 }

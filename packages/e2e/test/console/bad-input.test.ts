@@ -51,6 +51,31 @@ test('bad input is named at its field, and no video is made of it', async () => 
   expect(journey.problems).toEqual([]);
 });
 
+test('a key that cannot be used is refused in words, and stays in its field to be mended', async () => {
+  await using journey = await openJourney(browser, server.gatewayUrl);
+  const { page } = journey;
+  const field = page.getByRole('textbox', { name: 'VideoGenAPI key' });
+  const alert = page.getByRole('alert');
+  const told: Record<string, string> = {};
+
+  for (const key of ['hello', 'lt_revoked_for_long', 'Bearer lt_pasted_whole', 'lt_ünicode_key']) {
+    await field.fill(key);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue' }).and(page.locator(':enabled')).waitFor();
+    await alert.waitFor();
+    told[key] = await alert.innerText();
+  }
+
+  const others = 'A key has visible ASCII characters and no spaces. This one has others.';
+  expect(told).toEqual({
+    hello: expect.stringContaining('8 to 256 printable ASCII characters'),
+    lt_revoked_for_long: expect.stringContaining('VideoGenAPI refused this key.'),
+    'Bearer lt_pasted_whole': others,
+    lt_ünicode_key: others,
+  });
+  expect(await field.inputValue()).toBe('lt_ünicode_key');
+});
+
 test('a prompt of HTML is text on each screen', async () => {
   await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_html_prompt' });
   const { page } = journey;

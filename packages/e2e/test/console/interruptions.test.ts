@@ -3,6 +3,7 @@ import {
   createFolder,
   findFreePort,
   orderFaults,
+  readLedger,
   type ServerProcess,
   spawnServer,
   startFront,
@@ -62,7 +63,9 @@ test('a gateway that is killed and started again is a sentence; the page keeps i
   await findCard(page, 'A mill at a river', 'Done').waitFor();
   await findCard(page, 'A lantern in the fog', 'Done').waitFor();
 
+  const { accepted } = await readLedger(others.sandboxUrl);
   expect(kept).toBe(1);
+  expect(accepted.map(({ body }) => body.prompt)).toEqual(['A mill at a river', 'A lantern in the fog']);
   expect(await page.getByText('The gateway does not answer.').count()).toBe(0);
   expect(journey.requests.filter((request) => request.isNavigationRequest())).toHaveLength(1);
 });
