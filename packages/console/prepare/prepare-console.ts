@@ -31,9 +31,26 @@ export async function prepareConsole(): Promise<PreparedConsole> {
 async function build(): Promise<string> {
   const made = join(folder, `node_modules/.console-${process.pid}`);
   await runVite(made);
-  await rm(built, { recursive: true, force: true });
-  await rename(made, built);
+  await replaceBuilt(made);
   return built;
+}
+
+/** Two renames, as removing takes longer. With two builds at once, the page of one of them stays. */
+async function replaceBuilt(made: string): Promise<void> {
+  const last = `${made}-last`;
+  await rename(built, last).catch(ignoreMissing);
+  await rename(made, built).catch((error: unknown) => {
+    if (!isErrorOf(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+  });
+  for (const folderLeft of [last, made]) await rm(folderLeft, { recursive: true, force: true });
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!isErrorOf(error, 'ENOENT')) throw error;
+}
+
+function isErrorOf(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.some((code) => code === error.code);
 }
 
 async function runVite(outDir: string): Promise<void> {

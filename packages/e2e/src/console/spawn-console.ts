@@ -1,10 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { prepareConsole } from '@videogen/console';
-import { spawnServer, type ServerProcess } from '@videogen/testkit';
+import { holdFolder, spawnServer, type ServerProcess } from '@videogen/testkit';
 
-/** Starts a server with the console, whose page is built first where it is missing or old. */
+const packageFolder = fileURLToPath(new URL('../../../console', import.meta.url));
+
+/** Starts a server with the console, whose page is built first where it is missing or old: once, however many tests begin with it. */
 export async function spawnConsole(env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-  await (
-    await prepareConsole()
-  ).folder;
+  {
+    await using _ = await holdFolder(packageFolder);
+    await (
+      await prepareConsole()
+    ).folder;
+  }
   return spawnServer({ CONSOLE: 'true', ...env });
 }

@@ -4,7 +4,7 @@ import { spawnConsole } from '../../src/console/spawn-console.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { steered } from '../steered-video.ts';
 import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
-import { findCard, findConnection, generate, goTo, openJourney } from './open-journey.ts';
+import { findCard, findConnection, generate, openJourney } from './open-journey.ts';
 
 /** Longer than each video at the speed of these tests. */
 const LONG_SECONDS = 20_000;
@@ -56,10 +56,12 @@ test('two tabs show the same videos, and one that is scrolled down counts new on
 
 test('thirty lines wait for a rate limit in the queue, one is canceled there, and the rest is made', async () => {
   const key = 'lt_thirty_lines';
-  // Five videos in 900 s, at this speed in 1.5 s.
-  await using limited = await spawnConsole({ SANDBOX_RATE_LIMIT: 'true', SANDBOX_SPEED: '600' });
+  // Five videos in 900 s, at this speed in 3 s.
+  await using limited = await spawnConsole({ SANDBOX_RATE_LIMIT: 'true', SANDBOX_SPEED: '300' });
   await using journey = await openJourney(browser, limited.gatewayUrl, { key });
   const { page } = journey;
+  const queue = await page.context().newPage();
+  await queue.goto(`${limited.gatewayUrl}/queue`);
   const lines = Array.from({ length: 30 }, (_, index) => `Scene ${index + 1} of a long film`);
 
   await page.getByRole('button', { name: 'Many at once' }).click();
@@ -67,12 +69,10 @@ test('thirty lines wait for a rate limit in the queue, one is canceled there, an
   await dialog.getByRole('textbox', { name: 'Lines' }).fill(lines.join('\n'));
   await dialog.getByRole('button', { name: 'Check the lines' }).click();
   await dialog.getByRole('button', { name: 'Generate 30' }).click();
+  await queue.getByRole('button', { name: 'Cancel “Scene 30 of a long film”' }).click();
   await dialog.getByText('30 accepted').waitFor();
   await dialog.getByRole('button', { name: 'Close' }).click();
-  await goTo(page, 'Queue');
-  await page.getByRole('button', { name: 'Cancel “Scene 30 of a long film”' }).click();
-  await page.getByText('Nothing waits.').waitFor();
-  await goTo(page, 'Videos');
+  await queue.getByText('Nothing waits.').waitFor({ timeout: 40_000 });
   await page.getByRole('link', { name: 'Done 29' }).waitFor();
   await findCard(page, 'Scene 30 of', 'Canceled').waitFor();
   await findConnection(page, 'Up to date').waitFor();
