@@ -42,7 +42,7 @@ test('an answer that is lost by a press is told step by step, found again, and p
   const { page } = journey;
 
   await goTo(page, 'Sandbox');
-  await page.getByRole('region', { name: 'Lose an answer' }).getByRole('button', { name: 'Show it' }).click();
+  await page.getByRole('region', { name: 'Lose an answer' }).getByRole('button').click();
   await page.getByRole('region', { name: 'Timeline' }).getByText('Answer lost').waitFor();
   await page.getByRole('region', { name: 'Timeline' }).getByText('paid once').waitFor();
   const steps = await readSteps(page);
@@ -58,8 +58,8 @@ test('a provoked fault waits, meets the next video, and its refusal says that no
   const { page } = journey;
 
   await goTo(page, 'Sandbox');
-  await page.getByRole('button', { name: 'Provoke: Refuse by the rate limit' }).click();
-  await page.getByText('1 waits').waitFor();
+  await page.getByRole('button', { name: 'Refuse by the rate limit' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'Refuse by the rate limit' }).getByText(/^1 /).waitFor();
   await goTo(page, 'Videos');
   await generate(page, 'A mill at a river');
   await page.getByRole('status').filter({ hasText: 'Not charged. RateLimitedError' }).waitFor();
