@@ -31,7 +31,7 @@ if (!Number.isInteger(seed)) {
 } else if (name === 'gateway') {
   await runGatewayBench({ only: values.only, quick: values.quick, all: values.all, write: values.write });
 } else if (name === 'console') {
-  await runConsoleBench({ quick: values.quick });
+  await runConsoleBench({ quick: values.quick, only: values.only });
 } else if (name === 'scale') {
   await runScaleBench();
 } else if (name === 'search') {
@@ -42,8 +42,9 @@ if (!Number.isInteger(seed)) {
 
 function fail(): void {
   console.error(
-    'Usage: npx -y pnpm bench poller [--quick] | live | agenda [--quick] | console [--quick] | scale | search   [--seed <whole number>]\n' +
-      '       npx -y pnpm bench gateway [--quick] [--all] [--write] [--only <row>]…',
+    'Usage: npx -y pnpm bench poller [--quick] | live | agenda [--quick] | scale | search   [--seed <whole number>]\n' +
+      '       npx -y pnpm bench gateway [--quick] [--all] [--write] [--only <row>]…\n' +
+      '       npx -y pnpm bench console [--quick] [--only <group>]…',
   );
   process.exitCode = 2;
 }

@@ -44,27 +44,45 @@ export const QUICK: ConsoleBenchOptions = {
 const KEY = 'lt_sandbox_console_many';
 
 /** Prints the figures of the console, one after the other. Needs a Chromium; takes five minutes. */
-export async function runConsoleBench({ quick }: { readonly quick: boolean }): Promise<void> {
+export async function runConsoleBench({
+  quick,
+  only,
+}: {
+  readonly quick: boolean;
+  /** Some of `load`, `shifts`, `list`, `pixel` and `memory`; all if it is empty. */
+  readonly only: readonly string[];
+}): Promise<void> {
   console.log(`Load of the machine at the beginning: ${loadavg()[0]?.toFixed(1)}\n`);
   if (!hasChromium()) throw new Error('there is no Chromium; set CHROMIUM_PATH');
-  for await (const figure of benchConsole(quick ? QUICK : FULL)) console.log(printFigure(figure));
+  for await (const figure of benchConsole(quick ? QUICK : FULL, only)) console.log(printFigure(figure));
 }
 
 /** Measures one thing at a time. */
-export async function* benchConsole(options: ConsoleBenchOptions): AsyncGenerator<Figure, undefined> {
+export async function* benchConsole(
+  options: ConsoleBenchOptions,
+  only: readonly string[] = [],
+): AsyncGenerator<Figure, undefined> {
   const { stored, cards, loads, changing, pixel, memory } = options;
+  const isWanted = (group: string): boolean => only.length === 0 || only.includes(group);
   await using server = await startConsole();
   await using browser = await launchChromium();
-  await server.insert({ key: KEY, count: stored, prompt: 'A storm over a lighthouse' });
+  const { origin } = server;
 
-  const firstLoads: FirstLoad[] = [];
-  for (let load = 0; load < loads; load += 1) firstLoads.push(await measureFirstLoad(browser, server.origin, KEY));
-  yield* readFirstLoads(firstLoads);
-  yield* readShifts(await measureLayoutShifts(browser, server, changing));
-  yield* readScroll(await measureScroll(browser, server.origin, { key: KEY, cards }), stored);
-  const searchMs = await measureSearch(browser, server.origin, { key: KEY, word: `n${Math.floor(stored / 2)}` });
-  yield readSearch(searchMs, stored);
-  if (pixel !== undefined) yield* readCommitToPixel(await measureCommitToPixel(browser, server, pixel), pixel);
-  if (memory !== undefined) yield* readMemory(await measurePageMemory(browser, server, memory), memory);
+  if (isWanted('load') || isWanted('list')) {
+    await server.insert({ key: KEY, count: stored, prompt: 'A storm over a lighthouse' });
+  }
+  if (isWanted('load')) {
+    const firstLoads: FirstLoad[] = [];
+    for (let load = 0; load < loads; load += 1) firstLoads.push(await measureFirstLoad(browser, origin, KEY));
+    yield* readFirstLoads(firstLoads);
+  }
+  if (isWanted('shifts')) yield* readShifts(await measureLayoutShifts(browser, server, changing));
+  if (isWanted('list')) {
+    yield* readScroll(await measureScroll(browser, origin, { key: KEY, cards }), stored);
+    const word = `n${Math.floor(stored / 2)}`;
+    yield readSearch(await measureSearch(browser, origin, { key: KEY, word }), stored);
+  }
+  if (pixel && isWanted('pixel')) yield* readCommitToPixel(await measureCommitToPixel(browser, server, pixel), pixel);
+  if (memory && isWanted('memory')) yield* readMemory(await measurePageMemory(browser, server, memory), memory);
   return undefined;
 }
