@@ -4,7 +4,7 @@ import { createGeneration } from './fixtures/create-generation.ts';
 import { ended, failed, hostile, unfinished } from './fixtures/generations.ts';
 import { State, StateGrid } from './state.tsx';
 
-const actions: CardActions = { select: () => undefined, focus: () => undefined };
+const actions: CardActions = { select: () => undefined, focus: () => undefined, again: () => undefined };
 const selected = createGeneration();
 
 /** A card in each state of its video. */

@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import { join } from '../design/join.ts';
 
-/** Selects a card. It is shown while the pointer or the focus is on the card, and while any video is selected. */
+/** Selects a card. It is shown while the pointer or the focus is on the card, while any video is selected, and always on a touch screen. */
 export function CardCheckbox({
   isShown,
   isChecked,
@@ -21,14 +21,15 @@ export function CardCheckbox({
       tabIndex={-1}
       onClick={(event) => onSelect(event.shiftKey)}
       className={join(
-        'absolute top-0 left-0 flex size-11 items-center justify-center transition-opacity group-focus-within:opacity-100 group-hover:opacity-100',
-        isShown ? 'opacity-100' : 'opacity-0 pointer-coarse:pointer-events-none',
+        'absolute top-0 left-0 flex size-11 items-center justify-center transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100',
+        isShown ? 'opacity-100' : 'opacity-0',
       )}
     >
       <span
         className={join(
-          'flex size-6 items-center justify-center rounded-control border',
-          isChecked ? 'border-accent bg-accent text-on-accent' : 'border-line bg-panel/80 text-transparent',
+          // The outer ring sets it off against any picture.
+          'flex size-6 items-center justify-center rounded-control border ring-1 ring-panel',
+          isChecked ? 'border-accent bg-accent text-on-accent' : 'border-text-2 bg-panel text-transparent',
         )}
       >
         <Check className="size-4" aria-hidden />

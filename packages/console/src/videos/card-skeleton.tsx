@@ -9,8 +9,9 @@ export function CardSkeleton() {
       <Skeleton className="mt-2 h-3 w-3/5" />
       <div className="mt-6 flex justify-between">
         <Skeleton className="h-3 w-16" />
-        <Skeleton className="h-3 w-24" />
+        <Skeleton className="h-3 w-12" />
       </div>
+      <Skeleton className="mt-2 h-3 w-32" />
     </div>
   );
 }

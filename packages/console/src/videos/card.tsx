@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import type { Generation } from '@videogen/client';
+import { Repeat2 } from 'lucide-react';
 import { memo, useState, type FocusEvent, type MouseEvent, type PointerEvent } from 'react';
+import { Button } from '../design/button.tsx';
 import { join } from '../design/join.ts';
 import { readCondition } from '../generation/condition.ts';
 import { listFacts, readEnd } from '../generation/facts.ts';
-import { Age, LiveText } from '../generation/live-text.tsx';
+import { Age } from '../generation/live-text.tsx';
 import { StatusLabel } from '../generation/status-label.tsx';
-import { formatClock, readElapsed } from '../generation/times.ts';
 import { VideoFrame } from '../generation/video-frame.tsx';
 import { CardCheckbox } from './card-checkbox.tsx';
 
@@ -16,6 +17,8 @@ export interface CardActions {
   readonly select: (id: string, isRange: boolean) => void;
   /** The video has got the focus. */
   readonly focus: (id: string) => void;
+  /** Puts the settings of the video into the composer. */
+  readonly again: (generation: Generation) => void;
 }
 
 /** One video of the list. It is rendered anew only when something of it changes. */
@@ -35,7 +38,8 @@ export const Card = memo(function Card({
   readonly isSelecting: boolean;
 }) {
   const [isPreviewed, setIsPreviewed] = useState(false);
-  const { id, prompt } = generation;
+  const { id, prompt, createdAt } = generation;
+  const facts = listFacts(generation);
 
   const onFocus = ({ currentTarget }: FocusEvent): void => {
     actions.focus(id);
@@ -77,44 +81,31 @@ export const Card = memo(function Card({
         >
           <VideoFrame generation={generation} isPreviewed={isPreviewed} />
         </div>
-        <p title={prompt} className="line-clamp-2 text-14 wrap-anywhere">
+        <p title={prompt} className="line-clamp-2 h-10 text-14 wrap-anywhere">
           {prompt}
         </p>
       </Link>
       {/* Another status is another line, so that no word of it moves. */}
-      <p key={readCondition(generation)} className="mt-2 flex items-center gap-2 text-12 text-text-3">
+      <p key={readCondition(generation)} className="mt-2 flex items-center justify-between gap-2 text-12 text-text-3">
         <StatusLabel generation={generation} />
-        <span className="shrink-0">
-          <Beside generation={generation} />
-        </span>
-        <span title={listFacts(generation)} className="ml-auto min-w-0 truncate">
-          <Facts generation={generation} />
-        </span>
+        <Age at={readEnd(generation) ?? createdAt} />
       </p>
+      <p title={facts} className="mt-1 h-4 truncate text-12 text-text-3">
+        {facts}
+      </p>
+      {readCondition(generation) === 'failed' && (
+        <Button
+          size={12}
+          className="absolute top-2 right-2"
+          title="Puts the same settings and seed into the composer"
+          tabIndex={isCurrent ? 0 : -1}
+          onClick={() => actions.again(generation)}
+        >
+          <Repeat2 aria-hidden />
+          Again
+        </Button>
+      )}
       <CardCheckbox isShown={isSelecting} isChecked={isSelected} onSelect={(isRange) => actions.select(id, isRange)} />
     </article>
   );
 });
-
-/** The word beside the status: the wait, or the charge. */
-function Beside({ generation }: { readonly generation: Generation }) {
-  const { createdAt, submitAt } = generation;
-  const condition = readCondition(generation);
-  if (condition === 'queued') return <LiveText read={(now) => readElapsed(createdAt, now)} />;
-  if (condition === 'unconfirmed') return 'may be charged';
-  if (condition === 'scheduled' && submitAt !== null) return formatClock(submitAt, Date.now());
-  return null;
-}
-
-/** The facts at the right: those of a video that has ended begin with its age. */
-function Facts({ generation }: { readonly generation: Generation }) {
-  const { model } = generation;
-  const end = readEnd(generation);
-  if (end === null) return listFacts(generation);
-  return (
-    <>
-      <Age at={end} />
-      {model !== null && ` · ${model.name}`}
-    </>
-  );
-}

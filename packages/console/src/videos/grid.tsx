@@ -21,6 +21,7 @@ export function Grid({
   selection,
   isSelecting,
   onSelect,
+  onAgain,
 }: {
   readonly generations: readonly Generation[];
   readonly hasMore: boolean;
@@ -28,6 +29,7 @@ export function Grid({
   readonly selection: Selection;
   readonly isSelecting: boolean;
   readonly onSelect: CardActions['select'];
+  readonly onAgain: CardActions['again'];
 }) {
   const list = useRef<HTMLDivElement>(null);
   const { width, top } = usePlace(list);
@@ -38,7 +40,7 @@ export function Grid({
   // The card of the video that was viewed last gets the focus back.
   const isFocusWanted = useRef(found !== -1);
   const [actions] = useState(() => createActions());
-  useEffect(() => actions.connect({ select: onSelect, focus: setCurrentId }));
+  useEffect(() => actions.connect({ select: onSelect, focus: setCurrentId, again: onAgain }));
 
   // The cards of the next page have their places before they are loaded.
   const places = generations.length + (hasMore ? columns - (generations.length % columns) + columns : 0);
@@ -147,6 +149,7 @@ function createActions(): CardActions & { readonly connect: (latest: CardActions
     },
     select: (id, isRange) => latest?.select(id, isRange),
     focus: (id) => latest?.focus(id),
+    again: (generation) => latest?.again(generation),
   };
 }
 

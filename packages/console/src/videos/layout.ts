@@ -9,8 +9,8 @@ export interface Layout {
 const NARROWEST = 240;
 const GAP = 16;
 const GAP_BELOW = 24;
-/** Below the frame: 12, two lines of prompt, 8, the status of 16. */
-const WORDS = 12 + 40 + 8 + 16;
+/** Below the frame: 12, two lines of prompt, 8, the status of 16, 4, the facts of 16. */
+const WORDS = 12 + 40 + 8 + 16 + 4 + 16;
 
 /** Computes the sizes for a width: as many columns as fit, one on a phone. */
 export function layOut(width: number): Layout {

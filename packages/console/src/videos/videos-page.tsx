@@ -1,8 +1,11 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { Generation } from '@videogen/client';
 import { useState } from 'react';
 import { Notice } from '../design/notice.tsx';
 import { Composer } from '../composer/composer.tsx';
+import { setDraft } from '../composer/draft.ts';
 import { Button } from '../design/button.tsx';
+import { toInput } from '../one-video/to-input.ts';
 import { KeysDialog } from '../keys/keys-dialog.tsx';
 import { NoMatch, NoVideos } from './empty-list.tsx';
 import { Grid } from './grid.tsx';
@@ -89,6 +92,7 @@ export function VideosPage() {
             selection={selection}
             isSelecting={isSelecting}
             onSelect={select}
+            onAgain={again}
           />
         )}
       </section>
@@ -97,6 +101,12 @@ export function VideosPage() {
       <KeysDialog isOpen={areKeysOpen} onChange={setAreKeysOpen} lines={gridKeys} />
     </>
   );
+}
+
+/** Puts the settings of a video into the composer above the list. */
+function again(generation: Generation): void {
+  setDraft(toInput(generation));
+  scrollTo({ top: 0 });
 }
 
 /** The filters of the URL, without the words that are still being typed. */

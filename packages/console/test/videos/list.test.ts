@@ -6,8 +6,8 @@ import { readVideosSearch } from '../../src/videos/videos-search.ts';
 
 test('the grid has as many columns of 240 px as fit, and one on a phone', () => {
   expect([358, 788, 1168, 1328].map((width) => layOut(width).columns)).toEqual([1, 3, 4, 5]);
-  expect(layOut(0)).toEqual({ columns: 1, rowHeight: 100 });
-  expect(layOut(1168).rowHeight).toBe(158 + 76 + 24);
+  expect(layOut(0)).toEqual({ columns: 1, rowHeight: 120 });
+  expect(layOut(1168).rowHeight).toBe(158 + 96 + 24);
 });
 
 test('the filters of the URL become those of the gateway, and unknown ones are left out', () => {
