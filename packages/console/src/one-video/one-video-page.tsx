@@ -22,7 +22,7 @@ import { useNeighbours } from './use-neighbours.ts';
 import { Warnings } from './warnings.tsx';
 
 const keyLines: readonly KeyLine[] = [
-  [['k', 'j'], 'the newer video, the older one'],
+  [['k', 'j'], 'the previous video, the next one'],
   [['Esc'], 'back to the list'],
 ];
 
@@ -82,10 +82,7 @@ export function OneVideoPage() {
                       <span aria-live="polite">
                         <StatusLabel generation={generation} />
                       </span>
-                      <span>
-                        <Age at={readEnd(generation) ?? generation.createdAt} />
-                        {generation.seed !== null && ` · seed ${groupDigits(generation.seed)}`}
-                      </span>
+                      <Age at={readEnd(generation) ?? generation.createdAt} />
                     </p>
                   </div>
                   <Warnings warnings={generation.warnings} />
@@ -104,9 +101,4 @@ export function OneVideoPage() {
       <KeysDialog isOpen={areKeysOpen} onChange={setAreKeysOpen} lines={keyLines} />
     </div>
   );
-}
-
-/** Groups the digits of a long number by narrow spaces. */
-function groupDigits(value: number): string {
-  return value.toLocaleString('en').replaceAll(',', '\u202f');
 }

@@ -36,8 +36,8 @@ export function PageLine({
       <Button
         variant="quiet"
         className="size-control px-0!"
-        aria-label="Newer video"
-        title="Newer video (k)"
+        aria-label="Previous video"
+        title="Previous video (k)"
         disabled={neighbours.newer === undefined}
         onClick={onNewer}
       >
@@ -46,8 +46,8 @@ export function PageLine({
       <Button
         variant="quiet"
         className="size-control px-0!"
-        aria-label="Older video"
-        title="Older video (j)"
+        aria-label="Next video"
+        title="Next video (j)"
         disabled={neighbours.older === undefined}
         onClick={onOlder}
       >

@@ -1,9 +1,10 @@
 import type { Generation } from '@videogen/client';
 import { Fragment, type ReactNode } from 'react';
-import { CopyButton } from '../design/copy-button.tsx';
 import { nameAspectRatio, resolutions } from '../generation/facts.ts';
 import { formatMoment } from '../generation/times.ts';
+import { CopyValue } from './copy-value.tsx';
 import { Section } from './section.tsx';
+import { TechnicalDetails } from './technical-details.tsx';
 
 /** The settings with which a video was asked for, and its ids. */
 export function SettingsList({ generation }: { readonly generation: Generation }) {
@@ -16,18 +17,8 @@ export function SettingsList({ generation }: { readonly generation: Generation }
             <dd className="min-w-0 wrap-anywhere">{value}</dd>
           </Fragment>
         ))}
-        {listIds(generation).map(([name, id]) => (
-          <Fragment key={name}>
-            <dt className="flex items-center text-12 text-text-3">{name}</dt>
-            <dd className="flex min-w-0 items-center gap-1">
-              <code title={id} className="min-w-0 truncate font-mono text-12">
-                {id}
-              </code>
-              <CopyButton text={id} label={`Copy: ${name}`} variant="quiet" size={12} className="-my-2 px-2" />
-            </dd>
-          </Fragment>
-        ))}
       </dl>
+      <TechnicalDetails generation={generation} />
     </Section>
   );
 }
@@ -36,8 +27,20 @@ type Setting = readonly [name: string, value: ReactNode];
 
 /** The settings that are known, each with its name. */
 function listSettings(generation: Generation): readonly Setting[] {
-  const { model, duration, fps, resolution, aspectRatio, addAudio, audioPrompt, cameraFixed, veoModel, style, extra } =
-    generation;
+  const {
+    model,
+    duration,
+    fps,
+    resolution,
+    aspectRatio,
+    addAudio,
+    audioPrompt,
+    cameraFixed,
+    veoModel,
+    style,
+    ...rest
+  } = generation;
+  const { extra, seed } = rest;
   const images = [generation.imageUrl, ...generation.referenceImageUrls].filter((url) => url !== null);
   const settings: readonly (readonly [string, ReactNode | undefined])[] = [
     ['Label', generation.label ?? undefined],
@@ -55,7 +58,8 @@ function listSettings(generation: Generation): readonly Setting[] {
     ['Style', style ?? undefined],
     ['Images', images.length === 0 ? undefined : <Images urls={images} />],
     ['Further', extra === null ? undefined : <code className="font-mono text-12">{JSON.stringify(extra)}</code>],
-    ['Asked for', formatMoment(generation.createdAt)],
+    ['Seed', seed === null ? undefined : <CopyValue name="Seed" value={seed.toString()} />],
+    ['Created', formatMoment(generation.createdAt)],
   ];
   return settings.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 }
@@ -78,16 +82,6 @@ function Images({ urls }: { readonly urls: readonly string[] }) {
       ))}
     </ul>
   );
-}
-
-function listIds({ id, generationId, requestId, seed }: Generation): readonly (readonly [string, string])[] {
-  const ids: readonly (readonly [string, string | undefined])[] = [
-    ['Seed', seed?.toString()],
-    ['Id', id],
-    ['VideoGenAPI', generationId ?? undefined],
-    ['Request', requestId ?? undefined],
-  ];
-  return ids.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 }
 
 function joinKnown(...values: readonly (string | null)[]): string | undefined {

@@ -10,6 +10,8 @@ export interface Step {
   readonly title: string;
   readonly tone: Tone;
   readonly detail: string | undefined;
+  /** A further fact, for a title. */
+  readonly hint?: string | undefined;
 }
 
 type Facts = Pick<Generation, 'createdAt' | 'completedAt'>;
@@ -28,7 +30,7 @@ function describeFirst(update: Update, generation: Facts): readonly Step[] {
   if (update.previousStatus !== null) {
     const begin = {
       at: createdAt,
-      title: 'Asked for',
+      title: 'Created',
       tone: 'neutral',
       detail: 'earlier events are no longer kept',
     } as const;
@@ -74,7 +76,13 @@ function describeChange({ at, status, previousStatus }: Update, { completedAt }:
     case 'CANCELED':
       return { at, title: 'Canceled', tone: 'neutral', detail: 'never sent, not charged' };
     case 'COMPLETED':
-      return { at, title: 'Done', tone: 'done', detail: wasLost ? FOUND : describeDelay(at, completedAt) };
+      return {
+        at,
+        title: 'Done',
+        tone: 'done',
+        detail: wasLost ? FOUND : undefined,
+        hint: describeDelay(at, completedAt),
+      };
     case 'PENDING':
     case 'IN_QUEUE':
     case 'IN_PROGRESS':
@@ -92,7 +100,7 @@ const FOUND = 'in VideoGenAPI’s list; paid once';
 function describeDelay(at: string, completedAt: string | null): string | undefined {
   const seconds = completedAt === null ? -1 : (Date.parse(at) - Date.parse(completedAt)) / 1000;
   if (seconds < 0 || seconds >= 60) return undefined;
-  return `seen ${seconds.toFixed(1)} s after it ended`;
+  return `Seen ${seconds.toFixed(1)} s after it ended`;
 }
 
 /** The two parts of a video's time, in milliseconds. A part that has not begun is undefined. */
@@ -100,6 +108,14 @@ export interface Spans {
   readonly waitingMs: number;
   readonly makingMs: number | undefined;
   readonly isOver: boolean;
+}
+
+/** Both parts were over within this time: a line of them would tell nothing. */
+const SHORT_MS = 1000;
+
+/** True if the parts are worth a line. */
+export function areLong({ waitingMs, makingMs = 0, isOver }: Spans): boolean {
+  return !isOver || waitingMs >= SHORT_MS || makingMs >= SHORT_MS;
 }
 
 /** Reads the time of waiting and that of being made, until the end or now. */

@@ -4,7 +4,7 @@ import { join } from '../design/join.ts';
 import { Skeleton } from '../design/skeleton.tsx';
 import { formatExactClock, formatMoment, formatSpan } from '../generation/times.ts';
 import { Section } from './section.tsx';
-import { listSteps, readSpans, type Update } from './timeline-steps.ts';
+import { areLong, listSteps, readSpans, type Update } from './timeline-steps.ts';
 import { useUpdates } from './use-updates.ts';
 
 const colours = {
@@ -38,12 +38,14 @@ export function TimelineView({
         <>
           <Spans updates={updates} createdAt={generation.createdAt} />
           <ol className="flex flex-col gap-4" aria-live="polite" aria-relevant="additions">
-            {listSteps(updates, generation).map(({ at, title, tone, detail }) => (
+            {listSteps(updates, generation).map(({ at, title, tone, detail, hint }) => (
               <li key={`${at} ${title}`} className="grid grid-cols-[72px_1fr] gap-x-3">
                 <time dateTime={at} title={formatMoment(at)} className="font-mono text-12 leading-5 text-text-3">
                   {formatExactClock(at)}
                 </time>
-                <span className={join('font-medium', colours[tone])}>{title}</span>
+                <span title={hint} className={join('font-medium', colours[tone])}>
+                  {title}
+                </span>
                 {detail !== undefined && (
                   <span className="col-start-2 text-12 wrap-anywhere text-text-2">{detail}</span>
                 )}
@@ -59,7 +61,8 @@ export function TimelineView({
 /** One line of two parts. */
 function Spans({ updates, createdAt }: { readonly updates: readonly Update[]; readonly createdAt: string }) {
   const [now, setNow] = useState(Date.now);
-  const { waitingMs, makingMs, isOver } = readSpans(updates, createdAt, now);
+  const spans = readSpans(updates, createdAt, now);
+  const { waitingMs, makingMs, isOver } = spans;
 
   useEffect(() => {
     if (isOver) return undefined;
@@ -67,6 +70,7 @@ function Spans({ updates, createdAt }: { readonly updates: readonly Update[]; re
     return () => clearInterval(timer);
   }, [isOver]);
 
+  if (!areLong(spans)) return null;
   return (
     <div className="flex flex-col gap-2">
       <div aria-hidden className="flex h-2 gap-1">

@@ -1,6 +1,6 @@
 import type { GenerationStatus } from '@videogen/client';
 import { expect, test } from 'vitest';
-import { listSteps, readSpans, type Update } from '../../src/one-video/timeline-steps.ts';
+import { areLong, listSteps, readSpans, type Update } from '../../src/one-video/timeline-steps.ts';
 
 const begin = Date.parse('2026-11-26T14:02:11.000Z');
 const at = (seconds: number): string => new Date(begin + seconds * 1000).toISOString();
@@ -27,8 +27,9 @@ test('a usual life is told from its storing to its end', () => {
     'Stored, then sent: before VideoGenAPI was called',
     'In queue',
     'Being made',
-    'Done: seen 0.9 s after it ended',
+    'Done',
   ]);
+  expect(listSteps(updates, { ...facts, completedAt: at(29.1) }).at(-1)?.hint).toBe('Seen 0.9 s after it ended');
 });
 
 test('a lost answer, and its finding, are told', () => {
@@ -62,7 +63,7 @@ test('updates that keep the status are left out', () => {
 test('an imported video was made elsewhere, and missing updates are said to be missing', () => {
   expect(tell(follow('COMPLETED'))).toEqual(['Made elsewhere', 'Done: imported']);
   expect(tell(follow('PENDING', 'IN_QUEUE', 'COMPLETED').slice(2))).toEqual([
-    'Asked for: earlier events are no longer kept',
+    'Created: earlier events are no longer kept',
     'Done',
   ]);
   expect(tell([])).toEqual([]);
@@ -78,4 +79,13 @@ test('the time is divided into waiting and being made, until the end or now', ()
   });
   expect(readSpans(follow('PENDING', 'IN_PROGRESS'), at(0), now)).toMatchObject({ makingMs: 50_000, isOver: false });
   expect(readSpans(follow('PENDING'), at(0), now)).toEqual({ waitingMs: 60_000, makingMs: undefined, isOver: false });
+});
+
+test('parts that were both over within a second are not worth a line', () => {
+  const short = { waitingMs: 30, makingMs: 420, isOver: true };
+
+  expect(areLong(short)).toBe(false);
+  expect(areLong({ ...short, isOver: false })).toBe(true);
+  expect(areLong({ ...short, makingMs: 1000 })).toBe(true);
+  expect(areLong({ ...short, waitingMs: 1000, makingMs: undefined })).toBe(true);
 });
