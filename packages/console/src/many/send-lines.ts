@@ -1,4 +1,5 @@
 import type { GenerateVideoResult, VideoGenClient } from '@videogen/client';
+import { ownIdsOf } from '../videos/own-ids.ts';
 import { cutSlices, type AddKey, type IndexedInput } from './cut-slices.ts';
 import { toRefusedState, type LineState } from './line-state.ts';
 
@@ -32,6 +33,7 @@ async function sendBatch(
   onState(batch.map(({ index }) => [index, { type: 'sending' }] as const));
   try {
     const results = await client.generateVideos(batch.map(addKey));
+    ownIdsOf(client).add(results.flatMap(listIds));
     onState(
       batch.map(({ index }, place) => {
         const result = results[place];
@@ -48,6 +50,10 @@ async function sendBatch(
 function toState(result: GenerateVideoResult): LineState {
   if (result.__typename !== 'GenerateVideoSuccess') return toRefusedState(result);
   return { type: 'accepted', generation: result.generation };
+}
+
+function listIds(result: GenerateVideoResult): readonly string[] {
+  return result.__typename === 'GenerateVideoSuccess' ? [result.generation.id] : [];
 }
 
 function concernsAll({ __typename }: GenerateVideoResult): boolean {

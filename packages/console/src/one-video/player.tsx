@@ -49,7 +49,7 @@ function Video({
   if (media === undefined) return <NoFile />;
   return (
     <video
-      className="size-full bg-shade transition-opacity duration-250 starting:opacity-0"
+      className="size-full transition-opacity duration-250 starting:opacity-0"
       src={media}
       controls
       playsInline

@@ -11,7 +11,7 @@ export function TechnicalDetails({ generation }: { readonly generation: Generati
         <ChevronRight className="size-4 group-open:rotate-90" aria-hidden />
         Technical details
       </summary>
-      <dl className="mt-2 grid grid-cols-[72px_1fr] gap-x-3 gap-y-2">
+      <dl className="mt-2 grid grid-cols-[72px_1fr] gap-x-3 gap-y-2 pointer-coarse:gap-y-6">
         {listIds(generation).map(([name, id]) => (
           <Fragment key={name}>
             <dt className="flex items-center text-12 text-text-3">{name}</dt>

@@ -9,18 +9,24 @@ import { holdBack, type Held } from './hold-back.ts';
 export function useHeldBack(
   name: string,
   generations: readonly Generation[],
-  options: { readonly isHolding: boolean; readonly isOwn: (id: string) => boolean },
+  { isHolding, ownIds }: { readonly isHolding: boolean; readonly ownIds: ReadonlySet<string> },
 ): Held<Generation> & { readonly showAll: () => void } {
-  const [state, setState] = useState(() => ({ name, generations, held: holdBack(generations, NONE, options) }));
+  const options = { isHolding, isOwn: (id: string) => ownIds.has(id) };
+  const [state, setState] = useState(() => ({ name, generations, ownIds, held: holdBack(generations, NONE, options) }));
   let { held } = state;
 
   // A list that differs from the last one is compared with it once, during the rendering that shows it.
   const isOther = state.name !== name;
-  if (isOther || state.generations !== generations || (!options.isHolding && held.heldCount > 0)) {
+  const isChanged = isOther || state.generations !== generations;
+  // A video may be in the list before the answer that makes it this tab’s own.
+  if (isChanged || (held.heldCount > 0 && (!isHolding || state.ownIds !== ownIds))) {
     held = holdBack(generations, isOther ? NONE : held.seen, options);
-    setState({ name, generations, held });
+    setState({ name, generations, ownIds, held });
   }
-  return { ...held, showAll: () => setState({ name, generations, held: holdBack(generations, NONE, options) }) };
+  return {
+    ...held,
+    showAll: () => setState({ name, generations, ownIds, held: holdBack(generations, NONE, options) }),
+  };
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Generation } from '@videogen/client';
-import { useState } from 'react';
+import { useVideoGenStore } from '@videogen/client/react';
+import { useState, useSyncExternalStore } from 'react';
 import { Notice } from '../design/notice.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { setDraft } from '../composer/draft.ts';
@@ -16,6 +17,7 @@ import { ListMenu } from './list-menu.tsx';
 import { ListNotices } from './list-notices.tsx';
 import { ModelFilter } from './model-filter.tsx';
 import { NewButton } from './new-button.tsx';
+import { ownIdsOf } from './own-ids.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { StatusAnnouncer } from './status-announcer.tsx';
 import { useCounts } from './use-counts.ts';
@@ -36,16 +38,13 @@ export function VideosPage() {
   const { model } = useSearch({ from: '/' });
   const search = useSettledSearch();
   const navigate = useNavigate({ from: '/' });
-  // The ids of the videos that this tab has asked for.
-  const [ownIds] = useState(() => new Set<string>());
+  const own = ownIdsOf(useVideoGenStore().client);
+  const ownIds = useSyncExternalStore(own.subscribe, own.getSnapshot);
   const { name, list, isOfBefore } = useList(search);
   const counts = useCounts(toSharedFilter(search));
   const isFiltered = Object.keys(search).length > 0;
   const isHolding = useIsScrolled() || isFiltered;
-  const { shown, heldCount, showAll } = useHeldBack(name, list.generations, {
-    isHolding,
-    isOwn: (id) => ownIds.has(id),
-  });
+  const { shown, heldCount, showAll } = useHeldBack(name, list.generations, { isHolding, ownIds });
   const { selection, selected, isSelecting, select, clear, ask } = useSelection(shown);
   const importing = useImport();
   const [areKeysOpen, setAreKeysOpen] = useState(false);
@@ -59,7 +58,7 @@ export function VideosPage() {
   return (
     <>
       <h1 className="sr-only">Videos</h1>
-      <Composer onAccepted={(id) => ownIds.add(id)} />
+      <Composer onAccepted={(id) => own.add([id])} />
       <ListNotices error={list.error} isLoading={list.isLoading} />
       {importing.outcome !== undefined && (
         <Notice tone={importing.outcome.tone} action={<Button onClick={importing.dismiss}>Close</Button>}>
