@@ -43,7 +43,6 @@ test('the first minute: from no key to a video that plays, without a reload', as
   const inPlace = await watchPlaying(findCard(page, example).locator('video'));
   await findLink(page, example).click();
   const player = page.getByLabel(example).and(page.locator('video'));
-  await player.click();
   const onItsPage = await watchPlaying(player);
 
   expect(await statuses()).toEqual(['In queue', 'Being made', 'Done']);
