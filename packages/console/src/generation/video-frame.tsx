@@ -11,7 +11,7 @@ import { readCharge, readSentence } from './status-words.ts';
 import { UnderWay } from './under-way.tsx';
 
 const PLAIN = 'border-line bg-panel';
-const WAITING = 'border-dashed border-text-3 bg-panel';
+const WAITING = 'border-dashed border-edge bg-panel';
 const AMBER =
   'border-line bg-panel bg-[radial-gradient(120%_120%_at_30%_0%,color-mix(in_srgb,var(--color-amber)_14%,transparent),transparent_64%)]';
 

@@ -29,7 +29,7 @@ export function CardCheckbox({
         className={join(
           // The outer ring sets it off against any picture.
           'flex size-6 items-center justify-center rounded-control border ring-1 ring-panel',
-          isChecked ? 'border-accent bg-accent text-on-accent' : 'border-text-2 bg-panel text-transparent',
+          isChecked ? 'border-accent bg-accent text-on-accent' : 'border-edge bg-panel text-transparent',
         )}
       >
         <Check className="size-4" aria-hidden />
