@@ -12,7 +12,7 @@ export function FailedFrame({ generation }: { readonly generation: Generation })
     <div title={title} className="relative flex gap-2 p-4 text-14">
       <CircleX className="mt-px size-4 shrink-0 text-failed" aria-hidden />
       <div className="flex min-w-0 flex-col gap-1 wrap-anywhere">
-        <p className="line-clamp-2 text-text">{text}</p>
+        <p className="line-clamp-3 text-text sm:line-clamp-2">{text}</p>
         {upstreamMessage !== null && <p className="line-clamp-2 text-12 text-text-2">{upstreamMessage}</p>}
         {charge !== undefined && <p className="text-12 text-text-2">{charge}</p>}
       </div>

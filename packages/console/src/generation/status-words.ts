@@ -25,7 +25,7 @@ export function readSentence(generation: Generation): (now: number) => TimedText
     case 'scheduled':
       return (now) => readSending(submitAt, now);
     case 'unconfirmed':
-      return always('Answer lost; searched for in VideoGenAPI’s list, never sent again');
+      return always('Answer lost; searched for, never sent again');
     case 'queued':
       return (now) => readSoFar('Waiting to be made', createdAt, now);
     case 'made':
