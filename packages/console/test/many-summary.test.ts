@@ -9,7 +9,8 @@ at.setHours(14, 20, 0, 0);
 
 const snapshot: ManySnapshot = {
   phase: 'ready',
-  name: 'prompts.txt',
+  source: { name: 'prompts.txt', text: '', format: 'txt' },
+  emptyLines: [],
   problem: undefined,
   error: undefined,
   lines: [],
@@ -26,7 +27,7 @@ const snapshot: ManySnapshot = {
 };
 
 test('a checked file is told in numbers, with its end and the rest of the month', () => {
-  expect(describeCheck(snapshot)).toBe('30 videos: 5 now, 25 queued, last done at about 14:20 · leaves 42');
+  expect(describeCheck(snapshot)).toBe('30 videos: 5 now, 25 queued, last done at about 14:20 · uses 30, leaves 42');
 });
 
 test('without a history the time of the last submission is told, and without a reported month no rest', () => {
@@ -39,7 +40,7 @@ test('without a history the time of the last submission is told, and without a r
     totals: { ...totals, lastSubmitAt: at.toISOString(), lastCompletionAt: null },
   });
 
-  expect(text).toBe('30 videos: 5 now, 25 queued, last sent at about 14:20 · 2 sent before');
+  expect(text).toBe('30 videos: 5 now, 25 queued, last sent at about 14:20 · 2 sent before · uses 30');
 });
 
 test.for([

@@ -4,7 +4,7 @@ import { inSlices } from '../src/many/in-slices.ts';
 import { createLineKey } from '../src/many/line-key.ts';
 import { findDelimiter, parseCsv } from '../src/many/parse-csv.ts';
 import { detectFormat, parseLines } from '../src/many/parse-lines.ts';
-import { decode, readFile, readPasted } from '../src/many/read-source.ts';
+import { decode, PASTED, readFile, readPasted, readWritten } from '../src/many/read-source.ts';
 import { hashSha256 } from '../src/many/sha-256.ts';
 
 test('a table has cells with quotes, delimiters, line breaks and emojis, by RFC 4180', () => {
@@ -109,6 +109,14 @@ test('a file is read in UTF-8 or UTF-16, without its mark', () => {
 
   expect(decode(utf16, 'a.txt')).toBe('A fox 🦊');
   expect(decode(utf8, 'a.txt')).toBe('A fox 🦊');
+});
+
+test('the edited text of a file keeps its name and format, and a pasted one is looked at again', () => {
+  const ofFile = readWritten({ name: 'prompts.txt', format: 'txt', text: 'prompt\nA fox' });
+  const pasted = readWritten({ name: PASTED, format: 'txt', text: 'prompt\nA fox' });
+
+  expect(ofFile).toEqual({ name: 'prompts.txt', format: 'txt', text: 'prompt\nA fox' });
+  expect(pasted).toEqual({ name: PASTED, format: 'csv', text: 'prompt\nA fox' });
 });
 
 test('a file that is too large, of another kind or no text is refused with a sentence', async () => {

@@ -2,28 +2,34 @@ import { FileUp } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
-import { acceptedFiles, readFile, readPasted, type Source } from './read-source.ts';
+import { acceptedFiles, PASTED, readFile, readWritten, type Source } from './read-source.ts';
 
 const EXAMPLE = `A lighthouse in a storm
 Rain over a neon city
 A fox walks through fresh snow`;
 
-/** Takes lines: typed or pasted, or from a file. */
+/** Takes lines: typed or pasted, or from a file, whose text can be edited. */
 export function ChooseLines({
+  source,
+  onWrite,
   onSource,
   optionWords,
 }: {
+  /** The text that was written, which stays while the dialog is closed. */
+  readonly source: Source | undefined;
+  readonly onWrite: (text: string) => void;
   readonly onSource: (source: Promise<Source>) => void;
   readonly optionWords: string;
 }) {
-  const [text, setText] = useState('');
+  const text = source?.text ?? '';
   const [problem, setProblem] = useState<string>();
   const file = useRef<HTMLInputElement>(null);
   const fieldId = useId();
 
   function take(): void {
+    if (source === undefined) return;
     try {
-      onSource(Promise.resolve(readPasted(text)));
+      onSource(Promise.resolve(readWritten(source)));
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     }
@@ -43,7 +49,7 @@ export function ChooseLines({
         spellCheck={false}
         placeholder={EXAMPLE}
         value={text}
-        onChange={({ target }) => setText(target.value)}
+        onChange={({ target }) => onWrite(target.value)}
         onKeyDown={(event) => event.key === 'Enter' && (event.metaKey || event.ctrlKey) && take()}
         className="w-full resize-y rounded-frame border border-line bg-page p-4 text-14"
       />
@@ -53,7 +59,11 @@ export function ChooseLines({
           <FileUp aria-hidden />
           Choose file
         </Button>
-        <span className="text-12 text-text-2">or drop .txt, .csv or .jsonl here, up to 10 MB</span>
+        <span className="text-12 text-text-2">
+          {source === undefined || source.name === PASTED
+            ? 'Or drop .txt, .csv or .jsonl here, up to 10 MB'
+            : `The text of ${source.name}`}
+        </span>
         <input
           ref={file}
           type="file"

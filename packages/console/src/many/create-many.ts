@@ -2,17 +2,21 @@ import type { GenerateVideoInput, VideoGenClient } from '@videogen/client';
 import type { Draft } from '../composer/create-drafts.ts';
 import { checkLines, type Totals } from './check-lines.ts';
 import type { IndexedInput } from './cut-slices.ts';
+import { listEmptyLines } from './empty-lines.ts';
 import { inSlices } from './in-slices.ts';
 import { createLineKey } from './line-key.ts';
 import { isSendable, noLines, type LineCounts, type LineState } from './line-state.ts';
 import { parseLines, UnreadableFileError, type Line } from './parse-lines.ts';
-import type { Source } from './read-source.ts';
+import { isEditable, PASTED, type Source } from './read-source.ts';
 import { sendLines } from './send-lines.ts';
 
 /** The state of one file of lines. */
 export interface ManySnapshot {
   readonly phase: 'empty' | 'reading' | 'checking' | 'ready' | 'sending' | 'sent';
-  readonly name: string | undefined;
+  /** The text of the lines as it is being written, or as it was read last. */
+  readonly source: Source | undefined;
+  /** The numbers of the empty lines, which are skipped. */
+  readonly emptyLines: readonly number[];
   /** The reason why the file cannot be used. */
   readonly problem: string | undefined;
   /** The reason why checking or sending ended early. */
@@ -39,13 +43,16 @@ export interface Many {
   readonly send: () => Promise<void>;
   /** Stops sending after the request under way. */
   readonly stop: () => void;
-  /** Forgets the file. */
-  readonly clear: () => void;
+  /** Replaces the text that is being written. */
+  readonly write: (text: string) => void;
+  /** Returns from the checked lines to their text; a text that is too long to edit is forgotten. */
+  readonly edit: () => void;
 }
 
 const EMPTY: ManySnapshot = {
   phase: 'empty',
-  name: undefined,
+  source: undefined,
+  emptyLines: [],
   problem: undefined,
   error: undefined,
   lines: [],
@@ -103,7 +110,7 @@ export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' 
     } catch (reason) {
       if (signal !== current.signal) return;
       const error = reason instanceof Error ? reason : new Error(String(reason));
-      if (error instanceof UnreadableFileError) set({ ...EMPTY, problem: error.message });
+      if (error instanceof UnreadableFileError) set({ ...EMPTY, source: snapshot.source, problem: error.message });
       else set({ error, phase: snapshot.phase === 'sending' ? 'sent' : 'ready' });
     }
   }
@@ -121,7 +128,8 @@ export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' 
   }
 
   function addKey({ index, input }: IndexedInput): GenerateVideoInput {
-    const { name: fileName = '', run } = snapshot;
+    const { source, run } = snapshot;
+    const fileName = source?.name ?? '';
     const { number = 0, text = '' } = lines[index] ?? {};
     // A key of the file itself stands for its first run.
     if (run === 0 && input.idempotencyKey) return input;
@@ -154,18 +162,20 @@ export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' 
     getSnapshot: () => snapshot,
     getState: (index) => states[index] ?? { type: 'unchecked' },
     getInput,
-    async open(source, withOptions) {
+    async open(opened, withOptions) {
       const signal = begin();
       lines = [];
       states = [];
       options = withOptions;
-      set({ ...EMPTY, phase: 'reading' });
+      set({ ...EMPTY, source: snapshot.source, phase: 'reading' });
       await attempt(signal, async () => {
-        const { name, text, format } = await source;
+        const source = await opened;
         signal.throwIfAborted();
-        set({ name });
+        const { name, text, format } = source;
+        set({ source });
         await inSlices(parseLines(text, format), add, signal);
         if (lines.length === 0) throw new UnreadableFileError(`“${name}” has no lines.`);
+        set({ emptyLines: listEmptyLines(lines, format === 'csv' ? undefined : 1) });
         await check(0);
       });
     },
@@ -181,11 +191,18 @@ export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' 
     stop() {
       current.abort();
     },
-    clear() {
+    write(text) {
+      const { source } = snapshot;
+      set({
+        source: text === '' ? undefined : { name: source?.name ?? PASTED, format: source?.format ?? 'txt', text },
+      });
+    },
+    edit() {
       begin();
       lines = [];
       states = [];
-      set(EMPTY);
+      const { source } = snapshot;
+      set({ ...EMPTY, source: source !== undefined && isEditable(source) ? source : undefined });
     },
   };
 }

@@ -2,17 +2,45 @@ import { Link } from '@tanstack/react-router';
 import type { GenerateVideoInput } from '@videogen/client';
 import type { ReactNode } from 'react';
 import { toLine } from '../composer/issues.ts';
+import { AUTOMATIC } from '../composer/words.ts';
 import { join } from '../design/join.ts';
 import type { LineState } from './line-state.ts';
 import { printSubmitTime } from './times.ts';
 
+const COLUMNS = 'grid grid-cols-[40px_1fr_auto] items-baseline gap-x-3 px-3 sm:grid-cols-[48px_1fr_176px_104px]';
+
+/** The height of the head of the table, px. */
+export const HEAD_HEIGHT = 32;
+
+/** The names of the columns. They stay at the top while the lines scroll. */
+export function LinesHead() {
+  return (
+    <div role="rowgroup" className="sticky top-0 z-10 h-8 border-b border-line bg-panel text-12 text-text-3">
+      <div role="row" aria-rowindex={1} className={join(COLUMNS, 'h-full items-center')}>
+        <span role="columnheader">Line</span>
+        <span role="columnheader">Prompt</span>
+        <span role="columnheader" className="hidden sm:block">
+          Model · length
+        </span>
+        <span role="columnheader" className="text-right">
+          When
+        </span>
+      </div>
+    </div>
+  );
+}
+
 /** One line: its prompt and options, its state, and below them its problems. */
 export function LineRow({
+  row,
   number,
   input,
   modelName,
   state,
 }: {
+  /** Its row in the table, from 1. */
+  readonly row: number;
+  /** Its number in the file, from 1. */
   readonly number: number;
   readonly input: GenerateVideoInput;
   readonly modelName: string | undefined;
@@ -21,16 +49,21 @@ export function LineRow({
   const problems = listProblems(state);
   const warnings = state.type === 'ready' ? state.warnings : [];
   return (
-    <div className="grid grid-cols-[32px_1fr_auto] items-baseline gap-x-3 gap-y-1 px-3 py-3 sm:grid-cols-[40px_1fr_112px_40px_112px]">
-      <span className="font-mono text-12 text-text-3">{number}</span>
-      <span className="truncate" title={input.prompt}>
-        {input.prompt === '' ? <span className="text-text-3">(empty)</span> : input.prompt}
+    <div role="row" aria-rowindex={row} className={join(COLUMNS, 'gap-y-1 py-3')}>
+      <span role="cell" className="font-mono text-12 text-text-3">
+        {number.toLocaleString('en')}
       </span>
-      <span className="hidden truncate text-12 text-text-2 sm:block">{modelName}</span>
-      <span className="hidden text-12 text-text-2 sm:block">{input.duration && `${input.duration} s`}</span>
-      <span className="text-right text-12 whitespace-nowrap">{describe(state)}</span>
+      <span role="cell" className="truncate" title={input.prompt}>
+        {input.prompt === '' ? <span className="text-text-3">No prompt</span> : input.prompt}
+      </span>
+      <span role="cell" className="hidden truncate text-12 text-text-2 sm:block">
+        {[modelName ?? AUTOMATIC, input.duration && `${input.duration} s`].filter(Boolean).join(' · ')}
+      </span>
+      <span role="cell" className="text-right text-12 whitespace-nowrap">
+        {describe(state)}
+      </span>
       {problems.length + warnings.length > 0 && (
-        <div className="col-[2/-1] text-12">
+        <div role="cell" className="col-[2/-1] text-12">
           {problems.map((problem) => (
             <p
               key={problem}
@@ -55,13 +88,13 @@ function describe(state: LineState): ReactNode {
     case 'unchecked':
       return <span className="text-text-3">…</span>;
     case 'invalid':
-      return <span className="text-failed">not sent</span>;
+      return <span className="text-failed">Not sent</span>;
     case 'ready':
       return <span className="text-text-2">{printSubmitTime(state.submitAt)}</span>;
     case 'repeated':
-      return <span className="text-text-2">as a line before</span>;
+      return <span className="text-text-2">As a line before</span>;
     case 'sending':
-      return <span className="text-accent">sending</span>;
+      return <span className="text-accent">Sending</span>;
     case 'existing':
     case 'accepted':
       return (
@@ -70,15 +103,15 @@ function describe(state: LineState): ReactNode {
           params={{ id: state.generation.id }}
           className={join('underline underline-offset-4', state.type === 'accepted' ? 'text-done' : 'text-text-2')}
         >
-          {state.type === 'existing' ? 'sent before' : state.generation.status === 'SCHEDULED' ? 'queued' : 'sent'}
+          {state.type === 'existing' ? 'Sent before' : state.generation.status === 'SCHEDULED' ? 'Queued' : 'Sent'}
         </Link>
       );
     case 'refused':
-      return <span className="text-failed">refused</span>;
+      return <span className="text-failed">Refused</span>;
     case 'postponed':
-      return <span className="text-amber">not sent yet</span>;
+      return <span className="text-amber">Not sent yet</span>;
     case 'unanswered':
-      return <span className="text-amber">no answer</span>;
+      return <span className="text-amber">No answer</span>;
     default:
       return state satisfies never;
   }

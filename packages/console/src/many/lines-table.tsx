@@ -4,8 +4,9 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Checkbox } from '../design/checkbox.tsx';
 import type { Many, ManySnapshot } from './create-many.ts';
-import { LineRow } from './line-row.tsx';
+import { HEAD_HEIGHT, LineRow, LinesHead } from './line-row.tsx';
 import type { LineState } from './line-state.ts';
+import { isEditable, PASTED } from './read-source.ts';
 
 const troubled: readonly LineState['type'][] = ['invalid', 'refused', 'postponed', 'unanswered'];
 
@@ -21,7 +22,8 @@ export function LinesTable({
   readonly optionWords: string;
   readonly models: readonly Model[];
 }) {
-  const { lines, counts, name, run, phase } = snapshot;
+  const { lines, counts, source, run, phase } = snapshot;
+  const name = source?.name ?? PASTED;
   const [isFiltered, setIsFiltered] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const troubles = troubled.reduce((sum, type) => sum + counts[type], 0);
@@ -41,12 +43,13 @@ export function LinesTable({
     estimateSize: () => 44,
     getItemKey: (place) => shown?.[place] ?? place,
     overscan: 8,
+    scrollMargin: HEAD_HEIGHT,
   });
 
   return (
     <div className="flex min-w-0 flex-col gap-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <span className="font-medium">{name === 'pasted' ? 'Pasted lines' : name}</span>
+        <span className="font-medium">{name === PASTED ? 'Pasted lines' : name}</span>
         <span className="text-12 text-text-2">
           {lines.length.toLocaleString('en')} {lines.length === 1 ? 'line' : 'lines'}
           {run > 0 && `, repetition ${run}`} · by default {optionWords}
@@ -57,19 +60,21 @@ export function LinesTable({
               Only problems
             </Checkbox>
           )}
-          <Button variant="quiet" onClick={many.clear} disabled={phase === 'sending'}>
-            Other lines
+          <Button onClick={many.edit} disabled={phase === 'sending'}>
+            {source === undefined || isEditable(source) ? 'Edit the lines' : 'Other lines'}
           </Button>
         </span>
       </div>
       <div
         ref={frame}
         tabIndex={0}
-        role="list"
+        role="table"
         aria-label="Lines"
-        className="h-[45dvh] overflow-y-auto rounded-frame border border-line bg-page"
+        aria-rowcount={lines.length + 1}
+        className="max-h-[45dvh] overflow-y-auto rounded-frame border border-line bg-page"
       >
-        <div className="relative w-full" style={{ height: rows.getTotalSize() }}>
+        <LinesHead />
+        <div role="rowgroup" className="relative w-full" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index: place, key, start }) => {
             const index = shown?.[place] ?? place;
             const line = lines[index];
@@ -80,14 +85,13 @@ export function LinesTable({
                 key={key}
                 ref={rows.measureElement}
                 data-index={place}
-                role="listitem"
-                aria-setsize={lines.length}
-                aria-posinset={index + 1}
-                className="absolute top-0 left-0 w-full border-b border-line"
-                style={{ transform: `translateY(${start}px)` }}
+                role="presentation"
+                className="absolute top-0 left-0 w-full border-b border-line last:border-b-0"
+                style={{ transform: `translateY(${start - HEAD_HEIGHT}px)` }}
               >
                 <LineRow
                   number={line.number}
+                  row={index + 2}
                   input={input}
                   modelName={nameOf(models, input.model)}
                   state={many.getState(index)}

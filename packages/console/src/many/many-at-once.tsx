@@ -57,7 +57,7 @@ export function ManyAtOnce({
     >
       {snapshot.problem !== undefined && <Notice tone="failed">{snapshot.problem}</Notice>}
       {snapshot.phase === 'empty' ? (
-        <ChooseLines onSource={open} optionWords={optionWords} />
+        <ChooseLines source={snapshot.source} onWrite={many.write} onSource={open} optionWords={optionWords} />
       ) : (
         <>
           <LinesTable many={many} snapshot={snapshot} optionWords={optionWords} models={models} />

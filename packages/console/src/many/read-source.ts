@@ -2,14 +2,18 @@ import { detectFormat, UnreadableFileError, type Format } from './parse-lines.ts
 
 /** A text with lines. */
 export interface Source {
-  /** The name of the file; `pasted` without one. It is part of the keys of the lines. */
+  /** The name of the file; PASTED without one. It is part of the keys of the lines. */
   readonly name: string;
   readonly text: string;
   readonly format: Format;
 }
 
+/** The name of a text that is not from a file. */
+export const PASTED = 'pasted';
+
 /** About 100,000 prompts. */
 const MOST_BYTES = 10_000_000;
+const MOST_EDITABLE = 1_000_000;
 
 const formats: Readonly<Record<string, Format>> = {
   txt: 'txt',
@@ -38,12 +42,28 @@ export async function readFile(file: File): Promise<Source> {
   return { name: file.name, format, text: decode(new Uint8Array(await file.arrayBuffer()), file.name) };
 }
 
+/** Takes a text as it was written. That of a file keeps its name, and so the keys of its lines. Throws an UnreadableFileError for one that is too long. */
+export function readWritten({ name, text, format }: Source): Source {
+  if (name === PASTED) return readPasted(text);
+  refuseLong(text);
+  return { name, text, format };
+}
+
 /** Takes a pasted text. Throws an UnreadableFileError for one that is too long. */
 export function readPasted(text: string): Source {
+  refuseLong(text);
+  return { name: PASTED, text, format: detectFormat(text) };
+}
+
+/** True for a text of a length that a field of the page edits without delay. */
+export function isEditable({ text }: Source): boolean {
+  return text.length <= MOST_EDITABLE;
+}
+
+function refuseLong(text: string): void {
   if (text.length > MOST_BYTES) {
     throw new UnreadableFileError(`The text has more than ${MOST_BYTES / 1e6} million characters. Split it.`);
   }
-  return { name: 'pasted', text, format: detectFormat(text) };
 }
 
 /** Decodes UTF-8, or UTF-16 with its mark, as spreadsheets write it. */

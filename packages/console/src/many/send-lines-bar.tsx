@@ -4,6 +4,7 @@ import { Meter } from '../design/meter.tsx';
 import { Notice } from '../design/notice.tsx';
 import { useSession } from '../session/session.tsx';
 import type { Many, ManySnapshot } from './create-many.ts';
+import { describeEmptyLines } from './empty-lines.ts';
 import { countDone, countSendable, countToSend } from './line-state.ts';
 import { describeCheck, describeOutcome, printVideos } from './summary.ts';
 
@@ -18,6 +19,7 @@ export function SendLines({
   const { phase, counts, error, run, lines, totals } = snapshot;
   const { upstream } = useSession().settings;
   const [isConfirming, setIsConfirming] = useState(false);
+  const emptyLines = describeEmptyLines(snapshot.emptyLines);
   const sendable = countSendable(counts);
 
   const send = (): void => {
@@ -65,9 +67,10 @@ export function SendLines({
             {totals?.exceedsQuota === true && phase === 'ready' && (
               <p className="text-12 text-amber">The month does not have enough left for all of them.</p>
             )}
+            {emptyLines !== undefined && <p className="text-12 text-text-2">{emptyLines}</p>}
             {counts.invalid > 0 && (
               <p className="text-12 text-failed">
-                {counts.invalid.toLocaleString('en')} {counts.invalid === 1 ? 'line' : 'lines'} cannot be sent
+                {counts.invalid.toLocaleString('en')} {counts.invalid === 1 ? 'line' : 'lines'} cannot be sent.
               </p>
             )}
           </div>

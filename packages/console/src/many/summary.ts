@@ -2,7 +2,7 @@ import { formatClock } from '../generation/times.ts';
 import type { ManySnapshot } from './create-many.ts';
 import { countSendable } from './line-state.ts';
 
-/** Tells the expected outcome: `30 videos: 5 now, 25 queued, last done at about 14:20 · leaves 42`. */
+/** Tells the expected outcome: `30 videos: 5 now, 25 queued, last done at about 14:20 · uses 30, leaves 42`. */
 export function describeCheck({ phase, lines, counts, totals }: ManySnapshot): string {
   if (phase === 'reading') return `Reading, ${printNumber(lines.length)} lines so far`;
   if (phase === 'checking') {
@@ -25,8 +25,8 @@ export function describeCheck({ phase, lines, counts, totals }: ManySnapshot): s
     last,
   ].filter((part) => part !== false);
   const before = counts.existing > 0 ? ` · ${printNumber(counts.existing)} sent before` : '';
-  const leaves = remainingAfter === null ? '' : ` · leaves ${printNumber(remainingAfter)}`;
-  return `${printVideos(sendable)}: ${parts.join(', ')}${before}${leaves}`;
+  const leaves = remainingAfter === null ? '' : `, leaves ${printNumber(remainingAfter)}`;
+  return `${printVideos(sendable)}: ${parts.join(', ')}${before} · uses ${printNumber(sendable)}${leaves}`;
 }
 
 /** Tells the progress or the outcome of sending: `28 accepted, 2 refused`. */

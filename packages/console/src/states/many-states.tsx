@@ -1,7 +1,7 @@
 import type { GenerateVideoInput } from '@videogen/client';
 import { ChooseLines } from '../many/choose-lines.tsx';
 import type { Many, ManySnapshot } from '../many/create-many.ts';
-import { LineRow } from '../many/line-row.tsx';
+import { LineRow, LinesHead } from '../many/line-row.tsx';
 import { noLines, type LineState } from '../many/line-state.ts';
 import { SendLines } from '../many/send-lines-bar.tsx';
 import { createGeneration, createUnfinished, inSeconds } from './fixtures/create-generation.ts';
@@ -43,7 +43,8 @@ const many: Pick<Many, 'check' | 'send' | 'stop'> = {
 };
 const ready: ManySnapshot = {
   phase: 'ready',
-  name: 'prompts.csv',
+  source: { name: 'prompts.csv', text: '', format: 'csv' },
+  emptyLines: [3],
   problem: undefined,
   error: undefined,
   lines: Array.from({ length: 30 }, (_, index) => ({ number: index + 1, text: '', input: asked, issues: [] })),
@@ -73,14 +74,15 @@ export function ManyStates() {
   return (
     <div className="grid gap-x-4 gap-y-8 lg:grid-cols-2">
       <State name="Choosing lines">
-        <ChooseLines onSource={nothing} optionWords="Kling 2.5, 10 s" />
+        <ChooseLines source={undefined} onWrite={nothing} onSource={nothing} optionWords="Kling 2.5, 10 s" />
       </State>
       <State name="Lines">
-        <div className="divide-y divide-line rounded-frame border border-line bg-page">
+        <div role="table" className="divide-y divide-line rounded-frame border border-line bg-page">
+          <LinesHead />
           {lines.map(([input, state], index) => (
             // The lines have no other identity than their place.
             // oxlint-disable-next-line react/no-array-index-key
-            <LineRow key={index} number={index + 1} input={input} modelName="Kling 2.5" state={state} />
+            <LineRow key={index} row={index + 2} number={index + 1} input={input} modelName="Kling 2.5" state={state} />
           ))}
         </div>
       </State>
