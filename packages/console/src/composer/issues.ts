@@ -18,9 +18,12 @@ export function toLine({ path, message }: Issue): string {
   return path.length === 0 ? toSentence(message) : `${nameField(path)}: ${message}`;
 }
 
-/** Returns a message, which continues a path, as a sentence. */
+/** Returns a message of the gateway, which may continue a path, as a sentence with the page's words for fields. */
 export function toSentence(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1);
+  const words = message.replaceAll(/\b[a-z]+[A-Z]\w*/g, (name) => fieldWords[name] ?? name);
+  const isName = /^[a-z]+[A-Z]/.test(words);
+  const sentence = isName ? words : words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.…]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 /** The fields as the page calls them. */
@@ -33,7 +36,7 @@ const fieldWords: Readonly<Record<string, string>> = {
   imageUrl: 'Image',
   referenceImageUrls: 'Reference image',
   addAudio: 'Sound',
-  audioPrompt: 'Sound',
+  audioPrompt: 'Description of the sound',
   label: 'Label',
   seed: 'Seed',
   cameraFixed: 'Camera',
