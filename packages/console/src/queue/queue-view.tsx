@@ -32,8 +32,8 @@ function Nothing() {
     <div className="flex max-w-[960px] flex-col gap-2 rounded-panel border border-line bg-panel p-6">
       <p className="text-14">The queue is empty.</p>
       <p className="text-14 text-text-2">
-        A video with “Wait for room” is here while all slots of its model are used, and is sent as soon as one is free.
-        Until then it can be canceled and costs nothing.
+        A video with “Wait for a slot” is here while all slots of its model are used, and is sent as soon as one is
+        free. Until then it can be canceled and costs nothing.
       </p>
     </div>
   );
