@@ -17,7 +17,7 @@ export function QueueView({
     <>
       {error !== undefined && <Notice tone="failed">The queue cannot be read. {error.message}</Notice>}
       {isLoading && <Skeleton className="h-40 max-w-[960px]" />}
-      {!isLoading && error === undefined && queues.length === 0 && <Nothing />}
+      {!isLoading && error === undefined && queues.every(({ waitingCount }) => waitingCount === 0) && <Nothing />}
       <div className="flex max-w-[960px] flex-col gap-4">
         {queues.map((queue) => (
           <QueuePanel key={queue.model.key} queue={queue} />
