@@ -16,8 +16,8 @@ export interface FirstLoad {
 
 declare global {
   interface Window {
-    /** Resolves to the time after the beginning of the navigation, milliseconds. */
-    interactive: Promise<number>;
+    /** Resolves to the time after the beginning of the navigation, milliseconds, and the URLs that were asked for until then. */
+    interactive: Promise<{ readonly ms: number; readonly urls: readonly string[] }>;
   }
 }
 
@@ -26,18 +26,14 @@ export async function measureFirstLoad(browser: Browser, origin: string, key: st
   const emptyMs = await measureEmpty(browser, origin, key);
   await using opened = await openPage(browser, origin, key);
   const { page, strays } = opened;
-  const scripts: string[] = [];
-  let requests = 0;
-  page.on('request', (request) => {
-    requests += 1;
-    if (request.resourceType() === 'script') scripts.push(request.url());
-  });
   await page.addInitScript(watchInteractive);
   await page.goto(origin);
-  const interactiveMs = await page.evaluate(() => window.interactive);
-  const loaded = [...new Set(scripts)];
-  const sizes = await Promise.all(loaded.map(async (url) => gzipSync(await (await fetch(url)).bytes()).length));
-  return { interactiveMs, emptyMs, scriptBytes: sizes.reduce((sum, size) => sum + size, 0), requests, strays };
+  const { ms: interactiveMs, urls } = await page.evaluate(() => window.interactive);
+  const scripts = new Set(urls.filter((url) => url.endsWith('.js')));
+  const sizes = await Promise.all([...scripts].map(async (url) => gzipSync(await (await fetch(url)).bytes()).length));
+  const scriptBytes = sizes.reduce((sum, size) => sum + size, 0);
+  // The page itself is a request too.
+  return { interactiveMs, emptyMs, scriptBytes, requests: urls.length + 1, strays };
 }
 
 /** The health of the gateway is a few words without a script. */
@@ -59,7 +55,7 @@ function watchInteractive(): void {
         prompt.focus();
         document.execCommand('insertText', false, 'A');
       } else if (prompt !== null && card !== null) {
-        resolve(performance.now());
+        resolve({ ms: performance.now(), urls: performance.getEntriesByType('resource').map(({ name }) => name) });
         return;
       }
       requestAnimationFrame(look);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { prepareConsole } from '@videogen/console';
 import { createFolder, type TemporaryFolder } from '@videogen/testkit';
 import { spawnProgram, type Spawned } from '../gateway/spawn.ts';
 import type { Change } from './change.ts';
@@ -22,6 +23,10 @@ const script = new URL('./servers/serve-console.ts', import.meta.url).pathname;
 
 /** Starts it with an empty SQLite file. The page is built first where that is needed. */
 export async function startConsole(): Promise<ConsoleServer> {
+  // The build would take longer than a server may take to answer.
+  await (
+    await prepareConsole()
+  ).folder;
   await using parts = new AsyncDisposableStack();
   const folder: TemporaryFolder = parts.use(await createFolder());
   const server: Spawned = parts.use(
