@@ -52,7 +52,7 @@ export function ImagePanel({
             {references.length > 0 && (
               <Button
                 variant="quiet"
-                className={BESIDE_FIELD}
+                className={`${BESIDE_FIELD} size-control px-0!`}
                 aria-label={`Remove reference image ${index + 1}`}
                 onClick={() => setReferences(references.toSpliced(index, 1))}
               >

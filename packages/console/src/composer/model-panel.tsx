@@ -83,7 +83,7 @@ function Card({
       aria-pressed={isChosen}
       onClick={onChoose}
       className={join(
-        'flex min-h-11 flex-col items-start gap-1 rounded-frame border p-3 text-left text-12 text-text-2 transition-colors hover:bg-raised',
+        'flex min-h-11 min-w-0 flex-col items-start gap-1 rounded-frame border p-3 text-left text-12 text-text-2 transition-colors hover:bg-raised',
         isChosen ? 'border-accent bg-raised' : 'border-line',
       )}
     >
@@ -106,10 +106,14 @@ function ModelFacts({ model }: { readonly model: Model }) {
   return (
     <>
       <span className="flex w-full items-baseline gap-2">
-        <span className="text-14 font-medium text-text">{name}</span>
-        <span className="truncate">{provider}</span>
+        <span title={name} className="min-w-0 truncate text-14 font-medium text-text">
+          {name}
+        </span>
+        <span title={provider ?? undefined} className="min-w-0 shrink-[99] truncate">
+          {provider}
+        </span>
         {tier !== null && (
-          <span className="ml-auto whitespace-nowrap">{tier === 'FREE' ? 'In every plan' : 'Paid plans'}</span>
+          <span className="ml-auto shrink-0 whitespace-nowrap">{tier === 'FREE' ? 'In every plan' : 'Paid plans'}</span>
         )}
       </span>
       {facts.length > 0 && <span>{facts.join(' · ')}</span>}

@@ -53,13 +53,19 @@ export function MorePanel({
       {(['veoModel', 'extra'] as const).map((name) => {
         const value = draft[name];
         if (value === undefined || value === null) return null;
+        const text = typeof value === 'string' ? value : JSON.stringify(value);
         return (
           <p key={name} className="flex items-center gap-2 text-12 text-text-2">
             {name}{' '}
-            <code className="min-w-0 truncate font-mono">
-              {typeof value === 'string' ? value : JSON.stringify(value)}
+            <code title={text} className="min-w-0 truncate font-mono">
+              {text}
             </code>
-            <Button variant="quiet" aria-label={`Remove ${name}`} onClick={() => onChange({ [name]: undefined })}>
+            <Button
+              variant="quiet"
+              className="size-control px-0!"
+              aria-label={`Remove ${name}`}
+              onClick={() => onChange({ [name]: undefined })}
+            >
               <X aria-hidden />
             </Button>
           </p>

@@ -23,10 +23,12 @@ export function Notice({
   return (
     <div
       role={tone === 'failed' ? 'alert' : 'status'}
-      className="flex flex-wrap items-center gap-3 rounded-frame border border-line bg-panel px-4 py-3 text-14"
+      className="flex flex-wrap items-center justify-end gap-x-4 gap-y-3 rounded-frame border border-line bg-panel px-4 py-3 text-14"
     >
-      <Icon className={join('size-4 shrink-0', colour)} aria-hidden />
-      <div className="min-w-0 flex-1 text-text">{children}</div>
+      <div className="flex min-w-0 flex-1 basis-60 gap-3">
+        <Icon className={join('my-0.5 size-4 shrink-0', colour)} aria-hidden />
+        <div className="min-w-0 flex-1 wrap-anywhere text-text">{children}</div>
+      </div>
       {action}
     </div>
   );

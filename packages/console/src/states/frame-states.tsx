@@ -79,7 +79,7 @@ function Line({
           <UpstreamBadge />
           <ConnectionWords {...connection} />
           <div className="ml-auto flex items-center gap-2 sm:gap-3">
-            <SearchField className="flex w-72" />
+            <SearchField className="hidden sm:flex lg:w-72" />
             {children}
             <KeyMenu />
           </div>

@@ -15,7 +15,7 @@ export function UsageSummary({ user: { plan, usage, rateLimits } }: { readonly u
               ? 'videos'
               : `videos left${monthlyLimit === null ? '' : ` of ${monthlyLimit}`} this month`}
           </span>
-          {plan !== null && <span className="ml-auto text-12 text-text-3">{plan.name} plan</span>}
+          {plan !== null && <span className="ml-auto text-12 wrap-anywhere text-text-3">{plan.name} plan</span>}
         </div>
         {monthlyLimit !== null && remaining !== null && (
           <Meter label="Left this month" value={remaining} most={monthlyLimit} isUse={false} />

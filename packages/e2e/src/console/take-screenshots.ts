@@ -2,11 +2,13 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
 import { checkPage } from './check-page.ts';
 import { appearances, launchBrowser, openConsole } from './open-console.ts';
 import { makeVideos } from './make-videos.ts';
 import { screens } from './screens.ts';
 import { spawnConsole } from './spawn-console.ts';
+import { serveStates } from './serve-states.ts';
 
 const [given = 'screenshots'] = process.argv.slice(2);
 const folder = resolve(given);
@@ -14,6 +16,7 @@ const KEY = 'lt_sandbox_screens';
 
 await mkdir(folder, { recursive: true });
 await using server = await spawnConsole();
+await using states = await serveStates();
 await using browser = await launchBrowser();
 await makeVideos(server, KEY);
 let count = 0;
@@ -29,13 +32,17 @@ for (const appearance of appearances) {
     await photograph(page, `${screen.name}-${appearance.width}-${appearance.theme}`);
   }
   await page.context().close();
+  const all = await openConsole(browser, states.url, appearance);
+  await photograph(all, `states-${appearance.width}-${appearance.theme}`, { holdsManyScreens: true });
+  await all.context().close();
 }
 console.log(`${count} ${count === 1 ? 'problem' : 'problems'}; the pictures are in ${folder}.`);
 process.exitCode = count === 0 ? 0 : 1;
 
-async function photograph(page: Parameters<typeof checkPage>[0], name: string): Promise<void> {
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-  const problems = await checkPage(page);
+/** Photographs and checks the page as it is now; one of many screens in its whole length. */
+async function photograph(page: Page, name: string, { holdsManyScreens = false } = {}): Promise<void> {
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: holdsManyScreens });
+  const problems = await checkPage(page, { holdsManyScreens });
   count += problems.length;
   for (const problem of problems) console.log(`${name}: ${problem}`);
 }
