@@ -11,6 +11,10 @@ export function NextSlot({ at }: { readonly at: string | null }) {
   }, []);
 
   const seconds = at === null ? 0 : Math.ceil((Date.parse(at) - now) / 1000);
-  if (seconds <= 0) return <span className="w-28 text-right text-12 text-done">Slot free</span>;
-  return <span className="w-28 text-right text-12 text-text-2">Next slot in {formatSpan(seconds * 1000)}</span>;
+  if (seconds <= 0) return <span className="ml-auto text-right sm:ml-0 sm:min-w-28 text-12 text-done">Slot free</span>;
+  return (
+    <span className="ml-auto text-right sm:ml-0 sm:min-w-28 text-12 text-text-2">
+      Next slot in {formatSpan(seconds * 1000)}
+    </span>
+  );
 }

@@ -15,7 +15,11 @@ export function QueueView({
 }) {
   return (
     <>
-      {error !== undefined && <Notice tone="failed">The queue cannot be read. {error.message}</Notice>}
+      {error !== undefined && (
+        <div className="max-w-[960px]">
+          <Notice tone="failed">The queue cannot be read. {error.message}</Notice>
+        </div>
+      )}
       {isLoading && <Skeleton className="h-40 max-w-[960px]" />}
       {!isLoading && error === undefined && queues.every(({ waitingCount }) => waitingCount === 0) && <Nothing />}
       <div className="flex max-w-[960px] flex-col gap-4">

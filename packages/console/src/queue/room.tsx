@@ -6,11 +6,11 @@ export function Room({ queue: { model, used, limit } }: { readonly queue: ModelQ
   if (used === null || limit === null) return null;
   return (
     <>
-      <span className="w-24">
+      <span className="w-16 sm:w-24">
         <Meter label={`Used slots of ${model.name}`} value={used} most={limit} />
       </span>
-      <span className="w-28 text-right text-12 text-text-2">
-        {used} of {limit} slots used
+      <span className="text-12 text-text-2 sm:min-w-28 sm:text-right">
+        {used.toLocaleString('en')} of {limit.toLocaleString('en')} slots used
       </span>
     </>
   );

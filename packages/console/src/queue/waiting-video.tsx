@@ -16,7 +16,7 @@ export function WaitingVideo({
   const { cancel, isCanceling, problem } = useCancel(id);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-      <span className="w-8 text-12 text-text-3">{place}</span>
+      <span className="w-4 text-12 text-text-3">{place}</span>
       <Link
         to="/videos/$id"
         params={{ id }}
@@ -26,7 +26,11 @@ export function WaitingVideo({
           {prompt}
         </span>
       </Link>
-      {submitAt !== null && <span className="text-12 text-text-2">Sent at {formatExactClock(submitAt)}</span>}
+      {submitAt !== null && (
+        <span className="w-full pl-8 text-12 text-text-2 max-sm:order-last max-sm:pb-1 sm:w-auto sm:pl-0">
+          Sent at {formatExactClock(submitAt)}
+        </span>
+      )}
       <Button size={12} onClick={cancel} disabled={isCanceling} aria-label={`Cancel “${prompt}”`}>
         Cancel
       </Button>

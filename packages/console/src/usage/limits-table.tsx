@@ -11,17 +11,17 @@ export function LimitsTable({ limits }: { readonly limits: User['rateLimits'] })
     <ul className="flex flex-col divide-y divide-line rounded-frame border border-line bg-panel">
       {limits.map(({ model, used, limit, windowSeconds, resetsAt }) => (
         <li key={model.key} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-          <span className="min-w-0 flex-1 truncate" title={model.name}>
+          <span className="min-w-0 flex-1 basis-full truncate sm:basis-0" title={model.name}>
             {model.name}
           </span>
-          <span className="w-24">
+          <span className="w-16 sm:w-24">
             <Meter label={`Used of ${model.name}`} value={used} most={limit} />
           </span>
-          <span className="w-40 text-right text-12 text-text-2">
-            {used} of {limit} slots
+          <span className="text-12 text-text-2 sm:min-w-40 sm:text-right">
+            {used.toLocaleString('en')} of {limit.toLocaleString('en')} slots
             {windowSeconds !== null && ` in ${describeWindow(windowSeconds)}`}
           </span>
-          <span className="w-28 text-right text-12 text-text-3">
+          <span className="ml-auto text-right text-12 text-text-3 sm:ml-0 sm:min-w-28">
             {resetsAt === null || used < limit ? 'Slot free' : `Frees at ${formatClock(resetsAt, Date.now())}`}
           </span>
         </li>

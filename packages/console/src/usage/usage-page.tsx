@@ -19,7 +19,11 @@ export function UsagePage() {
 export function UsageView({ user, error }: Pick<ReturnType<typeof useUsage>, 'user' | 'error'>) {
   return (
     <>
-      {error !== undefined && <Notice tone="failed">The usage cannot be read. {error.message}</Notice>}
+      {error !== undefined && (
+        <div className="max-w-[960px]">
+          <Notice tone="failed">The usage cannot be read. {error.message}</Notice>
+        </div>
+      )}
       {user !== undefined && <UsageSummary user={user} />}
       {user === undefined && error === undefined && <Skeleton className="h-40 max-w-[960px]" />}
     </>

@@ -9,11 +9,13 @@ export function UsageSummary({ user: { plan, usage, rateLimits } }: { readonly u
     <div className="flex max-w-[960px] flex-col gap-6">
       <section className="flex flex-col gap-4 rounded-panel border border-line bg-panel p-4 sm:p-6">
         <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-          <span className="text-28 font-semibold">{remaining ?? (plan?.unlimited === true ? 'Unlimited' : '–')}</span>
+          <span className="text-28 font-semibold">
+            {remaining?.toLocaleString('en') ?? (plan?.unlimited === true ? 'Unlimited' : '–')}
+          </span>
           <span className="text-14 text-text-2">
             {remaining === null
               ? 'videos'
-              : `videos left${monthlyLimit === null ? '' : ` of ${monthlyLimit}`} this month`}
+              : `videos left${monthlyLimit === null ? '' : ` of ${monthlyLimit.toLocaleString('en')}`} this month`}
           </span>
           {plan !== null && <span className="ml-auto text-12 wrap-anywhere text-text-3">{plan.name} plan</span>}
         </div>
@@ -38,7 +40,11 @@ function Fact({ name, value }: { readonly name: string; readonly value: number |
   return (
     <div>
       <dt className="text-12 text-text-3">{name}</dt>
-      <dd className="text-17 font-semibold">{value?.toLocaleString() ?? 'not reported'}</dd>
+      {value === null ? (
+        <dd className="leading-6 text-text-2">not reported</dd>
+      ) : (
+        <dd className="text-17 font-semibold">{value.toLocaleString('en')}</dd>
+      )}
     </div>
   );
 }
