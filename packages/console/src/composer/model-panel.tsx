@@ -51,7 +51,7 @@ export function ModelPanel({
         </Cards>
         {seen.length > 0 && (
           <details open={seen.some(({ key }) => key === chosen)} className="flex flex-col text-14">
-            <summary className="w-fit cursor-pointer py-2 text-text-2 hover:text-text">
+            <summary className="w-fit cursor-pointer py-2 pointer-coarse:py-3 text-text-2 hover:text-text">
               {seen.length} more {seen.length === 1 ? 'model' : 'models'}, seen in use but not documented
             </summary>
             <div className="pt-1">
