@@ -7,7 +7,7 @@ export function CopyValue({ name, value }: { readonly name: string; readonly val
       <code title={value} className="min-w-0 truncate font-mono text-12">
         {value}
       </code>
-      <CopyButton text={value} label={`Copy: ${name}`} variant="quiet" size={12} className="-my-3 px-2" />
+      <CopyButton text={value} label={`Copy: ${name}`} variant="quiet" size={12} className="-my-3 size-control px-0!" />
     </span>
   );
 }
