@@ -8,7 +8,7 @@ export type Draft = Omit<GenerateVideoInput, 'idempotencyKey'>;
 export interface Drafts {
   readonly subscribe: (listener: () => void) => () => void;
   readonly getSnapshot: () => Draft;
-  /** True until options are chosen or an input replaces the draft; never for a draft of before a reload. */
+  /** True until options are chosen, the draft is sent, or an input replaces it; never for a draft of before a reload. */
   readonly isFirst: () => boolean;
   /** Replaces the draft. */
   readonly set: (draft: GenerateVideoInput) => void;
@@ -60,6 +60,7 @@ export function createDrafts(storage: DraftStorage, initial: Draft): Drafts {
       replace({ ...draft, ...change });
     },
     keyOf(input) {
+      isFirst = false;
       const text = print(input);
       const attempts = parse(storage.getItem(ATTEMPTS)) ?? {};
       const kept = attempts[text];
