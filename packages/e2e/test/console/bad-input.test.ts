@@ -42,9 +42,9 @@ test('bad input is named at its field, and no video is made of it', async () => 
   await findCard(page, 'A mill at a river').waitFor();
 
   expect({ empty, long, ftp }).toEqual({
-    empty: 'Expected 1 to 1000 characters, got none',
-    long: 'Expected at most 1000 characters, got 2000',
-    ftp: 'Expected an http(s) URL, got the scheme "ftp"',
+    empty: 'Expected 1 to 1000 characters, got none.',
+    long: 'Expected at most 1000 characters, got 2000.',
+    ftp: 'Expected an http(s) URL, got the scheme "ftp".',
   });
   expect(blamed).toBe('false');
   expect(await page.getByRole('list', { name: 'Videos' }).getByRole('listitem').count()).toBe(1);
