@@ -5,7 +5,14 @@ import { createDrafts, type Draft } from './create-drafts.ts';
 const FIRST_MODEL = 'kling_25';
 
 /** The draft of this tab. */
-export const drafts = createDrafts(sessionStorage, { prompt: '', model: FIRST_MODEL });
+export const drafts = createDrafts(sessionStorage, {
+  prompt: '',
+  model: FIRST_MODEL,
+  // Shown until the catalogue is there, so that no option moves then; the catalogue has the last word.
+  duration: 5,
+  resolution: 'FHD_1080P',
+  aspectRatio: 'LANDSCAPE_16_9',
+});
 
 /** Puts an input into the composer, as "Again" and "Vary" do. Its idempotencyKey is left out. */
 export const setDraft = drafts.set;

@@ -23,11 +23,11 @@ let states: ServedStates;
 
 beforeAll(async () => {
   if (noBrowser) return;
-  server = parts.use(await spawnConsole());
+  server = parts.use(await spawnConsole({ SANDBOX_SPEED: '200' }));
   browser = parts.adopt(await launchBrowser(), (launched) => launched.close());
   states = parts.use(await serveStates());
   await makeVideos(server, KEY);
-}, 60_000);
+});
 
 afterAll(() => parts.disposeAsync());
 
@@ -35,7 +35,7 @@ beforeEach((context) => skipVisibly(context, noBrowser));
 
 test.for(sampled)(
   'at $width px, $theme, no screen breaks a rule of the design or of accessibility',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (appearance) => {
     const asking = await openConsole(browser, server.gatewayUrl, appearance);
     expect(await checkPage(asking)).toEqual([]);
@@ -54,7 +54,7 @@ test.for(sampled)(
 
 test.for(sampled)(
   'at $width px, $theme, no state of a component breaks a rule of the design or of accessibility',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (appearance) => {
     const page = await openConsole(browser, states.url, appearance);
 
@@ -63,7 +63,7 @@ test.for(sampled)(
   },
 );
 
-test('the page of all states sends no request to a gateway', { timeout: 60_000 }, async () => {
+test('the page of all states sends no request to a gateway', { timeout: 120_000 }, async () => {
   const page = await browser.newPage();
   const paths: string[] = [];
   page.on('request', (request) => paths.push(new URL(request.url()).pathname));
