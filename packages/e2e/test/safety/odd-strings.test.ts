@@ -68,7 +68,7 @@ const MOST_SHOWN = 5;
 
 const rootFields = listRootFields(schema);
 /** All others look something up. */
-const submitting = rootFields.filter((field) => isSubmitting(schema, field));
+const submitting = rootFields.filter((field) => isSubmitting(field));
 const lookups = rootFields
   .filter((field) => !submitting.includes(field))
   .flatMap((field) => listTextPlaces(field.args).map((place) => ({ field, place, name: describePlace(field, place) })));
@@ -105,9 +105,12 @@ function judgeLookup({ args }: Call, answer: CallAnswer | undefined): readonly s
   return [`${JSON.stringify(args)} → ${JSON.stringify(answer)}`];
 }
 
+/** Results about nothing that is there, or about the text itself. */
+const nothing: ReadonlySet<unknown> = new Set(['NotFoundError', 'InvalidInputError']);
+
 function isNothing(data: unknown): boolean {
   if (Array.isArray(data)) return data.every(isNothing);
-  if (data === null || readField(data, '__typename') === 'NotFoundError') return true;
+  if (data === null || nothing.has(readField(data, '__typename'))) return true;
   // A preview knows no generation of such an input; its problems are those of a submission.
   const found = readField(data, '__typename') === 'GenerateVideosPreview' ? 'existing' : 'totalCount';
   return readField(data, found) === 0;

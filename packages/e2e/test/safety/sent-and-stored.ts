@@ -5,15 +5,18 @@ import { selectEverything } from './calls/select-everything.ts';
 import type { Forwarded } from './odd-submissions.ts';
 import type { Input } from './submit-inputs.ts';
 
-/** Fields that the gateway does not forward. */
-const notForwarded: ReadonlySet<string> = new Set(['idempotencyKey', 'whenRateLimited']);
+/** Fields that tell the gateway how to submit. */
+const onlyRead: ReadonlySet<string> = new Set(['idempotencyKey', 'whenRateLimited']);
+
+/** Fields that only the gateway keeps. */
+const keptHere: ReadonlySet<string> = new Set(['label']);
 
 /** The expected body to VideoGenAPI for an input: the same fields in snake case, and those of `extra`. */
 export function printWire(input: Input): object {
   return Object.fromEntries(
-    listForwarded(input).flatMap(([name, value]) =>
-      name === 'extra' ? Object.entries(value ?? {}) : [[toSnakeCase(name), value]],
-    ),
+    listStored(input)
+      .filter(([name]) => !keptHere.has(name))
+      .flatMap(([name, value]) => (name === 'extra' ? Object.entries(value ?? {}) : [[toSnakeCase(name), value]])),
   );
 }
 
@@ -21,13 +24,18 @@ function toSnakeCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function listForwarded(input: Input): readonly (readonly [string, unknown])[] {
-  return Object.entries(input).filter(([name]) => !notForwarded.has(name));
+function listStored(input: Input): readonly (readonly [string, unknown])[] {
+  return Object.entries(input).filter(([name]) => !onlyRead.has(name));
 }
 
 /** The expected fields of an input's generation. */
 export function printStored(input: Input): object {
-  return Object.fromEntries(listForwarded(input));
+  return Object.fromEntries(
+    listStored(input).map(([name, value]) => [
+      name,
+      name === 'label' && typeof value === 'string' ? value.trim() : value,
+    ]),
+  );
 }
 
 const PAGE = 50;
@@ -53,7 +61,7 @@ export async function readStored(
 
 function pick(input: Input, generation: unknown): object {
   return Object.fromEntries(
-    listForwarded(input).map(([name]) => [
+    listStored(input).map(([name]) => [
       name,
       name === 'model' ? readField(generation, 'model', 'key') : readField(generation, name),
     ]),

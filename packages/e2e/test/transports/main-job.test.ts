@@ -97,6 +97,8 @@ function completed({ input, mode, modelName, warnings }: DocumentedRequest, vers
     style: 'realistic',
     fps: 30,
     videoUrl: expect.stringMatching(/^http:.*\/video\/gen_/),
+    mediaUrl: expect.stringMatching(/^\/media\//),
+    label: null,
     failure: null,
     createdAt: expect.any(String),
     updatedAt: expect.any(String),

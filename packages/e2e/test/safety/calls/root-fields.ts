@@ -1,6 +1,5 @@
 import {
   getNamedType,
-  isAbstractType,
   type GraphQLArgument,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -33,8 +32,7 @@ function listFields(kind: RootField['kind'], type: GraphQLObjectType | null | un
   }));
 }
 
-/** Returns true for a field that submits: its result can name the path of an issue in its input. */
-export function isSubmitting(schema: GraphQLSchema, { type }: RootField): boolean {
-  const named = getNamedType(type);
-  return isAbstractType(named) && schema.getPossibleTypes(named).some(({ name }) => name === 'InvalidInputError');
+/** Returns true for a field that submits: a mutation that takes inputs of videos. */
+export function isSubmitting({ kind, args }: RootField): boolean {
+  return kind === 'mutation' && args.some(({ type }) => getNamedType(type).name === 'GenerateVideoInput');
 }

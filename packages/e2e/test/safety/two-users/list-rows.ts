@@ -12,11 +12,11 @@ export async function listRows({ query }: OwnDatabase, { userId, ids }: RowsOpti
   const tables = await query("select name from sqlite_master where type = 'table' order by name");
   const rows: string[] = [];
   for (const { name } of tables) {
-    for (const row of await query(`select * from "${String(name)}" order by 1, 2`)) {
+    for (const row of await query(`select * from "${String(name)}"`)) {
       const owner = row['user_id'] ?? (name === 'users' ? row['id'] : undefined);
       const text = `${String(name)} ${JSON.stringify(row)}`;
       if (owner === undefined ? ids.some((id) => text.includes(id)) : owner === userId) rows.push(text);
     }
   }
-  return rows;
+  return rows.toSorted();
 }

@@ -112,7 +112,7 @@ function readEverything(key: string): Promise<readonly CallAnswer[]> {
 
 /** Calls a field as the stranger: without any of the owner's texts, then with each of them at each place for texts. */
 async function tryTexts(field: RootField, texts: readonly string[]): Promise<readonly Tried[]> {
-  if (isSubmitting(schema, field)) return trySubmitting(field, texts);
+  if (isSubmitting(field)) return trySubmitting(field, texts);
   const places = listTextPlaces(field.args).filter(takesIds);
   const given = places.flatMap(({ path }) => texts.map((value) => [{ path, value }]));
   const calls = [[], ...given].map((placed) => ({ field, args: buildArgs(field.args, placed) }));
@@ -241,7 +241,7 @@ test('no field within an answer takes an id or a text, so that a stranger can on
 });
 
 // A user who submits the owner's texts can read them afterwards.
-const submittingLast = rootFields.toSorted((a, b) => Number(isSubmitting(schema, a)) - Number(isSubmitting(schema, b)));
+const submittingLast = rootFields.toSorted((a, b) => Number(isSubmitting(a)) - Number(isSubmitting(b)));
 
 test.for(submittingLast)(
   '$kind $name shows a stranger nothing of another user, not even that an id exists',
