@@ -80,8 +80,12 @@ test('screens and dialogs that are opened first while the gateway is away are th
   const { requests } = listen(page);
   // The browser was not idle before the gateway went away.
   await page.route('**/console/assets/queue-page*.js', (route) => route.abort());
+  const loaded = ['many-at-once', 'usage-page'].map((part) =>
+    page.waitForEvent('requestfinished', (request) => request.url().includes(part)),
+  );
   await page.goto(first.gatewayUrl);
   await findConnection(page, 'Up to date').waitFor();
+  await Promise.all(loaded);
   const dialog = page.getByRole('dialog', { name: 'Many at once' });
 
   await first.kill('SIGKILL');
