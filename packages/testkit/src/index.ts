@@ -1,3 +1,4 @@
+export { chromiumPath } from './chromium-path.ts';
 export { isListening } from './database/is-listening.ts';
 export { findFreePort } from './database/free-port.ts';
 export { type DatabaseKind, type OwnDatabase, openDatabase } from './database/open-database.ts';

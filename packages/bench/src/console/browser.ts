@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs';
+import { chromiumPath } from '@videogen/testkit';
 import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
-
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 /** True if there is a Chromium; CHROMIUM_PATH says where. */
 export function hasChromium(): boolean {
-  return existsSync(executablePath);
+  return existsSync(chromiumPath);
 }
 
 /** Starts the installed Chromium. It gives exact sizes of its heap. */
 export function launchChromium(): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--enable-precise-memory-info'];
-  return chromium.launch({ executablePath, args });
+  return chromium.launch({ executablePath: chromiumPath, args });
 }
 
 /** A page in a context of its own, with an empty cache. */

@@ -1,3 +1,4 @@
+import { chromiumPath } from '@videogen/testkit';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 /** The size of a window, and its appearance. */
@@ -15,9 +16,8 @@ const PHONE_WIDTH = 640;
 
 /** Starts the installed Chromium. */
 export function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
   return chromium.launch({
-    executablePath,
+    executablePath: chromiumPath,
     args: ['--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required'],
   });
 }

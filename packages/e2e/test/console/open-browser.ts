@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { chromiumPath } from '@videogen/testkit';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 
 /** A page of a browser with nothing in it, which reaches only the origins it was given. */
@@ -8,13 +9,11 @@ export interface BrowserPage extends AsyncDisposable {
   readonly strayRequests: readonly string[];
 }
 
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-
 /** The reason why a browser test cannot run here; false where it can. With REQUIRE_CHROMIUM set, opening fails instead. */
 export const noBrowser =
-  !existsSync(executablePath) &&
+  !existsSync(chromiumPath) &&
   !process.env['REQUIRE_CHROMIUM'] &&
-  `there is no Chromium at ${executablePath}; set CHROMIUM_PATH`;
+  `there is no Chromium at ${chromiumPath}; set CHROMIUM_PATH`;
 
 const ACTION_TIMEOUT_MS = 45_000;
 
@@ -61,7 +60,7 @@ async function openAlone(origins: readonly string[], withArgs: string[]): Promis
 }
 
 async function launch(withArgs: string[]): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath, args: withArgs });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: withArgs });
   return {
     async open(...origins) {
       const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
