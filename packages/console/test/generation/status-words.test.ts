@@ -2,6 +2,7 @@ import type { Generation } from '@videogen/client';
 import { expect, test } from 'vitest';
 import { readCondition } from '../../src/generation/condition.ts';
 import { nameFile } from '../../src/generation/media.ts';
+import { createGeneration as createDone } from '../../src/states/fixtures/create-generation.ts';
 import { readCharge, readSentence, statusWords } from '../../src/generation/status-words.ts';
 
 const now = Date.parse('2026-11-26T12:00:00.000Z');
@@ -65,44 +66,8 @@ function fail(code: NonNullable<Generation['failure']>['code'], message: string)
   return createGeneration({ status: 'FAILED', failure: { code, message, upstreamMessage: null } });
 }
 
+/** A video of the beginning of these tests, but for the fields given. */
 function createGeneration(given: Partial<Generation>): Generation {
-  return {
-    id: 'R2VuZXJhdGlvbjox',
-    generationId: null,
-    requestId: null,
-    label: null,
-    status: 'PENDING',
-    upstreamStatus: null,
-    version: 1,
-    mode: 'TEXT_TO_VIDEO',
-    model: null,
-    prompt: 'A mill',
-    imageUrl: null,
-    referenceImageUrls: [],
-    duration: null,
-    resolution: null,
-    aspectRatio: null,
-    seed: null,
-    cameraFixed: null,
-    addAudio: null,
-    audioPrompt: null,
-    veoModel: null,
-    extra: null,
-    style: null,
-    fps: null,
-    videoUrl: null,
-    mediaUrl: null,
-    failure: null,
-    createdAt: '2026-11-26T12:00:00.000Z',
-    updatedAt: '2026-11-26T12:00:00.000Z',
-    completedAt: null,
-    processingTimeSeconds: null,
-    progress: null,
-    progressCurve: null,
-    estimatedCompletionAt: null,
-    stalled: false,
-    submitAt: null,
-    warnings: [],
-    ...given,
-  };
+  const at = '2026-11-26T12:00:00.000Z';
+  return createDone({ status: 'PENDING', createdAt: at, updatedAt: at, completedAt: null, videoUrl: null, ...given });
 }
