@@ -1,3 +1,4 @@
+import { toError } from './describe-error.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App, type Reading } from './app.tsx';
@@ -22,5 +23,5 @@ function show(reading: Reading): void {
 // delays what replaces a fallback.
 readSettings().then(
   (settings) => show({ settings }),
-  (error: unknown) => show({ error: error instanceof Error ? error : new Error(String(error)) }),
+  (error: unknown) => show({ error: toError(error) }),
 );

@@ -20,7 +20,7 @@ import { FailureNotice, RefusalNotice } from './outcome.tsx';
 import { PromptField } from './prompt-field.tsx';
 import { SoundPanel } from './sound-panel.tsx';
 import { useGenerate } from './use-generate.ts';
-import { useModels } from './use-models.ts';
+import type { Models } from './use-models.ts';
 import { usePreview, type Preview } from './use-preview.ts';
 
 const HAS_KEYS = matchMedia('(pointer: fine)').matches;
@@ -36,15 +36,16 @@ const fieldsWithIssues = {
 
 /** The prompt with its options, and the button that makes a video of it. */
 export function Composer({
+  models,
   onAccepted,
 }: {
+  readonly models: Models;
   /** Called with the id of each video that was accepted. */
   readonly onAccepted?: (id: string) => void;
 }) {
   const { client } = useVideoGenStore();
   const { user } = useUsage();
   const draft = useDraft();
-  const models = useModels(client);
   const { generate, isSending, refusal, error, accepted } = useGenerate(draft, onAccepted);
   const [openPanel, setOpenPanel] = useState<PanelName>();
   const [openDialog, setOpenDialog] = useState<DialogName>();

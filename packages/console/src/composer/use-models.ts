@@ -1,3 +1,4 @@
+import { toError } from '../describe-error.ts';
 import type { Model, VideoGenClient } from '@videogen/client';
 import { useCallback, useEffect, useState } from 'react';
 
@@ -25,7 +26,7 @@ export function useModels(client: VideoGenClient): Models {
         setModels(await client.models({}, { signal }));
         setError(undefined);
       } catch (reason) {
-        if (!signal.aborted) setError(reason instanceof Error ? reason : new Error(String(reason)));
+        if (!signal.aborted) setError(toError(reason));
       }
     }
     void read();

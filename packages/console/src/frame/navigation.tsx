@@ -24,7 +24,8 @@ function useScreens(): readonly Screen[] {
 /** The number of videos, and of those that wait; absent while there are none. */
 function useCounts(): Partial<Record<Screen['to'], number>> {
   const { statusCounts } = useStatusCounts();
-  const { queues } = useQueues();
+  // The numbers alone: the page of the queue reads the videos.
+  const { queues } = useQueues({ first: 1 });
   const videos = statusCounts.reduce((sum, { count }) => sum + count, 0);
   const waiting = queues.reduce((sum, { waitingCount }) => sum + waitingCount, 0);
   return { ...(videos > 0 && { '/': videos }), ...(waiting > 0 && { '/queue': waiting }) };
@@ -59,7 +60,7 @@ export function SideBar() {
             <Icon className="size-4" aria-hidden />
             {name}
             {counts[to] !== undefined && (
-              <span className="ml-auto text-12 text-text-3">{counts[to].toLocaleString()}</span>
+              <span className="ml-auto text-12 text-text-3">{counts[to].toLocaleString('en')}</span>
             )}
           </Link>
         ))}

@@ -1,10 +1,11 @@
+import { describeError } from '../describe-error.ts';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { Button } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
 
 /** Stands for a part of the page that cannot be shown. */
 export function PartProblem({ error }: ErrorComponentProps) {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = describeError(error);
   return (
     <Notice tone="failed" action={<Button onClick={() => location.reload()}>Reload</Button>}>
       This cannot be shown. {reason} A reload keeps your prompt.

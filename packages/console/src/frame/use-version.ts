@@ -1,5 +1,5 @@
 import { useConnectionState } from '@videogen/client/react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSession } from '../session/session.tsx';
 import { readSettings } from '../settings.ts';
 
@@ -8,10 +8,13 @@ export function useVersion(): string | undefined {
   const { version } = useSession().settings;
   const { state } = useConnectionState();
   const [latest, setLatest] = useState(version);
+  const wasLost = useRef(false);
 
   // A gateway is replaced while the connection is lost.
   useEffect(() => {
-    if (state !== 'live') return;
+    if (state === 'retrying') wasLost.current = true;
+    if (state !== 'live' || !wasLost.current) return;
+    wasLost.current = false;
     readSettings().then(
       (settings) => setLatest(settings.version),
       () => undefined,

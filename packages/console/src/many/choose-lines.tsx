@@ -1,3 +1,4 @@
+import { describeError } from '../describe-error.ts';
 import { FileUp } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
@@ -31,7 +32,7 @@ export function ChooseLines({
     try {
       onSource(Promise.resolve(readWritten(source)));
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(describeError(error));
     }
   }
 

@@ -1,3 +1,4 @@
+import { toError } from '../describe-error.ts';
 import type { GenerateVideoInput, VideoGenClient } from '@videogen/client';
 import type { Draft } from '../composer/create-drafts.ts';
 import { checkLines, type Totals } from './check-lines.ts';
@@ -109,7 +110,7 @@ export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' 
       await work();
     } catch (reason) {
       if (signal !== current.signal) return;
-      const error = reason instanceof Error ? reason : new Error(String(reason));
+      const error = toError(reason);
       if (error instanceof UnreadableFileError) set({ ...EMPTY, source: snapshot.source, problem: error.message });
       else set({ error, phase: snapshot.phase === 'sending' ? 'sent' : 'ready' });
     }

@@ -1,3 +1,4 @@
+import { describeError } from '../describe-error.ts';
 import type { GenerateVideoInput } from '@videogen/client';
 import { fieldNames, isRecord, readInput } from '../composer/input-fields.ts';
 import type { Issues } from '../composer/issues.ts';
@@ -58,7 +59,7 @@ function* parseObjects(text: string): Generator<Line, void, undefined> {
       if (isRecord(value)) yield { number, text: line, ...readInput(value) };
       else yield createBroken(number, line, 'Expected a JSON object.');
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = describeError(error);
       yield createBroken(number, line, `Expected a JSON object: ${reason}.`);
     }
   }

@@ -3,6 +3,7 @@ import { useVideoGenStore } from '@videogen/client/react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../design/button.tsx';
+import { cancelOne } from '../videos/cancel-all.ts';
 import { formatExactClock } from '../generation/times.ts';
 
 /** One waiting video, with its place, its time, and its cancellation. */
@@ -51,13 +52,8 @@ function useCancel(id: string) {
   async function cancel(): Promise<void> {
     setIsCanceling(true);
     setProblem(undefined);
-    try {
-      const result = await client.cancel(id);
-      // A canceled one leaves the list by its update.
-      if (result.__typename !== 'CancelGenerationSuccess') setProblem(result.message);
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
+    // A canceled one leaves the list by its update.
+    setProblem(await cancelOne(client, id));
     setIsCanceling(false);
   }
 

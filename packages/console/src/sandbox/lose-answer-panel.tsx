@@ -1,3 +1,4 @@
+import { describeError } from '../describe-error.ts';
 import { useVideoGenStore } from '@videogen/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -28,7 +29,7 @@ export function LoseAnswerPanel() {
         await navigate({ to: '/videos/$id', params: { id: result.generation.id } });
       } else setProblem(result.message);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(describeError(error));
     }
     setIsRunning(false);
   }

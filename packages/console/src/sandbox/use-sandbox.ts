@@ -1,3 +1,4 @@
+import { describeError } from '../describe-error.ts';
 import { useCallback, useEffect, useState } from 'react';
 import { readSandbox, type SandboxState } from './controls.ts';
 
@@ -16,7 +17,7 @@ export function useSandbox() {
       setProblem(undefined);
       return true;
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(describeError(error));
       return false;
     }
   }, []);

@@ -1,3 +1,4 @@
+import { describeError } from '../describe-error.ts';
 import { UnauthenticatedError } from '@videogen/client';
 import { createClient } from './create-client.ts';
 
@@ -20,7 +21,7 @@ export async function checkKey(key: string): Promise<KeyCheck> {
     if (error instanceof UnauthenticatedError) return { isValid: false, sentence: error.message };
     // The client's own check, before anything is sent. Its words are for programs.
     if (error instanceof TypeError) return { isValid: false, sentence: MALFORMED };
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = describeError(error);
     return { isValid: false, sentence: `The key could not be checked: ${reason}` };
   }
 }

@@ -1,21 +1,17 @@
-import { useVideoGenStore } from '@videogen/client/react';
+import type { Model } from '@videogen/client';
 import { Box, ChevronDown } from 'lucide-react';
-import { useEffect, useState } from 'react';
-
-interface ModelName {
-  readonly key: string;
-  readonly name: string;
-}
 
 /** Selects the videos of one model. The list of models is the gateway's. */
 export function ModelFilter({
+  models,
   model,
   onChange,
 }: {
+  /** The catalogue; empty until it is known. The model of the URL is shown without it. */
+  readonly models: readonly Pick<Model, 'key' | 'name'>[];
   readonly model: string | undefined;
   readonly onChange: (model: string | undefined) => void;
 }) {
-  const models = useModelNames();
   const isListed = model === undefined || models.some(({ key }) => key === model);
 
   return (
@@ -38,16 +34,4 @@ export function ModelFilter({
       <ChevronDown className="pointer-events-none absolute right-2 size-4 text-text-3" aria-hidden />
     </label>
   );
-}
-
-function useModelNames(): readonly ModelName[] {
-  const { client } = useVideoGenStore();
-  const [models, setModels] = useState<readonly ModelName[]>([]);
-  useEffect(() => {
-    const leaving = new AbortController();
-    // Without the list, the model of the URL is still shown.
-    client.models(undefined, { signal: leaving.signal }).then(setModels, () => undefined);
-    return () => leaving.abort();
-  }, [client]);
-  return models;
 }

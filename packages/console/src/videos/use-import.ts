@@ -1,3 +1,4 @@
+import { describeError } from '../describe-error.ts';
 import type { ImportGenerationsResult } from '@videogen/client';
 import { useVideoGenStore } from '@videogen/client/react';
 import { useState } from 'react';
@@ -22,7 +23,7 @@ export function useImport(): Import {
     try {
       setOutcome(describeImport(await client.importGenerations()));
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
+      const cause = describeError(error);
       setOutcome({ tone: 'failed', sentence: `Nothing was charged. ${cause} A repetition imports only new ones.` });
     } finally {
       setIsRunning(false);

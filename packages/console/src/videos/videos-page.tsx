@@ -5,6 +5,7 @@ import { useState, useSyncExternalStore } from 'react';
 import { Notice } from '../design/notice.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { setDraft } from '../composer/draft.ts';
+import { useModels } from '../composer/use-models.ts';
 import { Button } from '../design/button.tsx';
 import { toInput } from '../one-video/to-input.ts';
 import { KeysDialog } from '../keys/keys-dialog.tsx';
@@ -38,7 +39,9 @@ export function VideosPage() {
   const { model } = useSearch({ from: '/' });
   const search = useSettledSearch();
   const navigate = useNavigate({ from: '/' });
-  const own = ownIdsOf(useVideoGenStore().client);
+  const { client } = useVideoGenStore();
+  const models = useModels(client);
+  const own = ownIdsOf(client);
   const ownIds = useSyncExternalStore(own.subscribe, own.getSnapshot);
   const { name, list, isOfBefore } = useList(search);
   const counts = useCounts(toSharedFilter(search));
@@ -58,7 +61,7 @@ export function VideosPage() {
   return (
     <>
       <h1 className="sr-only">Videos</h1>
-      <Composer onAccepted={(id) => own.add([id])} />
+      <Composer models={models} onAccepted={(id) => own.add([id])} />
       <ListNotices error={list.error} isLoading={list.isLoading} />
       {importing.outcome !== undefined && (
         <Notice tone={importing.outcome.tone} action={<Button onClick={importing.dismiss}>Close</Button>}>
@@ -72,6 +75,7 @@ export function VideosPage() {
               <GroupTabs counts={counts} />
             </div>
             <ModelFilter
+              models={models.models}
               model={model}
               onChange={(next) => void navigate({ search: (last) => ({ ...last, model: next }), replace: true })}
             />
