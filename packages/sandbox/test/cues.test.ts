@@ -72,11 +72,11 @@ test('answers [sandbox:rate-limit] like the rate limit, even if that is off', as
   expect(answer.body).toEqual({
     success: false,
     error: 'Kling 2.5 rate limit exceeded',
-    message: 'You can make 5 generations per 15 minutes with Kling 2.5, on all plans. Please try again later.',
+    message: 'You can make 5 generations per 129 seconds with Kling 2.5, on all plans. Please try again later.',
     details: {
       current_usage: 5,
       limit: 5,
-      window: '15 minutes',
+      window: '129 seconds',
       model: 'kling_25',
       reset_time: time,
       seconds_until_reset: 129,

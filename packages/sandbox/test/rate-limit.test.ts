@@ -68,6 +68,18 @@ test('counts accepted submissions and reports the count', async () => {
   });
 });
 
+test('at another speed, refusals and acceptances name the window that is left of it', async () => {
+  await using api = await startTestSandbox({ rateLimit: true, speed: 30 });
+  const { body: accepted } = await api.generate({ model: 'kling_25', prompt: 'A cat' });
+  await useUp(api, 'kling_25');
+
+  const { body: refused } = await api.generate({ model: 'kling_25', prompt: 'A cat' });
+
+  expect(field(field(accepted, 'rate_limit'), 'window')).toBe('30 seconds');
+  expect(field(field(refused, 'details'), 'window')).toBe('30 seconds');
+  expect(field(refused, 'message')).toContain('5 generations per 30 seconds');
+});
+
 test('limits each user and each model by itself, unknown models too', async () => {
   await using api = await startTestSandbox({ rateLimit: true });
   await useUp(api, 'pixverse');

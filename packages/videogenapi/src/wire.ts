@@ -118,6 +118,8 @@ export interface WireRateLimit {
   readonly limit: number;
   readonly seconds_until_reset: number;
   readonly reset_time: string;
+  /** `15 minutes`. */
+  readonly window?: string;
 }
 
 /** The body of a refusal. */

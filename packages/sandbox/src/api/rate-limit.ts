@@ -27,20 +27,28 @@ export function readRateLimit(
     seconds_until_reset: oldest === undefined ? 0 : Math.ceil((oldest.createdAtMs + windowMs - nowMs) / 1000),
     // On the live service this is not the end of the wait but always one window from now.
     reset_time: printTime(nowMs + windowMs),
+    // The live service names its window in refusals alone. Clients may know that one, but not a shorter one.
+    ...(speed !== 1 && { window: printWindow(speed) }),
   };
+}
+
+/** `15 minutes`, or the seconds that are left of them at another speed than 1. */
+function printWindow(speed: number): string {
+  return speed === 1 ? '15 minutes' : `${Math.ceil(windowSeconds / speed)} seconds`;
 }
 
 /** The 429 for a user who has reached the limit of a model; undefined below it, and if the limit is off. */
 export function checkRateLimit(state: SandboxState, owner: string, model: WireModel): Answer | undefined {
   if (!state.rateLimit) return undefined;
   const rateLimit = readRateLimit(state, owner, model.key);
-  return rateLimit.current_usage < limit ? undefined : refuseByRate(model, rateLimit);
+  return rateLimit.current_usage < limit ? undefined : refuseByRate(state, model, rateLimit);
 }
 
 /** The 429 of a limit that was reached at this moment, independent of the true state. */
-export function provokeRateLimit({ clock, speed }: SandboxState, model: WireModel): Answer {
+export function provokeRateLimit(state: SandboxState, model: WireModel): Answer {
+  const { clock, speed } = state;
   const seconds = windowSeconds / speed;
-  return refuseByRate(model, {
+  return refuseByRate(state, model, {
     current_usage: limit,
     limit,
     seconds_until_reset: Math.ceil(seconds),
@@ -48,11 +56,12 @@ export function provokeRateLimit({ clock, speed }: SandboxState, model: WireMode
   });
 }
 
-function refuseByRate(model: WireModel, rateLimit: WireRateLimit): Answer {
+function refuseByRate({ speed }: SandboxState, model: WireModel, rateLimit: WireRateLimit): Answer {
+  const window = printWindow(speed);
   return answerJson(429, {
     success: false,
     error: `${model.name} rate limit exceeded`,
-    message: `You can make ${limit} generations per 15 minutes with ${model.name}, on all plans. Please try again later.`,
-    details: { ...rateLimit, window: '15 minutes', model: model.key },
+    message: `You can make ${limit} generations per ${window} with ${model.name}, on all plans. Please try again later.`,
+    details: { ...rateLimit, window, model: model.key },
   });
 }
