@@ -15,6 +15,7 @@ export const screens: readonly Screen[] = [
   { name: 'sound', open: (page) => openPanel(page, 2) },
   { name: 'more', open: (page) => openPanel(page, 3) },
   { name: 'many', open: (page) => openDialog(page, 'Many at once') },
+  { name: 'many-lines', open: checkLines },
   { name: 'code', open: (page) => openDialog(page, 'Copy as code') },
   { name: 'keys', open: openKeys },
   { name: 'another-key', open: openAnotherKey },
@@ -25,6 +26,16 @@ export const screens: readonly Screen[] = [
   { name: 'usage', open: (page) => follow(page, 'Usage') },
   { name: 'sandbox', open: (page) => follow(page, 'Sandbox') },
 ];
+
+const LINES = `prompt,model,duration
+A lighthouse in a storm,nanobanana-video,5
+Rain over a neon city,kling_25,5
+"A fox, its cubs, and fresh snow",wan-25,10
+Steam rising from a pan,wan-25,99
+Fireflies in a pine forest,kling_25,10
+A glacier at dawn,seedance,5
+Jellyfish in deep water,seedance,5
+`;
 
 async function follow(page: Page, name: string): Promise<void> {
   await closeDialog(page);
@@ -42,6 +53,13 @@ async function openDialog(page: Page, name: string): Promise<void> {
   await closeDialog(page);
   await page.getByRole('button', { name, exact: true }).click();
   await page.getByRole('dialog', { name }).waitFor();
+}
+
+/** Writes lines into the dialog of many videos, one of them with a mistake, and has them checked. */
+async function checkLines(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Lines' }).fill(LINES);
+  await page.getByRole('button', { name: 'Check the lines' }).click();
+  await page.getByRole('button', { name: /^Generate \d/ }).waitFor();
 }
 
 async function openKeys(page: Page): Promise<void> {

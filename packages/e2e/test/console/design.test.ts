@@ -6,10 +6,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { checkPage } from '../../src/console/check-page.ts';
 import { appearances, launchBrowser, openConsole } from '../../src/console/open-console.ts';
-import { makeVideos } from '../../src/console/make-videos.ts';
 import { screens } from '../../src/console/screens.ts';
 import { spawnConsole } from '../../src/console/spawn-console.ts';
 import { serveStates, type ServedStates } from '../../src/console/serve-states.ts';
+import { stageSettings, stageVideos } from '../../src/console/stage-videos.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { noBrowser } from './open-browser.ts';
 
@@ -23,10 +23,10 @@ let states: ServedStates;
 
 beforeAll(async () => {
   if (noBrowser) return;
-  server = parts.use(await spawnConsole({ SANDBOX_SPEED: '200' }));
+  server = parts.use(await spawnConsole({ ...stageSettings, SANDBOX_SPEED: '200' }));
   browser = parts.adopt(await launchBrowser(), (launched) => launched.close());
   states = parts.use(await serveStates());
-  await makeVideos(server, KEY);
+  await stageVideos(server, KEY);
 });
 
 afterAll(() => parts.disposeAsync());
