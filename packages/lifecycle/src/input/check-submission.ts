@@ -1,7 +1,7 @@
 import type { Lifecycle } from '../lifecycle.ts';
 import { checkInput } from './check-input.ts';
 import type { GenerateInput, InputIssue } from './generate-input.ts';
-import { listIneffective, listModelIssues } from './model-warnings.ts';
+import { listIneffective, listModelIssues, type ModelIssue } from './model-warnings.ts';
 
 /** The result of the checks before a submission. */
 export interface CheckedInput {
@@ -17,12 +17,20 @@ export function checkSubmission(
   input: GenerateInput,
 ): CheckedInput {
   const outsideModel = listModelIssues(input, catalogue);
-  const issues = checkInput(input, settings);
+  const issues = checkInput(input, settings).map((issue) => narrow(issue, outsideModel));
   const ineffective = listIneffective(input);
+  const others = outsideModel.filter(({ expected }) => issues.every(({ message }) => message !== expected));
   return settings.strictModelLimits
     ? {
-        issues: [...issues, ...outsideModel.map(({ path, expected }) => ({ path, message: expected }))],
+        issues: [...issues, ...others.map(({ path, expected }) => ({ path, message: expected }))],
         warnings: ineffective,
       }
-    : { issues, warnings: [...outsideModel.map(({ warning }) => warning), ...ineffective] };
+    : { issues, warnings: [...others.map(({ warning }) => warning), ...ineffective] };
+}
+
+/** A duration that no model has is told with the range of its own model, which is the useful one. */
+function narrow(issue: InputIssue, outsideModel: readonly ModelIssue[]): InputIssue {
+  if (issue.path[0] !== 'duration') return issue;
+  const own = outsideModel.find(({ path }) => path[0] === 'duration');
+  return own === undefined ? issue : { ...issue, message: own.expected };
 }

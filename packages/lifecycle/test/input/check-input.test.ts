@@ -34,6 +34,11 @@ const invalid: readonly (readonly [string, Partial<GenerateInput>, ...(readonly 
   ],
   ['0 seconds', { duration: 0 }, ['duration', 'expected 1 to 60 seconds, got 0']],
   ['61 seconds', { duration: 61 }, ['duration', 'expected 1 to 60 seconds, got 61']],
+  [
+    '99 seconds of a model with its own range',
+    { model: 'wan-25', duration: 99 },
+    ['duration', 'expected 5 to 10 seconds for Wan 2.5, got 99'],
+  ],
   ['a seed below -1', { seed: -2 }, ['seed', 'expected -1 to 9007199254740991, got -2']],
   [
     'an image and references',
