@@ -27,18 +27,26 @@ const snapshot: ManySnapshot = {
 };
 
 test('a checked file is told in numbers, with its end and the rest of the month', () => {
-  expect(describeCheck(snapshot)).toBe('30 videos: 5 now, 25 queued, last done at about 14:20 · uses 30, leaves 42');
+  expect(describeCheck(snapshot, 72)).toBe(
+    '30 videos: 5 now, 25 queued, last done at about 14:20 · uses 30, leaves 42',
+  );
+});
+
+test.for([
+  [73, '(1 is queued before)'],
+  [1272, '(1,200 are queued before)'],
+] as const)('with %i left now, those that wait already are told', ([remaining, words]) => {
+  expect(describeCheck(snapshot, remaining)).toContain(`leaves 42 ${words}`);
 });
 
 test('without a history the time of the last submission is told, and without a reported month no rest', () => {
   const totals = { ...snapshot.totals, submittedNow: 5, queued: 25, exceedsQuota: false, remainingAfter: null };
   const counts = { ...noLines, ready: 30, existing: 2 };
 
-  const text = describeCheck({
-    ...snapshot,
-    counts,
-    totals: { ...totals, lastSubmitAt: at.toISOString(), lastCompletionAt: null },
-  });
+  const text = describeCheck(
+    { ...snapshot, counts, totals: { ...totals, lastSubmitAt: at.toISOString(), lastCompletionAt: null } },
+    null,
+  );
 
   expect(text).toBe('30 videos: 5 now, 25 queued, last sent at about 14:20 · 2 sent before · uses 30');
 });
@@ -48,7 +56,7 @@ test.for([
   [{ existing: 3, invalid: 1 }, 'All others were sent before.'],
   [{ invalid: 1 }, 'There is nothing to send.'],
 ] as const)('a file with %o has nothing to send', ([counts, text]) => {
-  expect(describeCheck({ ...snapshot, counts: { ...noLines, ...counts } })).toBe(text);
+  expect(describeCheck({ ...snapshot, counts: { ...noLines, ...counts } }, null)).toBe(text);
 });
 
 test('the outcome names each kind of line', () => {

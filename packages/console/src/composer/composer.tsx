@@ -110,7 +110,7 @@ export function Composer({
             issues={issuesOf(issues, ['prompt']).map(({ message }) => toSentence(message))}
           />
           <div className="flex min-w-0 flex-col gap-2 sm:col-span-2 sm:row-start-2 sm:flex-row sm:flex-wrap sm:items-center">
-            <div className="-mx-4 -my-1 flex scroll-px-4 items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:contents">
+            <div className="flex flex-wrap items-center gap-2 sm:contents">
               <OptionRow
                 draft={draft}
                 onChange={drafts.change}
@@ -131,7 +131,7 @@ export function Composer({
           </div>
           <div className="flex flex-col gap-1 sm:col-start-2 sm:row-start-1">
             <Button
-              variant={draft.prompt.trim() === '' ? 'secondary' : 'primary'}
+              variant={draft.prompt.trim() === '' ? 'tinted' : 'primary'}
               type="submit"
               disabled={isSending}
               className="h-11 sm:min-w-40"
@@ -166,7 +166,7 @@ export function Composer({
                 }}
               />
             )}
-            {openPanel === 'image' && <ImagePanel {...panelProps} />}
+            {openPanel === 'image' && <ImagePanel {...panelProps} model={model} />}
             {openPanel === 'sound' && <SoundPanel {...panelProps} />}
             {openPanel === 'more' && <MorePanel {...panelProps} />}
           </div>

@@ -1,3 +1,4 @@
+import type { Model } from '@videogen/client';
 import { ImageOff, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../design/button.tsx';
@@ -14,13 +15,17 @@ export function ImagePanel({
   draft,
   onChange,
   issues,
+  model,
 }: {
   readonly draft: Draft;
   readonly onChange: (change: Partial<Draft>) => void;
   readonly issues: Issues;
+  /** The chosen model, if the catalogue has it. */
+  readonly model: Model | undefined;
 }) {
   const references = draft.referenceImageUrls ?? [];
-  const shown = references.length === 0 ? [''] : references;
+  const takesReferences = model === undefined || model.modes.length === 0 || model.modes.includes('REFERENCE_TO_VIDEO');
+  const shown = references.length === 0 && takesReferences ? [''] : references;
   const setReferences = (next: readonly string[]): void =>
     onChange({ referenceImageUrls: next.length === 0 ? undefined : next });
 
@@ -33,9 +38,12 @@ export function ImagePanel({
           onChange={(imageUrl) => onChange({ imageUrl: imageUrl === '' ? undefined : imageUrl })}
           problem={issueAt(issues, 'imageUrl')}
         />
-        <p className="text-12 text-text-3">A public URL that VideoGenAPI can read: jpg, png, gif or webp.</p>
+        <p className="text-12 text-text-3">
+          The address of a jpg, png, gif or webp that everybody can open: VideoGenAPI takes no uploads.
+        </p>
       </div>
       <div className="flex flex-col gap-2">
+        {!takesReferences && <p className="text-12 text-text-3">{model.name} is not listed with reference images.</p>}
         {shown.map((url, index) => (
           // The fields have no other identity than their place.
           // oxlint-disable-next-line react/no-array-index-key

@@ -1,4 +1,6 @@
+import { resolutions } from '../generation/facts.ts';
 import type { Issue } from './input-fields.ts';
+import { aspectRatioWords } from './words.ts';
 
 export type Issues = readonly Issue[];
 
@@ -18,13 +20,18 @@ export function toLine({ path, message }: Issue): string {
   return path.length === 0 ? toSentence(message) : `${nameField(path)}: ${message}`;
 }
 
-/** Returns a message of the gateway, which may continue a path, as a sentence with the page's words for fields. */
+/** Returns a message of the gateway, which may continue a path, as a sentence with the page's words for fields and values. */
 export function toSentence(message: string): string {
-  const words = message.replaceAll(/\b[a-z]+[A-Z]\w*/g, (name) => fieldWords[name] ?? name);
+  const words = message
+    .replaceAll(/\b[a-z]+[A-Z]\w*/g, (name) => fieldWords[name] ?? name)
+    .replaceAll(/\b[A-Z][A-Z\d_]+\b/g, (value) => valueWords[value] ?? value);
   const isName = /^[a-z]+[A-Z]/.test(words);
   const sentence = isName ? words : words.charAt(0).toUpperCase() + words.slice(1);
   return /[.…]$/.test(sentence) ? sentence : `${sentence}.`;
 }
+
+/** The values of the schema as the page calls them. */
+const valueWords: Readonly<Record<string, string>> = { ...resolutions, ...aspectRatioWords };
 
 /** The fields as the page calls them. */
 const fieldWords: Readonly<Record<string, string>> = {

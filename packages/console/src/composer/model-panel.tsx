@@ -112,9 +112,7 @@ function ModelFacts({ model }: { readonly model: Model }) {
         <span title={provider ?? undefined} className="min-w-0 shrink-[99] truncate">
           {provider}
         </span>
-        {tier !== null && (
-          <span className="ml-auto shrink-0 whitespace-nowrap">{tier === 'FREE' ? 'In every plan' : 'Paid plans'}</span>
-        )}
+        {tier === 'PREMIUM' && <span className="ml-auto shrink-0 whitespace-nowrap text-amber">Paid plans only</span>}
       </span>
       {facts.length > 0 && <span>{facts.join(' · ')}</span>}
       {lifecycle === 'ENDING' && <span className="text-amber">Being retired: may stop at any time</span>}

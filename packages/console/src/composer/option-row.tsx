@@ -53,7 +53,9 @@ export function OptionRow({
         <Box aria-hidden />
         <span className="font-medium">{model?.name ?? draft.model ?? AUTOMATIC}</span>
         {typeof model?.typicalProcessingTimeSeconds === 'number' && (
-          <span className="text-12 text-text-3">{printAbout(model.typicalProcessingTimeSeconds)} to make</span>
+          <span className="text-12 text-text-3 max-sm:hidden">
+            {printAbout(model.typicalProcessingTimeSeconds)} to make
+          </span>
         )}
         <ChevronDown aria-hidden />
       </PanelChip>

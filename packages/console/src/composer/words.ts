@@ -35,10 +35,10 @@ export function printCountdown(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** Prints the slots that are left, with the wait for the next one: `2 slots left, next in 0:20`. */
+/** Prints the slots that are left, without any the wait for the next one: `No slot left, next in 0:20`. */
 export function printRoom(left: number, seconds: number): string {
   const slots = left === 0 ? 'No slot left' : left === 1 ? '1 slot left' : `${left} slots left`;
-  return seconds > 0 ? `${slots}, next in ${printCountdown(seconds)}` : slots;
+  return left === 0 && seconds > 0 ? `${slots}, next in ${printCountdown(seconds)}` : slots;
 }
 
 /** Counts as the gateway does: an emoji of one code point is one character. */

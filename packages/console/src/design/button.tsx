@@ -7,6 +7,8 @@ const BASE =
 const variants = {
   /** The one action of a screen. */
   primary: 'bg-accent font-semibold text-on-accent not-disabled:hover:bg-accent/90 px-4',
+  /** The same, before it can be done. */
+  tinted: 'bg-accent/20 font-semibold text-accent not-disabled:hover:bg-accent/30 px-4',
   /** An action beside it. */
   secondary: 'border border-edge/60 bg-panel text-text not-disabled:hover:bg-raised',
   /** An action within a row, without a frame. */

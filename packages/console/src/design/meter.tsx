@@ -1,17 +1,14 @@
-/** A bar of an amount. One of something used is amber once all is used. */
+/** A bar of what is used. It is amber once all is used. */
 export function Meter({
   label,
   value,
   most,
-  isUse = true,
 }: {
   readonly label: string;
   readonly value: number;
   readonly most: number;
-  /** False for an amount that is left. */
-  readonly isUse?: boolean;
 }) {
-  const isFull = isUse && value >= most;
+  const isFull = value >= most;
   return (
     <div
       role="meter"

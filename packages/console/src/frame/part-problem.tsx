@@ -16,7 +16,7 @@ export function PartProblem({ error }: ErrorComponentProps) {
 /** Stands for a part of the page until it is loaded. */
 export function PartLoading() {
   return (
-    <p role="status" className="text-14 text-text-2">
+    <p role="status" data-loading className="text-14 text-text-2">
       Loading
     </p>
   );

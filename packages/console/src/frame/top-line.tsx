@@ -2,6 +2,7 @@ import { useSearch } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../design/button.tsx';
+import { join } from '../design/join.ts';
 import { Connection } from './connection.tsx';
 import { KeyMenu } from './key-menu.tsx';
 import { RoomLeft } from './room-left.tsx';
@@ -21,7 +22,7 @@ export function TopLine() {
         <Button
           aria-label="Search"
           aria-expanded={isSearchOpen}
-          className="w-11 px-0 sm:hidden"
+          className={join('w-11 px-0 sm:hidden', isSearchOpen && 'bg-raised')}
           onClick={() => setIsSearchOpen(!isSearchOpen)}
         >
           <Search aria-hidden />

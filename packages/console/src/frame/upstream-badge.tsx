@@ -21,7 +21,7 @@ export function UpstreamBadge() {
       <FlaskConical className="size-4" aria-hidden />
       Sandbox
       {sandboxSpeed !== null && sandboxSpeed !== 1 && <span className="font-semibold">×{sandboxSpeed}</span>}
-      <span className="hidden lg:inline">sample clips, no costs</span>
+      <span className="hidden lg:inline">speed, sample clips, no costs</span>
     </span>
   );
 }

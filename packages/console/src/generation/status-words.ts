@@ -9,7 +9,7 @@ export type Tone = 'accent' | 'done' | 'amber' | 'failed' | 'neutral';
 export const statusWords = {
   scheduled: { word: 'Scheduled', tone: 'neutral' },
   unconfirmed: { word: 'Unconfirmed', tone: 'amber' },
-  queued: { word: 'In queue', tone: 'neutral' },
+  queued: { word: 'Waiting', tone: 'neutral' },
   made: { word: 'Being made', tone: 'accent' },
   slow: { word: 'Slow', tone: 'amber' },
   done: { word: 'Done', tone: 'done' },

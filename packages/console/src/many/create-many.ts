@@ -1,11 +1,11 @@
 import { toError } from '../describe-error.ts';
 import type { GenerateVideoInput, VideoGenClient } from '@videogen/client';
-import type { Draft } from '../composer/create-drafts.ts';
 import { checkLines, type Totals } from './check-lines.ts';
 import type { IndexedInput } from './cut-slices.ts';
 import { listEmptyLines } from './empty-lines.ts';
 import { inSlices } from './in-slices.ts';
 import { createLineKey } from './line-key.ts';
+import type { LineOptions } from './line-options.ts';
 import { isSendable, noLines, type LineCounts, type LineState } from './line-state.ts';
 import { parseLines, UnreadableFileError, type Line } from './parse-lines.ts';
 import { isEditable, PASTED, type Source } from './read-source.ts';
@@ -36,8 +36,8 @@ export interface Many {
   readonly getState: (index: number) => LineState;
   /** Returns the complete input of a line, with the options that it does not have itself. */
   readonly getInput: (index: number) => GenerateVideoInput;
-  /** Reads a source, and checks its lines. The options are for lines that have none of their own. */
-  readonly open: (source: Promise<Source>, options: Draft) => Promise<void>;
+  /** Reads a source, and checks its lines, with options for those that have none of their own. */
+  readonly open: (source: Promise<Source>, options: LineOptions) => Promise<void>;
   /** Checks the lines again, in this run. */
   readonly check: (run: number) => Promise<void>;
   /** Sends all lines that can be sent. */
@@ -69,7 +69,7 @@ const LONGEST_LINE = 50_000;
 export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' | 'generateVideos'>): Many {
   const listeners = new Set<() => void>();
   let snapshot = EMPTY;
-  let options: Draft = { prompt: '' };
+  let optionsOf: LineOptions = () => ({ prompt: '' });
   let lines: Line[] = [];
   let states: LineState[] = [];
   let current = new AbortController();
@@ -125,7 +125,8 @@ export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' 
   }
 
   function getInput(index: number): GenerateVideoInput {
-    return { ...options, ...lines[index]?.input, prompt: lines[index]?.input.prompt ?? '', whenRateLimited: 'QUEUE' };
+    const input = lines[index]?.input ?? { prompt: '' };
+    return { ...optionsOf(input.model ?? undefined), ...input, whenRateLimited: 'QUEUE' };
   }
 
   function addKey({ index, input }: IndexedInput): GenerateVideoInput {
@@ -167,7 +168,7 @@ export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' 
       const signal = begin();
       lines = [];
       states = [];
-      options = withOptions;
+      optionsOf = withOptions;
       set({ ...EMPTY, source: snapshot.source, phase: 'reading' });
       await attempt(signal, async () => {
         const source = await opened;

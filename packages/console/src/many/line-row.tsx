@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { GenerateVideoInput } from '@videogen/client';
 import type { ReactNode } from 'react';
-import { toLine } from '../composer/issues.ts';
+import { toLine, toSentence } from '../composer/issues.ts';
 import { AUTOMATIC } from '../composer/words.ts';
 import { join } from '../design/join.ts';
 import type { LineState } from './line-state.ts';
@@ -19,7 +19,7 @@ export function LinesHead() {
       <div role="row" aria-rowindex={1} className={join(COLUMNS, 'h-full items-center')}>
         <span role="columnheader">Line</span>
         <span role="columnheader">Prompt</span>
-        <span role="columnheader" className="hidden sm:block">
+        <span role="columnheader" className="sr-only sm:not-sr-only">
           Model · length
         </span>
         <span role="columnheader" className="text-right">
@@ -56,10 +56,16 @@ export function LineRow({
       <span role="cell" className="truncate" title={input.prompt}>
         {input.prompt === '' ? <span className="text-text-3">No prompt</span> : input.prompt}
       </span>
-      <span role="cell" className="hidden truncate text-12 text-text-2 sm:block">
+      <span
+        role="cell"
+        className="col-start-2 row-start-2 truncate text-12 text-text-2 sm:col-start-auto sm:row-start-auto"
+      >
         {[modelName ?? AUTOMATIC, input.duration && `${input.duration} s`].filter(Boolean).join(' · ')}
       </span>
-      <span role="cell" className="text-right text-12 whitespace-nowrap">
+      <span
+        role="cell"
+        className="col-start-3 row-start-1 text-right text-12 whitespace-nowrap sm:col-start-auto sm:row-start-auto"
+      >
         {describe(state)}
       </span>
       {problems.length + warnings.length > 0 && (
@@ -74,7 +80,7 @@ export function LineRow({
           ))}
           {warnings.map((warning) => (
             <p key={warning} className="text-amber">
-              {warning}
+              {toSentence(warning)}
             </p>
           ))}
         </div>

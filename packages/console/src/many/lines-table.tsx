@@ -52,6 +52,7 @@ export function LinesTable({
         <span className="font-medium">{name === PASTED ? 'Pasted lines' : name}</span>
         <span className="text-12 text-text-2">
           {lines.length.toLocaleString('en')} {lines.length === 1 ? 'line' : 'lines'}
+          {source?.format === 'csv' && ' after the names of fields'}
           {run > 0 && `, repetition ${run}`} · by default {optionWords}
         </span>
         <span className="ml-auto flex items-center gap-3">

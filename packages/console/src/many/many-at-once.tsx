@@ -5,6 +5,7 @@ import type { Draft } from '../composer/create-drafts.ts';
 import { join } from '../design/join.ts';
 import { Notice } from '../design/notice.tsx';
 import { ChooseLines } from './choose-lines.tsx';
+import { createLineOptions } from './line-options.ts';
 import { LinesTable } from './lines-table.tsx';
 import { manyOf } from './many-of.ts';
 import { readFile, type Source } from './read-source.ts';
@@ -33,7 +34,7 @@ export function ManyAtOnce({
     if (phase === 'ready') void many.check(run);
   }, [many]);
 
-  const open = (source: Promise<Source>): void => void many.open(source, options);
+  const open = (source: Promise<Source>): void => void many.open(source, createLineOptions(options, models));
 
   function drop(event: DragEvent): void {
     event.preventDefault();

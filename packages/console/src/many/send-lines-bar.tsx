@@ -1,3 +1,4 @@
+import { useUsage } from '@videogen/client/react';
 import { useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Meter } from '../design/meter.tsx';
@@ -18,6 +19,7 @@ export function SendLines({
 }) {
   const { phase, counts, error, run, lines, totals } = snapshot;
   const { upstream } = useSession().settings;
+  const remaining = useUsage().user?.usage.remaining ?? null;
   const [isConfirming, setIsConfirming] = useState(false);
   const emptyLines = describeEmptyLines(snapshot.emptyLines);
   const sendable = countSendable(counts);
@@ -63,7 +65,9 @@ export function SendLines({
       ) : (
         <div className="flex flex-wrap items-center gap-3">
           <div role="status" className="flex min-w-0 flex-1 basis-72 flex-col text-14">
-            <p>{phase === 'sent' || phase === 'sending' ? describeOutcome(snapshot) : describeCheck(snapshot)}</p>
+            <p>
+              {phase === 'sent' || phase === 'sending' ? describeOutcome(snapshot) : describeCheck(snapshot, remaining)}
+            </p>
             {totals?.exceedsQuota === true && phase === 'ready' && (
               <p className="text-12 text-amber">The month does not have enough left for all of them.</p>
             )}

@@ -2,8 +2,11 @@ import { formatClock } from '../generation/times.ts';
 import type { ManySnapshot } from './create-many.ts';
 import { countSendable } from './line-state.ts';
 
-/** Tells the expected outcome: `30 videos: 5 now, 25 queued, last done at about 14:20 · uses 30, leaves 42`. */
-export function describeCheck({ phase, lines, counts, totals }: ManySnapshot): string {
+/**
+ * Tells the expected outcome: `30 videos: 5 now, 25 queued, last done at about 14:20 · uses 30, leaves 42`. Videos that are queued already
+ * take their part of those that remain now, which is told, as the sum is wrong without it.
+ */
+export function describeCheck({ phase, lines, counts, totals }: ManySnapshot, remaining: number | null): string {
   if (phase === 'reading') return `Reading, ${printNumber(lines.length)} lines so far`;
   if (phase === 'checking') {
     return `Checked ${printNumber(lines.length - counts.unchecked)} of ${printNumber(lines.length)} lines`;
@@ -26,7 +29,9 @@ export function describeCheck({ phase, lines, counts, totals }: ManySnapshot): s
   ].filter((part) => part !== false);
   const before = counts.existing > 0 ? ` · ${printNumber(counts.existing)} sent before` : '';
   const leaves = remainingAfter === null ? '' : `, leaves ${printNumber(remainingAfter)}`;
-  return `${printVideos(sendable)}: ${parts.join(', ')}${before} · uses ${printNumber(sendable)}${leaves}`;
+  const earlier = remainingAfter === null || remaining === null ? 0 : remaining - sendable - remainingAfter;
+  const reserved = earlier > 0 ? ` (${printNumber(earlier)} ${earlier === 1 ? 'is' : 'are'} queued before)` : '';
+  return `${printVideos(sendable)}: ${parts.join(', ')}${before} · uses ${printNumber(sendable)}${leaves}${reserved}`;
 }
 
 /** Tells the progress or the outcome of sending: `28 accepted, 2 refused`. */

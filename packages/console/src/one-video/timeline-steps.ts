@@ -88,7 +88,7 @@ function describeChange({ at, status, previousStatus }: Update, { completedAt }:
     case 'IN_PROGRESS':
       if (wasLost) return { at, title: 'Found again', tone: 'done', detail: FOUND };
       if (status === 'PENDING') return { at, title: 'Sent', tone: 'neutral', detail: 'VideoGenAPI has accepted it' };
-      return { at, title: status === 'IN_QUEUE' ? 'In queue' : 'Being made', tone: 'neutral', detail: undefined };
+      return { at, title: status === 'IN_QUEUE' ? 'Waiting' : 'Being made', tone: 'neutral', detail: undefined };
     default:
       return status satisfies never;
   }

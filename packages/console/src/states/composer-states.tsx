@@ -139,7 +139,7 @@ function Panels({ name, draft, issues }: { readonly name: string; readonly draft
     <>
       <State name={`Image, ${name}`}>
         <Frame>
-          <ImagePanel {...props} />
+          <ImagePanel model={undefined} {...props} />
         </Frame>
       </State>
       <State name={`Sound, ${name}`}>

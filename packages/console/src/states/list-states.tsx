@@ -28,7 +28,10 @@ export function ListStates() {
         <NoVideos importing={{ ...importing, isRunning: true }} />
       </State>
       <State name="Nothing in the selection">
-        <NoMatch onClear={() => undefined} />
+        <NoMatch words={undefined} onClear={() => undefined} />
+      </State>
+      <State name="Nothing found">
+        <NoMatch words="a very long text that no video has" onClear={() => undefined} />
       </State>
       <State name="Loading">
         <StateGrid>

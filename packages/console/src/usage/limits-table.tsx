@@ -18,11 +18,11 @@ export function LimitsTable({ limits }: { readonly limits: User['rateLimits'] })
             <Meter label={`Used of ${model.name}`} value={used} most={limit} />
           </span>
           <span className="text-12 text-text-2 sm:min-w-40 sm:text-right">
-            {used.toLocaleString('en')} of {limit.toLocaleString('en')} slots
+            {used.toLocaleString('en')} of {limit.toLocaleString('en')} slots used
             {windowSeconds !== null && ` in ${describeWindow(windowSeconds)}`}
           </span>
           <span className="ml-auto text-right text-12 text-text-3 sm:ml-0 sm:min-w-28">
-            {resetsAt === null || used < limit ? 'Slot free' : `Frees at ${formatClock(resetsAt, Date.now())}`}
+            {resetsAt === null || used < limit ? 'Slot free' : `Next slot at ${formatClock(resetsAt, Date.now())}`}
           </span>
         </li>
       ))}

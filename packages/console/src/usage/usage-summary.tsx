@@ -20,16 +20,25 @@ export function UsageSummary({ user: { plan, usage, rateLimits } }: { readonly u
           {plan !== null && <span className="ml-auto text-12 wrap-anywhere text-text-3">{plan.name} plan</span>}
         </div>
         {monthlyLimit !== null && remaining !== null && (
-          <Meter label="Left this month" value={remaining} most={monthlyLimit} isUse={false} />
+          <div className="flex flex-col gap-2">
+            <Meter label="Used this month" value={monthlyLimit - remaining} most={monthlyLimit} />
+            <p className="flex justify-between text-12 text-text-2">
+              <span>{(monthlyLimit - remaining).toLocaleString('en')} used</span>
+              <span>{remaining.toLocaleString('en')} left</span>
+            </p>
+          </div>
         )}
         <dl className="flex flex-wrap gap-x-8 gap-y-3">
-          <Fact name="Made this month" value={currentMonth} />
-          <Fact name="Today" value={today} />
-          <Fact name="In all" value={total} />
+          {remaining === null && <Fact name="Used this month" value={currentMonth} />}
+          <Fact name="Used today" value={today} />
+          <Fact name="Used in all" value={total} />
         </dl>
       </section>
       <section className="flex flex-col gap-3">
-        <h2 className="text-14 font-semibold">By model</h2>
+        <div className="flex flex-col gap-1">
+          <h2 className="text-14 font-semibold">Slots by model</h2>
+          <p className="text-12 text-text-2">VideoGenAPI accepts a number of videos of each model within a time.</p>
+        </div>
         <LimitsTable limits={rateLimits} />
       </section>
     </div>

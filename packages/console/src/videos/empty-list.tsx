@@ -31,11 +31,13 @@ export function NoVideos({ importing }: { readonly importing: Import }) {
   );
 }
 
-/** The list of a filter that no video meets. */
-export function NoMatch({ onClear }: { readonly onClear: () => void }) {
+/** The list of a filter that no video meets, or of words that none has. */
+export function NoMatch({ words, onClear }: { readonly words: string | undefined; readonly onClear: () => void }) {
   return (
     <section className="flex flex-col items-start gap-4">
-      <h2 className="text-14 text-text-2">No video is in this selection.</h2>
+      <h2 className="text-14 wrap-anywhere text-text-2">
+        {words === undefined ? 'No video is in this selection.' : `No video is found with “${words}”.`}
+      </h2>
       <Button onClick={onClear}>Show all</Button>
     </section>
   );

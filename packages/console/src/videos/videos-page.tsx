@@ -61,7 +61,10 @@ export function VideosPage() {
   return (
     <>
       <h1 className="sr-only">Videos</h1>
-      <Composer models={models} onAccepted={(id) => own.add([id])} />
+      {/* On a phone it would stand between the search and what is found. */}
+      <div className={search.q === undefined ? undefined : 'max-sm:hidden'}>
+        <Composer models={models} onAccepted={(id) => own.add([id])} />
+      </div>
       <ListNotices error={list.error} isLoading={list.isLoading} />
       {importing.outcome !== undefined && (
         <Notice tone={importing.outcome.tone} action={<Button onClick={importing.dismiss}>Close</Button>}>
@@ -70,8 +73,8 @@ export function VideosPage() {
       )}
       <section aria-label="List" aria-busy={isOfBefore} className="flex flex-col gap-4">
         {!(isEmpty && !isFiltered) && (
-          <div className="-mx-4 flex [scrollbar-width:none] items-center gap-1 overflow-x-auto px-4 *:shrink-0 lg:mx-0 lg:px-0">
-            <div className="mr-auto">
+          <div className="flex flex-wrap items-center gap-1">
+            <div className="mr-auto max-sm:basis-full">
               <GroupTabs counts={counts} />
             </div>
             <ModelFilter
@@ -85,7 +88,9 @@ export function VideosPage() {
         <NewButton count={heldCount} onShow={showNew} />
         {list.isLoading && list.error === undefined && <GridSkeleton />}
         {isEmpty && !isFiltered && <NoVideos importing={importing} />}
-        {isEmpty && isFiltered && <NoMatch onClear={() => void navigate({ search: {}, replace: true })} />}
+        {isEmpty && isFiltered && (
+          <NoMatch words={search.q} onClear={() => void navigate({ search: {}, replace: true })} />
+        )}
         {shown.length > 0 && (
           <Grid
             key={name}

@@ -8,6 +8,10 @@ test.for([
     'Shape is documented for text-to-video only; it may be ignored.',
   ],
   ['audioPrompt has no effect without addAudio.', 'Description of the sound has no effect without Sound.'],
+  [
+    'Nano Banana is listed with up to HD_720P; UHD_4K may be refused or changed.',
+    'Nano Banana is listed with up to 720p; 4K may be refused or changed.',
+  ],
   ['veoModel is unknown', 'veoModel is unknown.'],
 ] as const)('the message “%s” is told as “%s”', ([message, sentence]) => {
   expect(toSentence(message)).toBe(sentence);

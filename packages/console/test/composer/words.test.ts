@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { printRoom } from '../../src/composer/words.ts';
 
 test.for([
-  [2, 20, '2 slots left, next in 0:20'],
+  [2, 20, '2 slots left'],
   [1, 0, '1 slot left'],
   [0, 61, 'No slot left, next in 1:01'],
   [0, 0, 'No slot left'],

@@ -12,7 +12,7 @@ test('each status has its word, and a stalled one that has not ended is slow', (
     (
       ['SCHEDULED', 'UNCONFIRMED', 'PENDING', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELED'] as const
     ).map((status) => word(status)),
-  ).toEqual(['Scheduled', 'Unconfirmed', 'In queue', 'In queue', 'Being made', 'Done', 'Failed', 'Canceled']);
+  ).toEqual(['Scheduled', 'Unconfirmed', 'Waiting', 'Waiting', 'Being made', 'Done', 'Failed', 'Canceled']);
   expect([word('IN_QUEUE', true), word('IN_PROGRESS', true), word('COMPLETED', true)]).toEqual([
     'Slow',
     'Slow',

@@ -25,7 +25,7 @@ test('a usual life is told from its storing to its end', () => {
 
   expect(tell(updates, { ...facts, completedAt: at(29.1) })).toEqual([
     'Stored, then sent: before VideoGenAPI was called',
-    'In queue',
+    'Waiting',
     'Being made',
     'Done',
   ]);

@@ -81,7 +81,7 @@ async function searchInVain(page: Page): Promise<void> {
   const phone = page.getByRole('button', { name: 'Search' });
   if (await phone.isVisible()) await phone.click();
   await page.locator('input[type=search]:visible').fill('no video has these words');
-  await page.getByText('No video is in this selection.').waitFor();
+  await page.getByText('No video is found with').waitFor();
 }
 
 async function openVideo(page: Page): Promise<void> {

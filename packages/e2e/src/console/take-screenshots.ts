@@ -43,6 +43,7 @@ process.exitCode = count === 0 ? 0 : 1;
 /** Waits until nothing loads, and each video in view shows a picture. */
 async function waitForPictures(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => document.querySelector('[data-loading]') === null);
   await page.waitForFunction(() =>
     [...document.querySelectorAll('video')].every(
       (video) =>

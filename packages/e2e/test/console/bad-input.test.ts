@@ -119,7 +119,7 @@ test('the file of somebody else’s video needs its signed link', async () => {
   await submitVideo(gatewayUrl, { key, prompt: 'A private film' });
   await using journey = await openJourney(browser, gatewayUrl, { key });
   const { page } = journey;
-  await findCard(page, 'A private film', 'In queue').waitFor();
+  await findCard(page, 'A private film', 'Waiting').waitFor();
   await advanceClock(sandboxUrl, HOUR_SECONDS);
   await findCard(page, 'A private film', 'Done').waitFor();
   const link = await readLink(gatewayUrl, key);

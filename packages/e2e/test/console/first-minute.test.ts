@@ -29,11 +29,11 @@ test('the first minute: from no key to a video that plays, without a reload', as
 
   await page.getByRole('button', { name: 'Use the sandbox’s key' }).click();
   await page.getByRole('button', { name: example }).click();
-  await findCard(page, example, 'In queue').waitFor();
+  await findCard(page, example, 'Waiting').waitFor();
   const statuses = await recordStatuses(findCard(page, example));
   const seconds = await readLength(sandboxUrl);
   await advanceClock(sandboxUrl, 0.1 * seconds);
-  await findCard(page, example, 'In queue').waitFor();
+  await findCard(page, example, 'Waiting').waitFor();
   await advanceClock(sandboxUrl, 0.3 * seconds);
   await findCard(page, example, 'Being made').waitFor();
   await advanceClock(sandboxUrl, seconds);
@@ -45,7 +45,7 @@ test('the first minute: from no key to a video that plays, without a reload', as
   const player = page.getByLabel(example).and(page.locator('video'));
   const onItsPage = await watchPlaying(player);
 
-  expect(await statuses()).toEqual(['In queue', 'Being made', 'Done']);
+  expect(await statuses()).toEqual(['Waiting', 'Being made', 'Done']);
   expect([inPlace, onItsPage]).toEqual([true, true]);
   expect(await page.evaluate(() => performance.getEntriesByType('navigation').length)).toBe(1);
   expect(journey.requests.filter((request) => request.isNavigationRequest())).toHaveLength(1);
@@ -106,7 +106,7 @@ async function recordStatuses(card: Locator): Promise<() => Promise<readonly str
   const words = await card.evaluateHandle((element) => {
     const seen: string[] = [];
     const add = (): void => {
-      const word = /In queue|Being made|Slow|Done|Failed/.exec(element.textContent ?? '')?.[0] ?? 'no status';
+      const word = /Waiting|Being made|Slow|Done|Failed/.exec(element.textContent ?? '')?.[0] ?? 'no status';
       if (seen.at(-1) !== word) seen.push(word);
     };
     add();

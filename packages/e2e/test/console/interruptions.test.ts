@@ -48,12 +48,12 @@ test('a gateway that is killed and started again is a sentence; the page keeps i
   await using journey = await openJourney(browser, first.gatewayUrl, { key });
   const { page } = journey;
   await generate(page, 'A mill at a river');
-  await findCard(page, 'A mill at a river', 'In queue').waitFor();
+  await findCard(page, 'A mill at a river', 'Waiting').waitFor();
 
   await first.kill('SIGKILL');
   await findConnection(page, /^Retrying/).waitFor();
   await page.getByText('The gateway does not answer.').waitFor();
-  const kept = await findCard(page, 'A mill at a river', 'In queue').count();
+  const kept = await findCard(page, 'A mill at a river', 'Waiting').count();
   await page.getByRole('textbox', { name: 'Prompt' }).fill('A lantern in the fog');
   await page.getByRole('button', { name: 'Generate' }).click();
   await using _ = await spawnConsole(env);
@@ -136,13 +136,13 @@ test('a page without a network says since when, keeps its videos, and catches up
   await using journey = await openJourney(browser, front.url, { key });
   const { page } = journey;
   await generate(page, 'A mill at a river');
-  await findCard(page, 'A mill at a river', 'In queue').waitFor();
+  await findCard(page, 'A mill at a river', 'Waiting').waitFor();
 
   await page.context().setOffline(true);
   front.resetAll();
   await findConnection(page, /^Offline since \d/).waitFor();
   await page.getByText(/^Offline since .* Videos are still being made/).waitFor();
-  const kept = await findCard(page, 'A mill at a river', 'In queue').count();
+  const kept = await findCard(page, 'A mill at a river', 'Waiting').count();
   await submitVideo(server.gatewayUrl, { key, prompt: 'Made by a program' });
   await advanceClock(server.sandboxUrl, LONG_SECONDS);
   await page.context().setOffline(false);
@@ -159,7 +159,7 @@ test('a key that is refused in mid-life is a banner; videos and draft stay, and 
   await using journey = await openJourney(browser, server.gatewayUrl, { key });
   const { page } = journey;
   await generate(page, 'A mill at a river');
-  await findCard(page, 'A mill at a river', 'In queue').waitFor();
+  await findCard(page, 'A mill at a river', 'Waiting').waitFor();
   await findPrompt(page).fill('The next one');
 
   await orderFaults(server.sandboxUrl, {
@@ -180,7 +180,7 @@ test('a key that is refused in mid-life is a banner; videos and draft stay, and 
   await findConnection(page, 'Up to date').waitFor();
   const draft = await findPrompt(page).inputValue();
   await page.getByRole('button', { name: 'Generate' }).click();
-  await findCard(page, 'The next one', 'In queue').waitFor();
+  await findCard(page, 'The next one', 'Waiting').waitFor();
 
   expect(kept).toEqual([1, 'The next one']);
   expect(draft).toBe('The next one');

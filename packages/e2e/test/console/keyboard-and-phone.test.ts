@@ -35,7 +35,7 @@ test('the whole way by keyboard: key, prompt, card, page, search, keys', async (
   for (const prompt of ['The older one', 'The newer one']) {
     await keyboard.type(prompt);
     await keyboard.press('Control+Enter');
-    await findCard(page, prompt, 'In queue').waitFor();
+    await findCard(page, prompt, 'Waiting').waitFor();
   }
   await tabTo(page, 'Generate');
   await keyboard.press('j');

@@ -31,10 +31,10 @@ test('two tabs show the same videos, and one that is scrolled down counts new on
   const other = await page.context().newPage();
   await other.setViewportSize({ width: 700, height: 500 });
   await other.goto(server.gatewayUrl);
-  await findCard(other, 'Take 8', 'In queue').waitFor();
+  await findCard(other, 'Take 8', 'Waiting').waitFor();
 
   await generate(page, 'Seen in both');
-  await findCard(other, 'Seen in both', 'In queue').waitFor();
+  await findCard(other, 'Seen in both', 'Waiting').waitFor();
   await other.mouse.wheel(0, 600);
   await expect.poll(() => other.evaluate(() => scrollY)).toBe(600);
   await generate(page, 'Held back');

@@ -25,7 +25,7 @@ test('the clock of the sandbox is advanced by a press, and videos are done', asy
   await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_clock_of_sandbox' });
   const { page } = journey;
   await generate(page, 'A mill at a river');
-  await findCard(page, 'A mill at a river', 'In queue').waitFor();
+  await findCard(page, 'A mill at a river', 'Waiting').waitFor();
 
   await goTo(page, 'Sandbox');
   await page.getByRole('button', { name: '+ 1 day' }).click();
