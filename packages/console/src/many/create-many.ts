@@ -69,7 +69,7 @@ const LONGEST_LINE = 50_000;
 export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' | 'generateVideos'>): Many {
   const listeners = new Set<() => void>();
   let snapshot = EMPTY;
-  let optionsOf: LineOptions = () => ({ prompt: '' });
+  let optionsOf: LineOptions | undefined;
   let lines: Line[] = [];
   let states: LineState[] = [];
   let current = new AbortController();
@@ -126,7 +126,7 @@ export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' 
 
   function getInput(index: number): GenerateVideoInput {
     const input = lines[index]?.input ?? { prompt: '' };
-    return { ...optionsOf(input.model ?? undefined), ...input, whenRateLimited: 'QUEUE' };
+    return { ...optionsOf?.(input.model ?? undefined), ...input, whenRateLimited: 'QUEUE' };
   }
 
   function addKey({ index, input }: IndexedInput): GenerateVideoInput {
