@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { checkPage } from './check-page.ts';
 import { appearances, launchBrowser, openConsole } from './open-console.ts';
 import { screens } from './screens.ts';
-import { spawnConsole } from './spawn-console.ts';
+import { serveConsole } from './start-console.ts';
 import { serveStates } from './serve-states.ts';
 import { stageProgress, stageSettings, stageVideos } from './stage-videos.ts';
 
@@ -15,7 +15,7 @@ const folder = resolve(given);
 const KEY = 'lt_sandbox_screens';
 
 await mkdir(folder, { recursive: true });
-await using server = await spawnConsole(stageSettings);
+await using server = await serveConsole(stageSettings);
 await using states = await serveStates();
 await using browser = await launchBrowser();
 await stageVideos(server, KEY);

@@ -1,29 +1,14 @@
-import { advanceClock, askGraphql, readText, type ServerProcess, submitVideo } from '@videogen/testkit';
+import { advanceClock, askGraphql, readText, submitVideo } from '@videogen/testkit';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { spawnConsole } from '../../src/console/spawn-console.ts';
-import { skipVisibly } from '../skip-visibly.ts';
+import { expect, test } from 'vitest';
 import { steered } from '../steered-video.ts';
-import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
-import { findCard, findLink, generate, openJourney } from './open-journey.ts';
+import { findCard, findLink, generate, stageJourneys } from './open-journey.ts';
 
 const HOUR_SECONDS = 3600;
-const parts = new AsyncDisposableStack();
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (noBrowser !== false) return;
-  server = parts.use(await spawnConsole(steered));
-  browser = parts.use(await startBrowser());
-});
-
-afterAll(() => parts.disposeAsync());
-
-beforeEach((context) => skipVisibly(context, noBrowser));
+const stage = stageJourneys(steered);
 
 test('bad input is named at its field, and no video is made of it', async () => {
-  await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_bad_input' });
+  await using journey = await stage.open({ key: 'lt_bad_input' });
   const { page } = journey;
   const prompt = page.getByRole('textbox', { name: 'Prompt' });
 
@@ -52,7 +37,7 @@ test('bad input is named at its field, and no video is made of it', async () => 
 });
 
 test('a key that cannot be used is refused in words, and stays in its field to be mended', async () => {
-  await using journey = await openJourney(browser, server.gatewayUrl);
+  await using journey = await stage.open();
   const { page } = journey;
   const field = page.getByRole('textbox', { name: 'VideoGenAPI key' });
   const alert = page.getByRole('alert');
@@ -77,7 +62,7 @@ test('a key that cannot be used is refused in words, and stays in its field to b
 });
 
 test('a prompt of HTML is text on each screen', async () => {
-  await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_html_prompt' });
+  await using journey = await stage.open({ key: 'lt_html_prompt' });
   const { page } = journey;
   const prompt = '<img src=x onerror="window.wasRun = true"><script>window.wasRun = true</script> & &amp; "a fox"';
 
@@ -96,7 +81,7 @@ test('a prompt of HTML is text on each screen', async () => {
 });
 
 test('the page of a video that is not there says so, and so does the page of somebody else’s', async () => {
-  const { body } = await askGraphql(server.gatewayUrl, {
+  const { body } = await askGraphql(stage.server.gatewayUrl, {
     key: 'lt_somebody_else',
     query:
       'mutation { generateVideo(input: { prompt: "A secret" }) { ... on GenerateVideoSuccess { generation { id } } } }',
@@ -104,7 +89,7 @@ test('the page of a video that is not there says so, and so does the page of som
   const id = readText(body, 'data', 'generateVideo', 'generation', 'id');
 
   for (const path of ['/videos/unknown', `/videos/${encodeURIComponent(id)}`]) {
-    await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_curious_person', path });
+    await using journey = await stage.open({ key: 'lt_curious_person', path });
     const { page } = journey;
     await page.getByRole('heading', { name: 'There is no such video' }).waitFor();
 
@@ -115,9 +100,9 @@ test('the page of a video that is not there says so, and so does the page of som
 
 test('the file of somebody else’s video needs its signed link', async () => {
   const key = 'lt_owner_of_a_file';
-  const { gatewayUrl, sandboxUrl } = server;
+  const { gatewayUrl, sandboxUrl } = stage.server;
   await submitVideo(gatewayUrl, { key, prompt: 'A private film' });
-  await using journey = await openJourney(browser, gatewayUrl, { key });
+  await using journey = await stage.open({ key });
   const { page } = journey;
   await findCard(page, 'A private film', 'Waiting').waitFor();
   await advanceClock(sandboxUrl, HOUR_SECONDS);

@@ -1,30 +1,14 @@
 import { createVideoGenClient } from '@videogen/client';
-import type { ServerProcess } from '@videogen/testkit';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { spawnConsole } from '../../src/console/spawn-console.ts';
-import { skipVisibly } from '../skip-visibly.ts';
-import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
-import { findCard, findLink, openJourney } from './open-journey.ts';
+import { expect, test } from 'vitest';
+import { findCard, findLink, stageJourneys } from './open-journey.ts';
 
-const parts = new AsyncDisposableStack();
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (noBrowser !== false) return;
-  server = parts.use(await spawnConsole());
-  browser = parts.use(await startBrowser());
-});
-
-afterAll(() => parts.disposeAsync());
-
-beforeEach((context) => skipVisibly(context, noBrowser));
+const stage = stageJourneys();
 
 test('the card of a failed video tells the reason, and puts its settings into the composer again', async () => {
   const key = 'lt_failed_card';
   const prompt = 'A mill at a river [sandbox:fail] [sandbox:fast]';
   await using client = connect(key);
-  await using journey = await openJourney(browser, server.gatewayUrl, { key });
+  await using journey = await stage.open({ key });
   const { page } = journey;
 
   await client.generateVideo({ prompt, model: 'kling_25', duration: 5 });
@@ -42,7 +26,7 @@ test('videos of Many at once come in at once; those of others are counted', asyn
   await using client = connect(key);
   await client.generateAndWait({ prompt: 'The first [sandbox:fast]', model: 'kling_25' });
   // A filtered list holds back the videos of others.
-  await using journey = await openJourney(browser, server.gatewayUrl, { key, path: '/?model=kling_25' });
+  await using journey = await stage.open({ key, path: '/?model=kling_25' });
   const { page } = journey;
   await findLink(page, 'The first').waitFor();
 
@@ -63,5 +47,5 @@ test('videos of Many at once come in at once; those of others are counted', asyn
 });
 
 function connect(key: string): ReturnType<typeof createVideoGenClient> {
-  return createVideoGenClient({ url: `${server.gatewayUrl}/graphql`, key });
+  return createVideoGenClient({ url: `${stage.server.gatewayUrl}/graphql`, key });
 }

@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { prepareConsole } from '@videogen/console';
-import type { ServerProcess } from '@videogen/testkit';
+import type { ServerHere } from '@videogen/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { checkPage } from '../../src/console/check-page.ts';
 import { appearances, launchBrowser, openConsole } from '../../src/console/open-console.ts';
 import { screens } from '../../src/console/screens.ts';
-import { spawnConsole } from '../../src/console/spawn-console.ts';
+import { serveConsole } from '../../src/console/start-console.ts';
 import { serveStates, type ServedStates } from '../../src/console/serve-states.ts';
 import { stageSettings, stageVideos } from '../../src/console/stage-videos.ts';
 import { skipVisibly } from '../skip-visibly.ts';
@@ -17,13 +17,13 @@ const KEY = 'lt_sandbox_design';
 /** Each width in one theme: the layout is the same in both, and both are among them. The screenshots have all. */
 const sampled = appearances.filter(({ width, theme }) => (theme === 'light') === (width === 1440));
 const parts = new AsyncDisposableStack();
-let server: ServerProcess;
+let server: ServerHere;
 let browser: Browser;
 let states: ServedStates;
 
 beforeAll(async () => {
   if (noBrowser) return;
-  server = parts.use(await spawnConsole({ ...stageSettings, SANDBOX_SPEED: '200' }));
+  server = parts.use(await serveConsole({ ...stageSettings, SANDBOX_SPEED: '200' }));
   browser = parts.adopt(await launchBrowser(), (launched) => launched.close());
   states = parts.use(await serveStates());
   await stageVideos(server, KEY);

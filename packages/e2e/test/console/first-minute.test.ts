@@ -1,29 +1,14 @@
-import { advanceClock, readLedger, type ServerProcess } from '@videogen/testkit';
+import { advanceClock, readLedger } from '@videogen/testkit';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { spawnConsole } from '../../src/console/spawn-console.ts';
-import { skipVisibly } from '../skip-visibly.ts';
+import { expect, test } from 'vitest';
 import { steered } from '../steered-video.ts';
-import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
-import { findCard, findConnection, findLink, generate, type Journey, openJourney } from './open-journey.ts';
+import { findCard, findConnection, findLink, generate, type Journey, stageJourneys } from './open-journey.ts';
 
-const parts = new AsyncDisposableStack();
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (noBrowser !== false) return;
-  server = parts.use(await spawnConsole({ ...steered, LOG_LEVEL: 'trace' }));
-  browser = parts.use(await startBrowser());
-});
-
-afterAll(() => parts.disposeAsync());
-
-beforeEach((context) => skipVisibly(context, noBrowser));
+const stage = stageJourneys({ ...steered, LOG_LEVEL: 'trace' });
 
 test('the first minute: from no key to a video that plays, without a reload', async () => {
-  const { gatewayUrl, sandboxUrl } = server;
-  await using journey = await openJourney(browser, gatewayUrl);
+  const { sandboxUrl } = stage.server;
+  await using journey = await stage.open();
   const { page } = journey;
   const example = 'A lighthouse in a storm';
 
@@ -55,7 +40,7 @@ test('the first minute: from no key to a video that plays, without a reload', as
 
 test('a key stays in the tab, and goes only to the gateway as the caller’s credential', async () => {
   const key = 'lt_typed_by_a_person';
-  await using journey = await openJourney(browser, server.gatewayUrl);
+  await using journey = await stage.open();
   const { page } = journey;
 
   await page.getByRole('textbox', { name: 'VideoGenAPI key' }).fill(key);
@@ -69,12 +54,12 @@ test('a key stays in the tab, and goes only to the gateway as the caller’s cre
   expect(kept).toEqual({ session: true, local: false });
   expect(await listMisplacedKeys(journey, key)).toEqual([]);
   expect(journey.problems).toEqual([]);
-  expect(server.output()).not.toContain(key);
+  expect(stage.server.log()).not.toContain(key);
 });
 
 test('a remembered key survives the tab, and is forgotten on request', async () => {
   const key = 'lt_remembered_key';
-  await using journey = await openJourney(browser, server.gatewayUrl);
+  await using journey = await stage.open();
   const { page } = journey;
 
   await page.getByRole('textbox', { name: 'VideoGenAPI key' }).fill(key);
@@ -82,7 +67,7 @@ test('a remembered key survives the tab, and is forgotten on request', async () 
   await page.getByRole('button', { name: 'Continue' }).click();
   await findConnection(page, 'Up to date').waitFor();
   const next = await page.context().newPage();
-  await next.goto(server.gatewayUrl);
+  await next.goto(stage.server.gatewayUrl);
   await findConnection(next, 'Up to date').waitFor();
   const kept = await readStorage(page, key);
   await next.getByRole('button', { name: /^Key lt_/ }).click();

@@ -4,34 +4,19 @@ import {
   findFreePort,
   orderFaults,
   readLedger,
-  type ServerProcess,
   spawnServer,
   startFront,
   submitVideo,
 } from '@videogen/testkit';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { spawnConsole } from '../../src/console/spawn-console.ts';
-import { skipVisibly } from '../skip-visibly.ts';
+import { expect, test } from 'vitest';
+import { spawnConsole } from '../../src/console/start-console.ts';
 import { steered } from '../steered-video.ts';
-import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
-import { findCard, findConnection, generate, goTo, keepKey, listen, openJourney } from './open-journey.ts';
+import { findCard, findConnection, generate, goTo, keepKey, listen, stageJourneys } from './open-journey.ts';
 
 /** Longer than each video at the speed of these tests. */
 const LONG_SECONDS = 20_000;
-const parts = new AsyncDisposableStack();
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (noBrowser !== false) return;
-  server = parts.use(await spawnConsole(steered));
-  browser = parts.use(await startBrowser());
-});
-
-afterAll(() => parts.disposeAsync());
-
-beforeEach((context) => skipVisibly(context, noBrowser));
+const stage = stageJourneys(steered);
 
 test('a gateway that is killed and started again is a sentence; the page keeps its data and catches up by itself', async () => {
   const key = 'lt_killed_gateway';
@@ -45,7 +30,7 @@ test('a gateway that is killed and started again is a sentence; the page keeps i
     SANDBOX_PORT: new URL(others.sandboxUrl).port,
   };
   const first = await spawnConsole(env);
-  await using journey = await openJourney(browser, first.gatewayUrl, { key });
+  await using journey = await stage.open({ key, origin: first.gatewayUrl });
   const { page } = journey;
   await generate(page, 'A mill at a river');
   await findCard(page, 'A mill at a river', 'Waiting').waitFor();
@@ -74,7 +59,7 @@ test('screens and dialogs that are opened first while the gateway is away are th
   await using folder = await createFolder();
   const env = { ...steered, DATABASE_URL: folder.databaseUrl, PORT: String(await findFreePort()) };
   const first = await spawnConsole(env);
-  await using opened = await browser.open(first.gatewayUrl);
+  await using opened = await stage.browser.open(first.gatewayUrl);
   const { page } = opened;
   await page.context().addInitScript(keepKey, 'lt_opened_meanwhile');
   const { requests } = listen(page);
@@ -109,11 +94,11 @@ test('screens and dialogs that are opened first while the gateway is away are th
 });
 
 test('a file of the page that the gateway does not have any more is a sentence where it would be', async () => {
-  await using opened = await browser.open(server.gatewayUrl);
+  await using opened = await stage.browser.open(stage.server.gatewayUrl);
   const { page } = opened;
   await page.context().addInitScript(keepKey, 'lt_files_are_gone');
   await page.route('**/console/assets/{many-at-once,usage-page}*.js', (route) => route.fulfill({ status: 404 }));
-  await page.goto(server.gatewayUrl);
+  await page.goto(stage.server.gatewayUrl);
   const dialog = page.getByRole('dialog', { name: 'Many at once' });
 
   await page.getByRole('textbox', { name: 'Prompt' }).fill('A draft that stays');
@@ -132,8 +117,8 @@ test('a file of the page that the gateway does not have any more is a sentence w
 
 test('a page without a network says since when, keeps its videos, and catches up', async () => {
   const key = 'lt_offline_page';
-  await using front = await startFront(server.gatewayUrl);
-  await using journey = await openJourney(browser, front.url, { key });
+  await using front = await startFront(stage.server.gatewayUrl);
+  await using journey = await stage.open({ key, origin: front.url });
   const { page } = journey;
   await generate(page, 'A mill at a river');
   await findCard(page, 'A mill at a river', 'Waiting').waitFor();
@@ -143,8 +128,8 @@ test('a page without a network says since when, keeps its videos, and catches up
   await findConnection(page, /^Offline since \d/).waitFor();
   await page.getByText(/^Offline since .* Videos are still being made/).waitFor();
   const kept = await findCard(page, 'A mill at a river', 'Waiting').count();
-  await submitVideo(server.gatewayUrl, { key, prompt: 'Made by a program' });
-  await advanceClock(server.sandboxUrl, LONG_SECONDS);
+  await submitVideo(stage.server.gatewayUrl, { key, prompt: 'Made by a program' });
+  await advanceClock(stage.server.sandboxUrl, LONG_SECONDS);
   await page.context().setOffline(false);
   await findCard(page, 'A mill at a river', 'Done').waitFor();
   await findCard(page, 'Made by a program', 'Done').waitFor();
@@ -156,13 +141,13 @@ test('a page without a network says since when, keeps its videos, and catches up
 
 test('a key that is refused in mid-life is a banner; videos and draft stay, and another key goes on with the draft', async () => {
   const [key, other] = ['lt_refused_in_console', 'lt_accepted_in_console'];
-  await using journey = await openJourney(browser, server.gatewayUrl, { key });
+  await using journey = await stage.open({ key });
   const { page } = journey;
   await generate(page, 'A mill at a river');
   await findCard(page, 'A mill at a river', 'Waiting').waitFor();
   await findPrompt(page).fill('The next one');
 
-  await orderFaults(server.sandboxUrl, {
+  await orderFaults(stage.server.sandboxUrl, {
     match: { key },
     times: 'always',
     respond: { status: 401, body: { success: false } },

@@ -1,8 +1,8 @@
-import type { ServerProcess } from '@videogen/testkit';
+import type { ServerHere } from '@videogen/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchBrowser, openConsole } from '../../src/console/open-console.ts';
-import { spawnConsole } from '../../src/console/spawn-console.ts';
+import { serveConsole } from '../../src/console/start-console.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { steered } from '../steered-video.ts';
 import { noBrowser } from './open-browser.ts';
@@ -10,12 +10,12 @@ import { findCard, findLink, generate, goTo, listen } from './open-journey.ts';
 
 const parts = new AsyncDisposableStack();
 const phone = { width: 390, theme: 'dark' } as const;
-let server: ServerProcess;
+let server: ServerHere;
 let browser: Awaited<ReturnType<typeof launchBrowser>>;
 
 beforeAll(async () => {
   if (noBrowser !== false) return;
-  server = parts.use(await spawnConsole(steered));
+  server = parts.use(await serveConsole(steered));
   browser = parts.adopt(await launchBrowser(), (launched) => launched.close());
 });
 

@@ -1,36 +1,22 @@
-import { advanceClock, askGraphql, type ServerProcess, submitVideo } from '@videogen/testkit';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { spawnConsole } from '../../src/console/spawn-console.ts';
-import { skipVisibly } from '../skip-visibly.ts';
+import { advanceClock, askGraphql, type ServerHere, submitVideo } from '@videogen/testkit';
+import { expect, test } from 'vitest';
+import { serveConsole } from '../../src/console/start-console.ts';
 import { steered } from '../steered-video.ts';
-import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
-import { findCard, findConnection, generate, openJourney } from './open-journey.ts';
+import { findCard, findConnection, generate, stageJourneys } from './open-journey.ts';
 
 /** Longer than each video at the speed of these tests. */
 const LONG_SECONDS = 20_000;
-const parts = new AsyncDisposableStack();
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (noBrowser !== false) return;
-  server = parts.use(await spawnConsole(steered));
-  browser = parts.use(await startBrowser());
-});
-
-afterAll(() => parts.disposeAsync());
-
-beforeEach((context) => skipVisibly(context, noBrowser));
+const stage = stageJourneys(steered);
 
 test('two tabs show the same videos, and one that is scrolled down counts new ones in a button', async () => {
   const key = 'lt_two_tabs';
   const earlier = Array.from({ length: 9 }, (_, index) => `Take ${index}`);
-  for (const prompt of earlier) await submitVideo(server.gatewayUrl, { key, prompt });
-  await using journey = await openJourney(browser, server.gatewayUrl, { key });
+  for (const prompt of earlier) await submitVideo(stage.server.gatewayUrl, { key, prompt });
+  await using journey = await stage.open({ key });
   const { page } = journey;
   const other = await page.context().newPage();
   await other.setViewportSize({ width: 700, height: 500 });
-  await other.goto(server.gatewayUrl);
+  await other.goto(stage.server.gatewayUrl);
   await findCard(other, 'Take 8', 'Waiting').waitFor();
 
   await generate(page, 'Seen in both');
@@ -44,7 +30,7 @@ test('two tabs show the same videos, and one that is scrolled down counts new on
   const heldBack = await findCard(other, 'Held back').count();
   await button.click();
   await findCard(other, 'Held back').waitFor();
-  await advanceClock(server.sandboxUrl, LONG_SECONDS);
+  await advanceClock(stage.server.sandboxUrl, LONG_SECONDS);
   for (const tab of [page, other]) {
     for (const prompt of ['Seen in both', 'Held back']) await findCard(tab, prompt, 'Done').waitFor();
   }
@@ -57,8 +43,8 @@ test('two tabs show the same videos, and one that is scrolled down counts new on
 test('thirty lines wait for a rate limit in the queue, one is canceled there, and the rest is made', async () => {
   const key = 'lt_thirty_lines';
   // Five videos in 900 s, at this speed in 3 s.
-  await using limited = await spawnConsole({ SANDBOX_RATE_LIMIT: 'true', SANDBOX_SPEED: '300' });
-  await using journey = await openJourney(browser, limited.gatewayUrl, { key });
+  await using limited = await serveConsole({ SANDBOX_RATE_LIMIT: 'true', SANDBOX_SPEED: '300' });
+  await using journey = await stage.open({ key, origin: limited.gatewayUrl });
   const { page } = journey;
   const queue = await page.context().newPage();
   await queue.goto(`${limited.gatewayUrl}/queue`);
@@ -81,7 +67,7 @@ test('thirty lines wait for a rate limit in the queue, one is canceled there, an
   expect(journey.problems).toEqual([]);
 });
 
-async function countByStatus({ gatewayUrl }: ServerProcess, key: string): Promise<unknown> {
+async function countByStatus({ gatewayUrl }: ServerHere, key: string): Promise<unknown> {
   const query = `{
     all: generations(first: 0) { totalCount }
     done: generations(first: 0, filter: { status: [COMPLETED] }) { totalCount }

@@ -1,5 +1,27 @@
+import type { ServerHere } from '@videogen/testkit';
 import type { Locator, Page, Request, WebSocket } from 'playwright-core';
-import type { Browser } from './open-browser.ts';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { serveConsole } from '../../src/console/start-console.ts';
+import { skipVisibly } from '../skip-visibly.ts';
+import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
+
+/** A server with the console and a browser, for the tests of a file. */
+export interface JourneyStage {
+  readonly server: ServerHere;
+  readonly browser: Browser;
+  /** Opens a screen in a tab that knows nothing of the others. */
+  readonly open: (options?: JourneyOptions) => Promise<Journey>;
+}
+
+/** The beginning of a journey. */
+export interface JourneyOptions {
+  /** With a key the tab is signed in, as after a reload. */
+  readonly key?: string;
+  /** By default the first screen. */
+  readonly path?: string;
+  /** By default that of the stage's server. */
+  readonly origin?: string;
+}
 
 /** One tab with the console, as a person uses it. */
 export interface Journey extends AsyncDisposable {
@@ -21,11 +43,39 @@ export interface SocketFrames {
 /** Nothing that these tests wait for takes seconds on an idle machine. */
 const WAIT_MS = 20_000;
 
-/** Opens a screen of the console. With a key the tab is signed in, as after a reload. */
-export async function openJourney(
-  browser: Browser,
-  origin: string,
-  { key, path = '/' }: { readonly key?: string; readonly path?: string } = {},
+/**
+ * Starts both before the tests of the calling file, the server with these variables, and closes them afterwards. Without Chromium the
+ * tests are skipped.
+ */
+export function stageJourneys(env: Readonly<Record<string, string>> = {}): JourneyStage {
+  const parts = new AsyncDisposableStack();
+  let started: Pick<JourneyStage, 'server' | 'browser'> | undefined;
+  const get = () => {
+    if (started === undefined) throw new Error('the stage is there once the tests have begun');
+    return started;
+  };
+
+  beforeAll(async () => {
+    if (noBrowser !== false) return;
+    started = { server: parts.use(await serveConsole(env)), browser: parts.use(await startBrowser()) };
+  });
+  afterAll(() => parts.disposeAsync());
+  beforeEach((context) => skipVisibly(context, noBrowser));
+
+  return {
+    get server() {
+      return get().server;
+    },
+    get browser() {
+      return get().browser;
+    },
+    open: (options) => openJourney(get(), options),
+  };
+}
+
+async function openJourney(
+  { server, browser }: Pick<JourneyStage, 'server' | 'browser'>,
+  { key, path = '/', origin = server.gatewayUrl }: JourneyOptions = {},
 ): Promise<Journey> {
   const opened = await browser.open(origin);
   const { page } = opened;

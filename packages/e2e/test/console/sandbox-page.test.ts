@@ -1,28 +1,13 @@
-import { readLedger, type ServerProcess } from '@videogen/testkit';
+import { readLedger } from '@videogen/testkit';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { spawnConsole } from '../../src/console/spawn-console.ts';
-import { skipVisibly } from '../skip-visibly.ts';
+import { expect, test } from 'vitest';
 import { steered } from '../steered-video.ts';
-import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
-import { findCard, generate, goTo, openJourney } from './open-journey.ts';
+import { findCard, generate, goTo, stageJourneys } from './open-journey.ts';
 
-const parts = new AsyncDisposableStack();
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (noBrowser !== false) return;
-  server = parts.use(await spawnConsole(steered));
-  browser = parts.use(await startBrowser());
-});
-
-afterAll(() => parts.disposeAsync());
-
-beforeEach((context) => skipVisibly(context, noBrowser));
+const stage = stageJourneys(steered);
 
 test('the clock of the sandbox is advanced by a press, and videos are done', async () => {
-  await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_clock_of_sandbox' });
+  await using journey = await stage.open({ key: 'lt_clock_of_sandbox' });
   const { page } = journey;
   await generate(page, 'A mill at a river');
   await findCard(page, 'A mill at a river', 'Waiting').waitFor();
@@ -38,7 +23,7 @@ test('the clock of the sandbox is advanced by a press, and videos are done', asy
 
 test('an answer that is lost by a press is told step by step, found again, and paid once', async () => {
   const key = 'lt_loses_an_answer';
-  await using journey = await openJourney(browser, server.gatewayUrl, { key });
+  await using journey = await stage.open({ key });
   const { page } = journey;
 
   await goTo(page, 'Sandbox');
@@ -48,13 +33,13 @@ test('an answer that is lost by a press is told step by step, found again, and p
   const steps = await readSteps(page);
 
   expect(steps).toEqual(['Stored, then sent', 'Answer lost', 'Found again']);
-  const { accepted } = await readLedger(server.sandboxUrl);
+  const { accepted } = await readLedger(stage.server.sandboxUrl);
   expect(accepted.filter(({ body }) => body.prompt.startsWith('A lighthouse in a storm'))).toHaveLength(1);
   expect(journey.problems).toEqual([]);
 });
 
 test('a provoked fault waits, meets the next video, and its refusal says that nothing was charged', async () => {
-  await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_provokes_a_fault' });
+  await using journey = await stage.open({ key: 'lt_provokes_a_fault' });
   const { page } = journey;
 
   await goTo(page, 'Sandbox');
