@@ -19,6 +19,7 @@ export { refresh } from './poll/refresh.ts';
 export type { RefreshResult } from './poll/refresh-result.ts';
 export { reportRefusal } from './identity/report-refusal.ts';
 export { reconcile, type ReconcileOptions } from './recovery/reconcile.ts';
+export { readSearchEnd } from './recovery/search-window.ts';
 export { giveUp } from './submission/give-up.ts';
 export { sendHeads, type SentHeads } from './submission/send-heads.ts';
 export { listQueues, type ModelQueue, type WaitingInQueue } from './submission/list-queues.ts';

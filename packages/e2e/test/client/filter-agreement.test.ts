@@ -129,5 +129,6 @@ const blank: Omit<Shown, 'id' | 'generationId' | 'status' | 'model' | 'mode' | '
   estimatedCompletionAt: null,
   stalled: false,
   submitAt: null,
+  searchedUntil: null,
   warnings: [],
 };

@@ -52,7 +52,9 @@ test('a request that was never accepted ends FAILED with a possible charge, and 
 
   const { nodes } = await client.generations({ first: 10 });
   const ledger = await readLedger(server.sandboxUrl);
+  const endedAt = Date.parse(nodes[0]?.updatedAt ?? '');
   expect(statuses).toEqual(['UNCONFIRMED', 'FAILED']);
+  expect(endedAt).toBeGreaterThanOrEqual(Date.parse(generation.searchedUntil ?? ''));
   expect(nodes.map(({ id, status, failure }) => ({ id, status, failure }))).toEqual([
     {
       id: generation.id,
@@ -73,7 +75,10 @@ test('a request that was never accepted ends FAILED with a possible charge, and 
 /** Submits, and watches to the end: the status that was answered, and the last one. */
 async function submitAndWatch(
   client: VideoGenClient,
-): Promise<{ readonly generation: Pick<Generation, 'id'>; readonly statuses: readonly (string | undefined)[] }> {
+): Promise<{
+  readonly generation: Pick<Generation, 'id' | 'searchedUntil'>;
+  readonly statuses: readonly (string | undefined)[];
+}> {
   const result = await client.generateVideo({ ...input, idempotencyKey: 'once' });
   if (result.__typename !== 'GenerateVideoSuccess') throw new Error(result.message);
   const { generation } = result;

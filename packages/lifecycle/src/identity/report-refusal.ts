@@ -1,6 +1,7 @@
 import { listFollowed, listUnconfirmed, recordObservation, type Turn } from '@videogen/store';
 import type { Lifecycle } from '../lifecycle.ts';
-import { endUnfound, readWindow } from '../recovery/reconcile.ts';
+import { endUnfound } from '../recovery/reconcile.ts';
+import { readWindow } from '../recovery/search-window.ts';
 
 /**
  * Adds a warning to each generation in flight of an account whose key VideoGenAPI refuses, so that subscribers learn of it. A generation

@@ -5,7 +5,6 @@ import {
   listUnansweredSubmissions,
   listUnconfirmed,
   postpone,
-  readBeginning,
   type Generation,
   type Snapshot,
   type Store,
@@ -20,6 +19,7 @@ import { readAcceptance } from '../upstream/read-observation.ts';
 import { isSessionError, isUnanswered, type SessionError, type UpstreamSession } from '../upstream/session.ts';
 import { isOlder, judgeFit, isCandidate, type Fit } from './match.ts';
 import { atReading, createReading, readThrough, type Candidate, type Reading } from './reading.ts';
+import { readWindow } from './search-window.ts';
 
 export interface ReconcileOptions {
   readonly session: UpstreamSession;
@@ -182,11 +182,6 @@ async function postponeOrEnd(lifecycle: Lifecycle, snapshot: Snapshot, { turn, e
 /** True if a later reading may succeed, so that the window waits for it. */
 function isTemporary({ kind }: SessionError): boolean {
   return kind === 'not-sent' || kind === 'no-answer' || kind === 'server-error' || kind === 'rate-limited';
-}
-
-/** Milliseconds until the end of a submission's window, both times on the database's clock. */
-export function readWindow({ settings }: Lifecycle, { generation, at }: Snapshot): number {
-  return readBeginning(generation).getTime() + settings.reconcileWindowMs - at.getTime();
 }
 
 const neverLearned = {

@@ -1,5 +1,5 @@
 import { completeValue } from '@pothos/core';
-import { MOST_PROGRESS_POINTS } from '@videogen/lifecycle';
+import { MOST_PROGRESS_POINTS, readSearchEnd } from '@videogen/lifecycle';
 import {
   type Generation as GenerationRecord,
   type GenerationFailure as FailureRecord,
@@ -177,6 +177,13 @@ builder.node(Generation, {
       description:
         'The expected time of the submission, computed when it is read; null unless SCHEDULED. `usageUpdated` reports when it moves.',
       resolve: (generation, _, context) => shareQueue(context, generation),
+    }),
+    searchedUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        "The time at which the search for it in VideoGenAPI's list ends, and it becomes FAILED unless it was found; null unless UNCONFIRMED. While VideoGenAPI does not answer, the search goes on after that time.",
+      resolve: (generation, _, { lifecycle }) => readSearchEnd(lifecycle, generation),
     }),
     updates: t.field({
       type: [GenerationUpdate],
