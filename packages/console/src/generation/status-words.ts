@@ -1,6 +1,6 @@
 import type { Generation } from '@videogen/client';
 import { readCondition, type Condition } from './condition.ts';
-import { always, readSending, readSoFar, type TimedText } from './times.ts';
+import { always, readSearch, readSending, readSoFar, type TimedText } from './times.ts';
 
 /** The colours that a status has. */
 export type Tone = 'accent' | 'done' | 'amber' | 'failed' | 'neutral';
@@ -19,13 +19,13 @@ export const statusWords = {
 
 /** The sentence in the frame of a video that is not there, without a full stop. It may change with the time. */
 export function readSentence(generation: Generation): (now: number) => TimedText {
-  const { createdAt, submitAt, failure, videoUrl, progress } = generation;
+  const { createdAt, submitAt, searchedUntil, failure, videoUrl, progress } = generation;
   const condition = readCondition(generation);
   switch (condition) {
     case 'scheduled':
       return (now) => readSending(submitAt, now);
     case 'unconfirmed':
-      return always('Answer lost; searched for, never sent again');
+      return (now) => readSearch(searchedUntil, now);
     case 'queued':
       return (now) => readSoFar('Waiting to be made', createdAt, now);
     case 'made':

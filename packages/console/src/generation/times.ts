@@ -47,6 +47,14 @@ export function readSending(submitAt: string | null, now: number): TimedText {
   return { text: `Sent at about ${formatClock(submitAt, now)}`, changesInMs: left - MINUTE + 1 };
 }
 
+/** The sentence of a lost answer: the time until which it is searched for. After that the search goes on until VideoGenAPI answers. */
+export function readSearch(searchedUntil: string | null, now: number): TimedText {
+  const left = searchedUntil === null ? 0 : Date.parse(searchedUntil) - now;
+  if (searchedUntil === null || left <= 0) return always('Answer lost; still searched for, never sent again')(now);
+  const clock = formatClock(searchedUntil, now);
+  return { text: `Answer lost; searching until ${clock}, never sent again`, changesInMs: left };
+}
+
 /** The time since then, such as "18 s". */
 export function readElapsed(since: string, now: number): TimedText {
   const elapsed = Math.max(0, now - Date.parse(since));

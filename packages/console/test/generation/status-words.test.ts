@@ -27,6 +27,15 @@ test('the sentence of a failure is the gateway’s own, without its full stop', 
   expect(readSentence(createGeneration({ status: 'FAILED' }))(now).text).toBe('VideoGenAPI gave no reason');
 });
 
+test('an unconfirmed video tells until when it is searched for', () => {
+  const lost = createGeneration({ status: 'UNCONFIRMED', searchedUntil: '2026-11-26T12:10:00.000Z' });
+
+  expect(readSentence(lost)(now)).toEqual({
+    text: expect.stringMatching(/^Answer lost; searching until \d\d:10, never sent again$/),
+    changesInMs: 600_000,
+  });
+});
+
 test('a video without an estimate tells the time so far, and follows it', () => {
   const later = now + 8200;
 

@@ -4,6 +4,7 @@ import {
   formatSpan,
   readAge,
   readElapsed,
+  readSearch,
   readSending,
   readTimeLeft,
 } from '../../src/generation/times.ts';
@@ -46,6 +47,16 @@ test('a scheduled video tells when it is sent', () => {
     changesInMs: 60_001,
   });
   expect(readSending(null, now).text).toBe('Waiting for its model’s limit');
+});
+
+test('a lost answer tells until when it is searched for, and after that, that the search goes on', () => {
+  expect(readSearch(at(600), now)).toEqual({
+    text: expect.stringMatching(/^Answer lost; searching until \d\d:10, never sent again$/),
+    changesInMs: 600_000,
+  });
+  const goesOn = { text: 'Answer lost; still searched for, never sent again', changesInMs: undefined };
+  expect(readSearch(at(0), now)).toEqual(goesOn);
+  expect(readSearch(null, now)).toEqual(goesOn);
 });
 
 test('the time since a moment counts seconds for two minutes, then minutes', () => {
