@@ -80,6 +80,7 @@ export function readAs({ id, status, version }: StoredGeneration): Generation {
     estimatedCompletionAt: null,
     stalled: false,
     submitAt: null,
+    queuePosition: null,
     searchedUntil: null,
     warnings: [],
   };

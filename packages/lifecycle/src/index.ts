@@ -24,7 +24,7 @@ export { giveUp } from './submission/give-up.ts';
 export { sendHeads, type SentHeads } from './submission/send-heads.ts';
 export { listQueues, type ModelQueue, type WaitingInQueue } from './submission/list-queues.ts';
 export { previewAll, type SubmissionPreview, type SubmissionsPreview } from './submission/preview.ts';
-export { estimateSubmitAt, readQueueModel } from './submission/queue.ts';
+export { findPosition, type QueuePosition, readQueueModel } from './submission/queue.ts';
 export {
   InterruptedError,
   isSessionError,

@@ -1,5 +1,5 @@
 import { findGeneration, readQueue, type Generation } from '@videogen/store';
-import { estimateSubmitAt, readQueueModel, submitAll } from '../src/index.ts';
+import { findPosition, readQueueModel, submitAll } from '../src/index.ts';
 import { type Answerer, cat, readSuccess, say, startLifecycle } from './lifecycle-with-upstream.ts';
 import { passTime, takeTurns } from './turns.ts';
 import { internal } from '@videogen/store/testing';
@@ -54,6 +54,6 @@ export async function readWait(
   generation: Pick<Generation, 'id' | 'modelKey'>,
 ): Promise<number | undefined> {
   const state = await readQueue(lifecycle.store, { accountId, modelKey: readQueueModel(generation) });
-  const submitAt = estimateSubmitAt(state, generation.id);
-  return submitAt === null ? undefined : (submitAt.getTime() - state.at.getTime()) / 1000;
+  const position = findPosition(state, generation.id);
+  return position === null ? undefined : (position.submitAt.getTime() - state.at.getTime()) / 1000;
 }

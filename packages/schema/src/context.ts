@@ -1,4 +1,4 @@
-import type { CallerKey, Estimate, Lifecycle } from '@videogen/lifecycle';
+import type { CallerKey, Estimate, Lifecycle, QueuePosition } from '@videogen/lifecycle';
 import type { Generation, QueueState, Update, User } from '@videogen/store';
 
 /** The context of every resolver. */
@@ -14,8 +14,8 @@ export interface Context {
   readonly histories: WeakMap<Generation, Promise<readonly Update[]>>;
   /** Pending reads of queues, shared by the generations that wait in them. */
   readonly queues: Map<string, Promise<QueueState>>;
-  /** Expected times of submission that were read with the generations of a queue. */
-  readonly submitTimes: WeakMap<Generation, Date>;
+  /** Positions that were read with the generations of a queue. */
+  readonly positions: WeakMap<Generation, QueuePosition>;
   /** Pending reads of median times by the model's key, shared by the entries of a list. */
   readonly typicalTimes: Map<string, Promise<number | null>>;
   /** The state of a subscription to updates, once it has begun; undefined for any other operation. */
@@ -61,7 +61,7 @@ export function createContext({
     estimates: new WeakMap(),
     histories: new WeakMap(),
     queues: new Map(),
-    submitTimes: new WeakMap(),
+    positions: new WeakMap(),
     typicalTimes: new Map(),
   };
 }

@@ -45,9 +45,9 @@ const ModelQueue = builder.objectRef<Queue>('ModelQueue').implement({
         }),
       },
       complexity: ({ first }) => ({ multiplier: Math.min(first ?? USUAL_WAITING, MOST_WAITING) }),
-      async resolve({ listFirst }, { first }, { submitTimes }) {
+      async resolve({ listFirst }, { first }, { positions }) {
         const waiting = await listFirst(readFirst(first));
-        for (const { generation, submitAt } of waiting) submitTimes.set(generation, submitAt);
+        for (const each of waiting) positions.set(each.generation, each);
         return waiting.map(({ generation }) => generation);
       },
     }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beginSubmission, scheduleSubmission, type Store, type User } from '@videogen/store';
+import { beginSubmission, cancelScheduled, scheduleSubmission, type Store, type User } from '@videogen/store';
 import { createExecutor } from './executor.ts';
 
 const query = `{
@@ -7,7 +7,7 @@ const query = `{
     queues {
       model { key }
       waitingCount
-      first: waiting(first: 2) { prompt submitAt model { key } }
+      first: waiting(first: 2) { prompt queuePosition submitAt model { key } }
       all: waiting { prompt submitAt }
     }
   }
@@ -27,7 +27,12 @@ test('all queues are read at once, and what waits in them once for each number',
       queues: models.map((key) => ({
         model: { key },
         waitingCount: 3,
-        first: repeat(2, { prompt: key, submitAt: expect.any(String), model: { key } }),
+        first: [1, 2].map((queuePosition) => ({
+          prompt: key,
+          queuePosition,
+          submitAt: expect.any(String),
+          model: { key },
+        })),
         all: repeat(3, { prompt: key, submitAt: expect.any(String) }),
       })),
     },
@@ -36,11 +41,43 @@ test('all queues are read at once, and what waits in them once for each number',
   expect(executor.countReads('generations')).toBe(1 + 2 * models.length);
 });
 
+test('the position in a queue moves up with each that leaves it, and comes from the reading of the expected time', async () => {
+  await using executor = await createExecutor();
+  const { store, alice } = executor;
+  const first = await schedule(store, alice, 'kling_25');
+  for (const model of ['seedance', 'kling_25', 'kling_25']) await schedule(store, alice, model);
+  const timesOnly = '{ generations { nodes { prompt submitAt } } }';
+  const both = '{ generations { nodes { prompt queuePosition submitAt } } }';
+
+  await executor.execute(timesOnly);
+  const readsOfTimes = executor.countReads('generations');
+  const before = await executor.execute(both);
+  const readsOfBoth = executor.countReads('generations') - readsOfTimes;
+  await cancelScheduled(store, alice.id, first);
+  const after = await executor.execute(both);
+
+  const submitAt = expect.any(String);
+  const newer = (...positions: readonly number[]): readonly object[] =>
+    ['kling_25', 'kling_25', 'seedance'].map((prompt, index) => ({
+      prompt,
+      queuePosition: positions[index],
+      submitAt,
+    }));
+  expect(before.data).toEqual({
+    generations: { nodes: [...newer(3, 2, 1), { prompt: 'kling_25', queuePosition: 1, submitAt }] },
+  });
+  expect(after.data).toEqual({
+    generations: { nodes: [...newer(2, 1, 1), { prompt: 'kling_25', queuePosition: null, submitAt: null }] },
+  });
+  expect(readsOfBoth).toBe(readsOfTimes);
+});
+
 function repeat(count: number, value: object): object[] {
   return Array.from({ length: count }, () => value);
 }
 
-async function schedule(store: Store, user: User, model: string): Promise<void> {
+/** Puts a generation into the queue of a model, and returns its id. */
+async function schedule(store: Store, user: User, model: string): Promise<string> {
   const { generation } = await beginSubmission(store, {
     userId: user.id,
     request: { prompt: model, modelKey: model, mode: 'TEXT_TO_VIDEO' },
@@ -50,4 +87,5 @@ async function schedule(store: Store, user: User, model: string): Promise<void> 
     giveUpAfterMs: 60_000,
   });
   await scheduleSubmission(store, generation.id, { modelKey: model, waitMs: 60_000 });
+  return generation.id;
 }

@@ -18,7 +18,7 @@ async function startLimited(database: OwnDatabase, speed: number) {
 }
 
 const queuesQuery = `query ($first: Int) {
-  me { queues { model { key } limit used nextSlotAt waitingCount waiting(first: $first) { prompt status submitAt } } }
+  me { queues { model { key } limit used nextSlotAt waitingCount waiting(first: $first) { prompt status submitAt queuePosition } } }
 }`;
 
 test('the queues of a user have their limits, and what waits in the order in which it will be sent', async () => {
@@ -50,13 +50,14 @@ test('the queues of a user have their limits, and what waits in the order in whi
           waiting: Array.from({ length: 6 }, (_, index) => {
             const prompt = `kling_25 ${index + 5}`;
             const submitAt = expect.toSatisfy((at: string) => isAbout(at, Date.parse(submitTimes.get(prompt) ?? '')));
-            return { prompt, status: 'SCHEDULED', submitAt };
+            return { prompt, status: 'SCHEDULED', submitAt, queuePosition: index + 1 };
           }),
         },
         { model: { key: 'seedance' }, limit: 5, used: 3, nextSlotAt: null, waitingCount: 0, waiting: [] },
       ],
     },
   });
+  expect(nodes.map(({ queuePosition }) => queuePosition)).toEqual([7, 6, 5, 4, 3, 2, 1, ...Array(8).fill(null)]);
   expect(Date.parse(submitTimes.get('kling_25 10') ?? '') - Date.parse(submitTimes.get('kling_25 9') ?? '')).toBe(
     900_000,
   );

@@ -129,6 +129,7 @@ const blank: Omit<Shown, 'id' | 'generationId' | 'status' | 'model' | 'mode' | '
   estimatedCompletionAt: null,
   stalled: false,
   submitAt: null,
+  queuePosition: null,
   searchedUntil: null,
   warnings: [],
 };

@@ -7,6 +7,7 @@ const missing: ReadonlySet<string> = new Set([
   'estimatedCompletionAt',
   'stalled',
   'submitAt',
+  'queuePosition',
   'searchedUntil',
   'warnings',
   'failure',

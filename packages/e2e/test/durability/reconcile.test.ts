@@ -73,9 +73,7 @@ test('a request that was never accepted ends FAILED with a possible charge, and 
 });
 
 /** Submits, and watches to the end: the status that was answered, and the last one. */
-async function submitAndWatch(
-  client: VideoGenClient,
-): Promise<{
+async function submitAndWatch(client: VideoGenClient): Promise<{
   readonly generation: Pick<Generation, 'id' | 'searchedUntil'>;
   readonly statuses: readonly (string | undefined)[];
 }> {

@@ -15,7 +15,7 @@ import { createUrqlClient } from './urql.ts';
 const filter = { model: hundredModels };
 const columns =
   `addAudio aspectRatio audioPrompt cameraFixed completedAt createdAt duration estimatedCompletionAt extra fps
-  generationId id imageUrl mode processingTimeSeconds progress prompt referenceImageUrls requestId resolution searchedUntil seed stalled
+  generationId id imageUrl mode processingTimeSeconds progress prompt queuePosition referenceImageUrls requestId resolution searchedUntil seed stalled
   status style submitAt updatedAt upstreamStatus veoModel version videoUrl warnings`.split(/\s+/);
 const statuses = ['PENDING', 'SCHEDULED', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELED', 'UNCONFIRMED'];
 const countStatus = (status: string): string =>

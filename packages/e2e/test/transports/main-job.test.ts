@@ -109,6 +109,7 @@ function completed({ input, mode, modelName, warnings }: DocumentedRequest, vers
     estimatedCompletionAt: null,
     stalled: false,
     submitAt: null,
+    queuePosition: null,
     searchedUntil: null,
     warnings,
     ...given,

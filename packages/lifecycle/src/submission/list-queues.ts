@@ -1,6 +1,6 @@
 import { listQueues as readQueues, listWaiting, type Generation, type QueueSummary } from '@videogen/store';
 import type { Lifecycle } from '../lifecycle.ts';
-import { estimateSubmitTime, hasRoom } from './queue.ts';
+import { hasRoom, readPosition, type QueuePosition } from './queue.ts';
 
 /** The submissions of an account that wait for the rate limit of a model, and that limit. */
 export interface ModelQueue {
@@ -16,10 +16,9 @@ export interface ModelQueue {
   readonly listFirst: (count: number) => Promise<readonly WaitingInQueue[]>;
 }
 
-/** A generation in a queue, and the expected time of its submission. */
-export interface WaitingInQueue {
+/** A generation in a queue, and its position. */
+export interface WaitingInQueue extends QueuePosition {
   readonly generation: Generation;
-  readonly submitAt: Date;
 }
 
 /**
@@ -38,7 +37,7 @@ export async function listQueues({ store }: Lifecycle, userId: string): Promise<
     reads.set(first, read);
     return (await read)
       .filter(({ generation }) => generation.queue === queue.modelKey)
-      .map(({ generation, ahead }) => ({ generation, submitAt: estimateSubmitTime(queue, ahead) }));
+      .map(({ generation, ahead }) => ({ generation, ...readPosition(queue, ahead) }));
   }
 
   return [...filled, ...idle].map((queue) => ({

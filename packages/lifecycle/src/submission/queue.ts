@@ -75,15 +75,23 @@ function readWindowMs(limit: QueueLoad['limit']): number {
   return (limit?.windowSeconds ?? usual.windowSeconds) * MS;
 }
 
-/** The expected time at which a generation that has so many ahead of it in its queue is sent. */
-export function estimateSubmitTime(queue: Pick<QueueSummary, 'firstInMs' | 'limit' | 'at'>, ahead: number): Date {
-  return new Date(queue.at.getTime() + estimateWait(queue, ahead));
+/** The position of a generation in its queue. */
+export interface QueuePosition {
+  /** 1 for the one that is sent next. */
+  readonly position: number;
+  /** The expected time of the submission. */
+  readonly submitAt: Date;
 }
 
-/** The expected time at which a generation of a queue is sent; null if it is not in the queue. */
-export function estimateSubmitAt(state: QueueState, id: string): Date | null {
+/** The position of a generation that has so many ahead of it in its queue. */
+export function readPosition(queue: Pick<QueueSummary, 'firstInMs' | 'limit' | 'at'>, ahead: number): QueuePosition {
+  return { position: ahead + 1, submitAt: new Date(queue.at.getTime() + estimateWait(queue, ahead)) };
+}
+
+/** The position of a generation in a queue; null if it is not there. */
+export function findPosition(state: QueueState, id: string): QueuePosition | null {
   const ahead = state.ids.indexOf(id);
-  return ahead === -1 ? null : estimateSubmitTime(state, ahead);
+  return ahead === -1 ? null : readPosition(state, ahead);
 }
 
 /** Milliseconds until the next of a queue may be sent, after one was accepted: 0 while there is room. */

@@ -175,8 +175,16 @@ builder.node(Generation, {
       type: 'DateTime',
       nullable: true,
       description:
-        'The expected time of the submission, computed when it is read; null unless SCHEDULED. `usageUpdated` reports when it moves.',
-      resolve: (generation, _, context) => shareQueue(context, generation),
+        'The expected time of the submission, computed when it is read; null unless SCHEDULED. It changes without an update of its own; `usageUpdated` reports when it moves.',
+      resolve: (generation, _, context) =>
+        completeValue(shareQueue(context, generation), (waiting) => waiting && waiting.submitAt),
+    }),
+    queuePosition: t.int({
+      nullable: true,
+      description:
+        'Its position in the queue of its model, computed when it is read: 1 for the one that is sent next. Null unless SCHEDULED. It changes without an update of its own; `usageUpdated` reports when it moves.',
+      resolve: (generation, _, context) =>
+        completeValue(shareQueue(context, generation), (waiting) => waiting && waiting.position),
     }),
     searchedUntil: t.field({
       type: 'DateTime',

@@ -1,18 +1,18 @@
-import { estimateSubmitAt } from '@videogen/lifecycle';
+import { findPosition, type QueuePosition } from '@videogen/lifecycle';
 import { getAccountId, readQueue, type Generation } from '@videogen/store';
 import type { Context } from '../context.ts';
 
 /**
- * Estimates the time at which a SCHEDULED generation is sent. All generations of a queue share one read at the same time; those that were
- * read with their queue need none.
+ * Finds the position of a SCHEDULED generation; null for any other. All generations of a queue share one read at the same time; those
+ * that were read with their queue need none.
  */
 export function shareQueue(
-  { lifecycle: { store }, caller, queues, submitTimes }: Context,
+  { lifecycle: { store }, caller, queues, positions }: Context,
   generation: Generation,
-): Date | null | Promise<Date | null> {
+): QueuePosition | null | Promise<QueuePosition | null> {
   const { id, status, queue: modelKey } = generation;
   if (status !== 'SCHEDULED' || modelKey === null) return null;
-  const known = submitTimes.get(generation);
+  const known = positions.get(generation);
   if (known) return known;
   const read =
     queues.get(modelKey) ??
@@ -20,5 +20,5 @@ export function shareQueue(
       .then((accountId) => readQueue(store, { accountId, modelKey }))
       .finally(() => queues.delete(modelKey));
   queues.set(modelKey, read);
-  return read.then((queue) => estimateSubmitAt(queue, id));
+  return read.then((queue) => findPosition(queue, id));
 }
