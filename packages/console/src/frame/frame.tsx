@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { preloadParts } from '../parts.ts';
+import { WaitingProvider } from '../queue/waiting.tsx';
 import { Banners } from './banners.tsx';
 import { BottomBar, SideBar } from './navigation.tsx';
 import { TopLine } from './top-line.tsx';
@@ -21,7 +22,9 @@ export function Frame() {
         <TopLine />
         <main id="screen" tabIndex={-1} className="flex flex-col gap-6 outline-none">
           <Banners />
-          <Outlet />
+          <WaitingProvider>
+            <Outlet />
+          </WaitingProvider>
         </main>
       </div>
       <BottomBar />

@@ -1,3 +1,5 @@
+import type { Generation } from '@videogen/client';
+
 /** A text that is true for some time. */
 export interface TimedText {
   readonly text: string;
@@ -38,13 +40,23 @@ export function readTimeLeft(until: string, now: number): TimedText {
   return { text: `About ${formatRound(left)} left`, changesInMs: left % SECOND || SECOND };
 }
 
-/** The sentence of a scheduled video: the time at which it is sent. */
-export function readSending(submitAt: string | null, now: number): TimedText {
-  if (submitAt === null) return { text: 'Waiting for its model’s limit', changesInMs: undefined };
+/** The sentence of a scheduled video: its position in the queue, and the time at which it is sent. */
+export function readSending(
+  { queuePosition, submitAt }: Pick<Generation, 'queuePosition' | 'submitAt'>,
+  now: number,
+): TimedText {
+  if (submitAt === null) return always('Waiting for its model’s limit')(now);
+  const { text, changesInMs } = readSendingTime(submitAt, now);
+  if (queuePosition === null) return { text: `Sent ${text}`, changesInMs };
+  const position = queuePosition === 1 ? 'Next' : formatOrdinal(queuePosition);
+  return { text: `${position} in the queue, sent ${text}`, changesInMs };
+}
+
+function readSendingTime(submitAt: string, now: number): TimedText {
   const left = Date.parse(submitAt) - now;
-  if (left <= 0) return { text: 'Sent next', changesInMs: undefined };
-  if (left < MINUTE) return { text: `Sent in about ${formatRound(left)}`, changesInMs: left % SECOND || SECOND };
-  return { text: `Sent at about ${formatClock(submitAt, now)}`, changesInMs: left - MINUTE + 1 };
+  if (left <= 0) return { text: 'any moment', changesInMs: undefined };
+  if (left < MINUTE) return { text: `in about ${formatRound(left)}`, changesInMs: left % SECOND || SECOND };
+  return { text: `at about ${formatClock(submitAt, now)}`, changesInMs: left - MINUTE + 1 };
 }
 
 /** The sentence of a lost answer: the time until which it is searched for. After that the search goes on until VideoGenAPI answers. */
@@ -97,6 +109,14 @@ export function formatMoment(at: string): string {
 /** Formats the length of a video in seconds as 0:10. */
 export function formatLength(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+const endings: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' };
+
+/** Formats a position as 2nd. */
+function formatOrdinal(position: number): string {
+  return `${position}${endings[ordinals.select(position)] ?? 'th'}`;
 }
 
 function formatDate(at: string, now: number): string {

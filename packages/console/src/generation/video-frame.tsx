@@ -1,6 +1,7 @@
 import type { Generation } from '@videogen/client';
 import { useState } from 'react';
 import { join } from '../design/join.ts';
+import { useWaiting } from '../queue/waiting.tsx';
 import { readCondition, type Condition } from './condition.ts';
 import { FailedFrame } from './failed-frame.tsx';
 import { IndeterminateBar } from './indeterminate-bar.tsx';
@@ -80,12 +81,12 @@ function FrameContent({ generation, hasCharge }: { readonly generation: Generati
 
 /** The sentence of a frame, at most four lines, and the charge below it; the title has the whole. */
 function Sentence({ generation, hasCharge }: { readonly generation: Generation; readonly hasCharge: boolean }) {
-  const read = readSentence(generation);
+  const read = readSentence(useWaiting(generation));
   const charge = readCharge(generation);
   const { text } = read(Date.now());
   return (
     <div title={charge === undefined ? text : `${text}\n${charge}`} className="p-4 pb-6 text-14 text-text-2">
-      <p className="line-clamp-4 wrap-anywhere">
+      <p className="line-clamp-4 text-balance wrap-anywhere">
         <LiveText read={read} />
       </p>
       {charge !== undefined && (hasCharge || generation.status !== 'SCHEDULED') && (

@@ -1,9 +1,7 @@
 import { useQueues } from '@videogen/client/react';
 import { PageTitle } from '../frame/page-title.tsx';
 import { QueueView } from './queue-view.tsx';
-
-/** The most waiting videos that are listed for a model. */
-const LISTED = 100;
+import { LISTED } from './with-position.ts';
 
 /** The videos that wait in the gateway for a rate limit, live. */
 export function QueuePage() {

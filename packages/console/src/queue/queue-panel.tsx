@@ -22,8 +22,8 @@ export function QueuePanel({ queue }: { readonly queue: ModelQueue }) {
       </header>
       {waiting.length > 0 && (
         <ol className="divide-y divide-line border-t border-line">
-          {waiting.map((generation, index) => (
-            <WaitingVideo key={generation.id} generation={generation} place={index + 1} />
+          {waiting.map((generation) => (
+            <WaitingVideo key={generation.id} generation={generation} />
           ))}
         </ol>
       )}

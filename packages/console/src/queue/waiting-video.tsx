@@ -6,18 +6,16 @@ import { Button } from '../design/button.tsx';
 import { cancelOne } from '../videos/cancel-all.ts';
 import { formatExactClock } from '../generation/times.ts';
 
-/** One waiting video, with its place, its time, and its cancellation. */
+/** One waiting video, with its position, its time, and its cancellation. */
 export function WaitingVideo({
-  generation: { id, prompt, submitAt },
-  place,
+  generation: { id, prompt, submitAt, queuePosition },
 }: {
-  readonly generation: Pick<Generation, 'id' | 'prompt' | 'submitAt'>;
-  readonly place: number;
+  readonly generation: Pick<Generation, 'id' | 'prompt' | 'submitAt' | 'queuePosition'>;
 }) {
   const { cancel, isCanceling, problem } = useCancel(id);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-      <span className="w-4 text-12 text-text-3">{place}</span>
+      <span className="w-4 text-12 text-text-3">{queuePosition}</span>
       <Link
         to="/videos/$id"
         params={{ id }}

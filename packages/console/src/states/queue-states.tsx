@@ -57,5 +57,6 @@ export function QueueStates() {
 
 function createWaiting(prompt: string, index: number): ModelQueue['waiting'][number] {
   const times = { createdAt: inSeconds(-60), submitAt: inSeconds(42 + 60 * index) };
-  return { id: `waiting_${index}`, version: 1, status: 'SCHEDULED', prompt, duration: 5, ...times };
+  const queuePosition = index + 1;
+  return { id: `waiting_${index}`, version: 1, status: 'SCHEDULED', prompt, duration: 5, queuePosition, ...times };
 }

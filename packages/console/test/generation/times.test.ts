@@ -39,14 +39,27 @@ test('the time that is left is rounded, as it is an estimate', () => {
   expect(readTimeLeft(at(0), now)).toEqual({ text: 'Due any moment', changesInMs: undefined });
 });
 
-test('a scheduled video tells when it is sent', () => {
-  expect(readSending(at(30), now).text).toBe('Sent in about 30 s');
-  expect(readSending(at(-1), now).text).toBe('Sent next');
-  expect(readSending(at(120), now)).toEqual({
-    text: expect.stringMatching(/^Sent at about \d\d:02$/),
+test('a scheduled video tells its position and when it is sent', () => {
+  const read = (queuePosition: number | null, submitAt: string | null): string =>
+    readSending({ queuePosition, submitAt }, now).text;
+
+  expect(read(1, at(30))).toBe('Next in the queue, sent in about 30 s');
+  expect(read(2, at(-1))).toBe('2nd in the queue, sent any moment');
+  expect(read(null, at(30))).toBe('Sent in about 30 s');
+  expect(read(null, null)).toBe('Waiting for its model’s limit');
+  expect(readSending({ queuePosition: 12, submitAt: at(120) }, now)).toEqual({
+    text: expect.stringMatching(/^12th in the queue, sent at about \d\d:02$/),
     changesInMs: 60_001,
   });
-  expect(readSending(null, now).text).toBe('Waiting for its model’s limit');
+  expect([3, 4, 11, 21, 22, 23, 100].map((position) => read(position, at(30)).split(' ')[0])).toEqual([
+    '3rd',
+    '4th',
+    '11th',
+    '21st',
+    '22nd',
+    '23rd',
+    '100th',
+  ]);
 });
 
 test('a lost answer tells until when it is searched for, and after that, that the search goes on', () => {

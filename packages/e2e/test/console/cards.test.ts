@@ -1,5 +1,6 @@
 import { createVideoGenClient } from '@videogen/client';
 import { expect, test } from 'vitest';
+import { serveConsole } from '../../src/console/start-console.ts';
 import { findCard, findLink, stageJourneys } from './open-journey.ts';
 
 const stage = stageJourneys();
@@ -18,6 +19,36 @@ test('the card of a failed video tells the reason, and puts its settings into th
 
   expect(await page.getByRole('textbox', { name: 'Prompt' }).inputValue()).toBe(prompt);
   expect(new URL(page.url()).pathname).toBe('/');
+  expect(journey.problems).toEqual([]);
+});
+
+test('a scheduled video tells its position in the queue, and moves up when the one before it is canceled', async () => {
+  const key = 'lt_moves_up';
+  // At this speed the limit stays reached for 15 minutes.
+  await using limited = await serveConsole({ SANDBOX_RATE_LIMIT: 'true', SANDBOX_SPEED: '1' });
+  await using client = connect(key, limited);
+  const inputs = Array.from({ length: 7 }, (_, index) => ({
+    prompt: `Scene ${index + 1}`,
+    model: 'kling_25',
+    whenRateLimited: 'QUEUE' as const,
+  }));
+  const [, , , , , sixth, seventh] = (await client.generateVideos(inputs)).flatMap((result) =>
+    'generation' in result ? [result.generation.id] : [],
+  );
+  await using journey = await stage.open({ key, origin: limited.gatewayUrl });
+  const { page } = journey;
+  const card = findCard(page, 'Scene 7', 'Scheduled');
+  await card.getByText(/^2nd in the queue, sent at about .*\d\d:\d\d$/).waitFor();
+  const other = await page.context().newPage();
+  await other.goto(`${limited.gatewayUrl}/videos/${encodeURIComponent(seventh ?? '')}`);
+  await other.getByText(/^2nd in the queue, sent at about .*\d\d:\d\d$/).waitFor();
+
+  await client.cancel(sixth ?? '');
+  const next = /^Next in the queue, sent at about .*\d\d:\d\d$/;
+  await card.getByText(next).waitFor();
+  await other.getByText(next).waitFor();
+
+  expect(await findCard(page, 'Scene 6', 'Canceled').count()).toBe(1);
   expect(journey.problems).toEqual([]);
 });
 
@@ -46,6 +77,6 @@ test('videos of Many at once come in at once; those of others are counted', asyn
   expect(await findLink(page, 'A fox').count()).toBe(1);
 });
 
-function connect(key: string): ReturnType<typeof createVideoGenClient> {
-  return createVideoGenClient({ url: `${stage.server.gatewayUrl}/graphql`, key });
+function connect(key: string, { gatewayUrl } = stage.server): ReturnType<typeof createVideoGenClient> {
+  return createVideoGenClient({ url: `${gatewayUrl}/graphql`, key });
 }
