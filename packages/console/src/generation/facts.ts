@@ -37,6 +37,18 @@ export function listFacts({ model, duration, resolution }: Generation): string {
   return [model?.name, length, height].filter((fact) => fact !== undefined).join(' · ');
 }
 
+const NAME_CHARACTERS = 60;
+
+/** Names a video by its label, else by the first words of its prompt, in one line of at most 60 characters. */
+export function nameBriefly({ label, prompt }: Pick<Generation, 'label' | 'prompt'>): string {
+  const name = (label ?? prompt).replaceAll(/\s+/g, ' ').trim();
+  const characters = Array.from(name);
+  if (characters.length <= NAME_CHARACTERS) return name;
+  const cut = characters.slice(0, NAME_CHARACTERS - 1).join('');
+  // The last word is cut as well where it is long, and where spaces do not part words.
+  return `${/^.{30,}(?= )/u.exec(cut)?.[0] ?? cut}…`;
+}
+
 /** Returns the time at which a video has ended; null while it goes on. */
 export function readEnd({ status, completedAt, updatedAt }: Generation): string | null {
   return isTerminal(status) ? (completedAt ?? updatedAt) : null;

@@ -1,27 +1,16 @@
 import type { Generation } from '@videogen/client';
-import { useEffect, useRef, useState } from 'react';
-import { readCondition } from '../generation/condition.ts';
+import { useState } from 'react';
+import { nameBriefly } from '../generation/facts.ts';
 import { statusWords } from '../generation/status-words.ts';
+import { useChanges } from '../generation/use-changes.ts';
 
-/** Longer prompts are cut, as they are read out. */
-const MOST_READ = 80;
-
-/** Reads out each change of a video's status. */
+/** Reads out each change of the status of these videos. */
 export function StatusAnnouncer({ generations }: { readonly generations: readonly Generation[] }) {
-  const last = useRef<ReadonlyMap<string, Generation>>(undefined);
   const [text, setText] = useState('');
-
-  useEffect(() => {
-    const before = last.current;
-    last.current = new Map(generations.map((generation) => [generation.id, generation]));
-    if (before === undefined) return;
-    const changed = generations.findLast((generation) => {
-      const known = before.get(generation.id);
-      return known !== undefined && known !== generation && readCondition(known) !== readCondition(generation);
-    });
-    if (changed !== undefined)
-      setText(`${statusWords[readCondition(changed)].word}: ${changed.prompt.slice(0, MOST_READ)}`);
-  }, [generations]);
+  useChanges(({ generation, condition }) => {
+    if (generations.some(({ id }) => id === generation.id))
+      setText(`${statusWords[condition].word}: ${nameBriefly(generation)}`);
+  });
 
   return (
     <p role="status" className="sr-only">

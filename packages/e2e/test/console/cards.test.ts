@@ -52,6 +52,20 @@ test('a scheduled video tells its position in the queue, and moves up when the o
   expect(journey.problems).toEqual([]);
 });
 
+test('the end of a video in the list is read out, by its label', async () => {
+  const key = 'lt_read_out';
+  await using client = connect(key);
+  await using journey = await stage.open({ key });
+  const { page } = journey;
+  await page.getByRole('heading', { name: 'Videos' }).waitFor({ state: 'attached' });
+
+  await client.generateVideo({ prompt: 'A mill [sandbox:fast]', label: 'Scene 12' });
+
+  await page.getByRole('status').filter({ hasText: 'Done: Scene 12' }).waitFor({ state: 'attached' });
+
+  expect(journey.problems).toEqual([]);
+});
+
 test('videos of Many at once come in at once; those of others are counted', async () => {
   const key = 'lt_many_are_own';
   await using client = connect(key);
