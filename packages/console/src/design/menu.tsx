@@ -1,5 +1,6 @@
 import { createContext, use, useId, useRef, type ReactNode } from 'react';
 import { buttonClass, type ButtonProps } from './button.tsx';
+import { join } from './join.ts';
 
 const MenuContext = createContext<() => void>(() => undefined);
 
@@ -74,14 +75,40 @@ export function MenuEntry({
         close();
         onChoose();
       }}
-      className="flex min-h-9 w-full items-center justify-between gap-3 rounded-control px-3 text-left hover:bg-raised pointer-coarse:min-h-11"
+      className={ENTRY}
     >
       {children}
-      {isChosen === true && (
-        <span aria-hidden className="text-accent">
-          ✓
-        </span>
-      )}
+      {isChosen === true && <Tick />}
     </button>
+  );
+}
+
+/** One choice of a menu that is on or off. The menu stays open. */
+export function MenuSwitch({
+  isOn,
+  onChange,
+  children,
+}: {
+  readonly isOn: boolean;
+  readonly onChange: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <button type="button" role="switch" aria-checked={isOn} onClick={onChange} className={ENTRY}>
+      {children}
+      <Tick isHidden={!isOn} />
+    </button>
+  );
+}
+
+const ENTRY =
+  'flex min-h-9 w-full items-center justify-between gap-3 rounded-control px-3 text-left hover:bg-raised pointer-coarse:min-h-11';
+
+/** A hidden one keeps its room, as the menu stays open. */
+function Tick({ isHidden = false }: { readonly isHidden?: boolean }) {
+  return (
+    <span aria-hidden className={join('text-accent', isHidden && 'invisible')}>
+      ✓
+    </span>
   );
 }

@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { EndNotifier } from '../notifications/end-notifier.tsx';
 import { preloadParts } from '../parts.ts';
 import { WaitingProvider } from '../queue/waiting.tsx';
 import { Banners } from './banners.tsx';
@@ -28,6 +29,7 @@ export function Frame() {
         </main>
       </div>
       <BottomBar />
+      <EndNotifier />
     </div>
   );
 }

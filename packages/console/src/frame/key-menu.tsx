@@ -1,12 +1,13 @@
 import { ChevronDown, KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { Menu, MenuEntry } from '../design/menu.tsx';
+import { NotifySwitch } from '../notifications/notify-switch.tsx';
 import { KeyDialog } from '../session/key-dialog.tsx';
 import { shortenKey } from '../session/keys.ts';
 import { useSession } from '../session/session.tsx';
 import { chooseTheme, readTheme, themes, type Theme } from './theme.ts';
 
-/** The key in its short form, with the choice of another and of the appearance. */
+/** The key in its short form, with the choice of another, of the appearance and of notifications. */
 export function KeyMenu() {
   const { key, forget } = useSession();
   const [isAsking, setIsAsking] = useState(false);
@@ -22,7 +23,7 @@ export function KeyMenu() {
 
   return (
     <>
-      <Menu button={button} label={`Key ${name}, and appearance`}>
+      <Menu button={button} label={`Key ${name}, and settings`}>
         <MenuEntry onChoose={() => setIsAsking(true)}>Use another key</MenuEntry>
         {key !== undefined && <MenuEntry onChoose={forget}>Forget this key</MenuEntry>}
         <hr className="my-1 border-line" />
@@ -38,6 +39,7 @@ export function KeyMenu() {
             {names[each]}
           </MenuEntry>
         ))}
+        <NotifySwitch />
       </Menu>
       <KeyDialog isOpen={isAsking} onClose={() => setIsAsking(false)} />
     </>

@@ -7,6 +7,7 @@ import { NotFound } from '../frame/not-found.tsx';
 import { RoomWords } from '../frame/room-left.tsx';
 import { SearchField } from '../frame/search-field.tsx';
 import { UpstreamBadge } from '../frame/upstream-badge.tsx';
+import { NotifyEntry } from '../notifications/notify-switch.tsx';
 import { SessionContext } from '../session/session.tsx';
 import type { ConsoleSettings } from '../settings.ts';
 import { NOW } from './fixtures/create-generation.ts';
@@ -22,6 +23,12 @@ const live: ConnectionFacts = {
   since: new Date(NOW),
 };
 const lost = new ConnectionError('http://127.0.0.1:4000/graphql gave no answer.');
+
+const notifying = [
+  ['Notifications off', { isOn: false, isBlocked: false }],
+  ['Notifications on', { isOn: true, isBlocked: false }],
+  ['Notifications blocked by the browser', { isOn: false, isBlocked: true }],
+] as const;
 
 /** The top line. */
 export function FrameStates() {
@@ -49,6 +56,13 @@ export function FrameStates() {
       <Line name="Offline" settings={liveSettings} connection={{ ...live, isOnline: false }}>
         <RoomWords usage={{ ...user.usage, monthlyLimit: null }} />
       </Line>
+      {notifying.map(([name, facts]) => (
+        <State key={name} name={name}>
+          <div className="w-fit rounded-frame border border-line bg-panel p-1">
+            <NotifyEntry {...facts} onChange={() => undefined} />
+          </div>
+        </State>
+      ))}
       <State name="No such page">
         <NotFound />
       </State>
