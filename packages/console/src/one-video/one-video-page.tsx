@@ -2,7 +2,8 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useGeneration } from '@videogen/client/react';
 import { useEffect, useState } from 'react';
 import { Skeleton } from '../design/skeleton.tsx';
-import { readEnd } from '../generation/facts.ts';
+import { DocumentTitle } from '../frame/document-title.tsx';
+import { nameBriefly, readEnd } from '../generation/facts.ts';
 import { Age } from '../generation/live-text.tsx';
 import { StatusLabel } from '../generation/status-label.tsx';
 import { KeysDialog, type KeyLine } from '../keys/keys-dialog.tsx';
@@ -51,6 +52,7 @@ export function OneVideoPage() {
 
   return (
     <div className="flex flex-col gap-4">
+      <DocumentTitle>{generation === undefined ? 'Video' : nameBriefly(generation)}</DocumentTitle>
       <PageLine
         onLeave={leave}
         search={search}

@@ -1,4 +1,5 @@
 import { Logo } from '../design/logo.tsx';
+import { DocumentTitle } from '../frame/document-title.tsx';
 import type { ConsoleSettings } from '../settings.ts';
 import { KeyForm } from './key-form.tsx';
 
@@ -12,6 +13,7 @@ export function KeyPage({
 }) {
   return (
     <main className="mx-auto flex min-h-dvh max-w-[480px] flex-col justify-center gap-6 p-4">
+      <DocumentTitle />
       <Logo />
       <section className="flex flex-col gap-4 rounded-panel border border-line bg-panel p-6">
         <div className="flex flex-col gap-1">

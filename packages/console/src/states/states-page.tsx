@@ -1,6 +1,7 @@
 import { VideoGenProvider } from '@videogen/client/react';
 import { useState, type ComponentType } from 'react';
 import { Logo } from '../design/logo.tsx';
+import { DocumentTitle } from '../frame/document-title.tsx';
 import { createClient } from '../session/create-client.ts';
 import { SessionContext } from '../session/session.tsx';
 import { BannerStates } from './banner-states.tsx';
@@ -47,6 +48,8 @@ export function StatesPage() {
               <States />
             </section>
           ))}
+          {/* The last one, as some of the components have a title. */}
+          <DocumentTitle>States</DocumentTitle>
         </main>
       </VideoGenProvider>
     </SessionContext>

@@ -7,6 +7,7 @@ import { Composer } from '../composer/composer.tsx';
 import { setDraft } from '../composer/draft.ts';
 import { useModels } from '../composer/use-models.ts';
 import { Button } from '../design/button.tsx';
+import { DocumentTitle } from '../frame/document-title.tsx';
 import { toInput } from '../one-video/to-input.ts';
 import { KeysDialog } from '../keys/keys-dialog.tsx';
 import { NoMatch, NoVideos } from './empty-list.tsx';
@@ -45,6 +46,7 @@ export function VideosPage() {
   const ownIds = useSyncExternalStore(own.subscribe, own.getSnapshot);
   const { name, list, isOfBefore } = useList(search);
   const counts = useCounts(toSharedFilter(search));
+  const underWay = useCounts({})?.['under-way'] ?? 0;
   const isFiltered = Object.keys(search).length > 0;
   const isHolding = useIsScrolled() || isFiltered;
   const { shown, heldCount, showAll } = useHeldBack(name, list.generations, { isHolding, ownIds });
@@ -60,6 +62,7 @@ export function VideosPage() {
 
   return (
     <>
+      <DocumentTitle>{underWay === 0 ? 'Videos' : `${underWay.toLocaleString('en')} under way`}</DocumentTitle>
       <h1 className="sr-only">Videos</h1>
       {/* On a phone it would stand between the search and what is found. */}
       <div className={search.q === undefined ? undefined : 'max-sm:hidden'}>
