@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { recordObservation, type Generation } from '@videogen/store';
 import type { MediaLimits } from '../src/index.ts';
 import type { Timings } from '../src/timings.ts';
 import { aliceKey, post, startForAlice } from './gateway-for-alice.ts';
 import { acceptGeneration, printId } from './generations-of-users.ts';
+import type { SelfSigned } from './self-signed.ts';
 
 /** Settings of {@link startMedia}. */
 export interface MediaSettings {
@@ -12,6 +14,8 @@ export interface MediaSettings {
   readonly hosts?: readonly string[];
   readonly timings?: Partial<Timings>;
   readonly shares?: { readonly requestsPerAddress: number };
+  /** The upstream's server has https with this certificate. */
+  readonly tls?: SelfSigned;
 }
 
 /** The path of the video on the upstream's server. */
@@ -19,10 +23,11 @@ export const VIDEO_PATH = '/api/v1/video/gen_1';
 
 /** A gateway whose upstream is a server with this listener, and a finished video of Alice on it. */
 export async function startMedia(listener: RequestListener, settings: MediaSettings = {}) {
-  const upstream = createServer(listener).listen(0, '127.0.0.1');
+  const { tls } = settings;
+  const upstream = (tls ? createTlsServer(tls, listener) : createServer(listener)).listen(0, '127.0.0.1');
   await once(upstream, 'listening');
   const address = upstream.address();
-  const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const origin = `${tls ? 'https' : 'http'}://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   const logged: object[] = [];
   const running = await startForAlice(
     {
