@@ -85,7 +85,9 @@ export function VideosPage() {
               model={model}
               onChange={(next) => void navigate({ search: (last) => ({ ...last, model: next }), replace: true })}
             />
-            <ListMenu onSelect={ask} onImport={importing.start} onKeys={() => setAreKeysOpen(true)} />
+            <div className="max-sm:ml-auto">
+              <ListMenu onSelect={ask} onImport={importing.start} onKeys={() => setAreKeysOpen(true)} />
+            </div>
           </div>
         )}
         <NewButton count={heldCount} onShow={showNew} />

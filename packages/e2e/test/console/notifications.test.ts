@@ -1,29 +1,14 @@
 import { createVideoGenClient } from '@videogen/client';
-import { advanceClock, type ServerProcess } from '@videogen/testkit';
+import { advanceClock } from '@videogen/testkit';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { spawnConsole } from '../../src/console/spawn-console.ts';
-import { skipVisibly } from '../skip-visibly.ts';
+import { expect, test } from 'vitest';
 import { steered } from '../steered-video.ts';
-import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
-import { findCard, findConnection, goTo, type Journey, openJourney } from './open-journey.ts';
+import { findCard, findConnection, goTo, type Journey, stageJourneys } from './open-journey.ts';
 
 /** Longer than each video at the speed of these tests. */
 const LONG_SECONDS = 20_000;
 const SWITCH = 'Tell me when a video is done';
-const parts = new AsyncDisposableStack();
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (noBrowser !== false) return;
-  server = parts.use(await spawnConsole(steered));
-  browser = parts.use(await startBrowser());
-});
-
-afterAll(() => parts.disposeAsync());
-
-beforeEach((context) => skipVisibly(context, noBrowser));
+const stage = stageJourneys(steered);
 
 test('a video that ends while the page is in the background is told once, on every screen, and a click opens its page', async () => {
   const key = 'lt_told_once';
@@ -31,21 +16,21 @@ test('a video that ends while the page is in the background is told once, on eve
   await using journey = await openRecorded(key);
   const { page } = journey;
   await client.generateVideo({ prompt: 'Done before the switch' });
-  await advanceClock(server.sandboxUrl, LONG_SECONDS);
+  await advanceClock(stage.server.sandboxUrl, LONG_SECONDS);
   await findCard(page, 'Done before the switch', 'Done').waitFor();
 
   await turnOn(page);
   const asked = await page.evaluate(() => recorded.requests);
   await client.generateVideo({ prompt: 'Done before their eyes' });
-  await advanceClock(server.sandboxUrl, LONG_SECONDS);
+  await advanceClock(stage.server.sandboxUrl, LONG_SECONDS);
   await findCard(page, 'Done before their eyes', 'Done').waitFor();
   await goTo(page, 'Usage');
   await lookElsewhere(page);
   const { id } = await client.submit({ prompt: `A mill at a river, ${'and its wheel '.repeat(10)}` });
-  await advanceClock(server.sandboxUrl, LONG_SECONDS);
+  await advanceClock(stage.server.sandboxUrl, LONG_SECONDS);
   await expect.poll(() => listShown(page)).toHaveLength(1);
   const failing = await client.submit({ prompt: 'It fails [sandbox:fail]', label: 'Scene 12' });
-  await advanceClock(server.sandboxUrl, LONG_SECONDS);
+  await advanceClock(stage.server.sandboxUrl, LONG_SECONDS);
   await expect.poll(() => listShown(page)).toHaveLength(2);
   await page.evaluate(() => recorded.shown[0]?.dispatchEvent(new Event('click')));
   await page.getByRole('heading', { name: 'A mill at a river' }).waitFor();
@@ -70,7 +55,7 @@ test('many videos that end at once are told in one notification, whose click lea
   await lookElsewhere(page);
 
   for (let scene = 1; scene <= 12; scene += 1) await client.submit({ prompt: `Scene ${scene}` });
-  await advanceClock(server.sandboxUrl, LONG_SECONDS);
+  await advanceClock(stage.server.sandboxUrl, LONG_SECONDS);
   await expect.poll(async () => (await listShown(page)).at(-1)?.title).toBe('12 videos are done');
   const shown = await listShown(page);
   await page.evaluate(() => recorded.shown.at(-1)?.dispatchEvent(new Event('click')));
@@ -89,14 +74,14 @@ test('the choice is off at first, is kept on the device, and holds for every tab
   await using journey = await openRecorded(key);
   const { page } = journey;
   const other = await page.context().newPage();
-  await other.goto(server.gatewayUrl);
+  await other.goto(stage.server.gatewayUrl);
   await findConnection(other, 'Up to date').waitFor();
   const atFirst = [await readSwitch(page), await page.evaluate(() => recorded.requests)];
 
   await turnOn(page);
   await lookElsewhere(page, other);
   const { id } = await client.submit({ prompt: 'Seen by two' });
-  await advanceClock(server.sandboxUrl, LONG_SECONDS);
+  await advanceClock(stage.server.sandboxUrl, LONG_SECONDS);
   const first = { title: 'Done', body: 'Seen by two', tag: id };
   for (const tab of [page, other]) await expect.poll(() => listShown(tab)).toEqual([first]);
   await other.reload();
@@ -106,13 +91,13 @@ test('the choice is off at first, is kept on the device, and holds for every tab
   const off = await readSwitch(page);
   await lookElsewhere(page, other);
   await client.submit({ prompt: 'Told by none' });
-  await advanceClock(server.sandboxUrl, LONG_SECONDS);
+  await advanceClock(stage.server.sandboxUrl, LONG_SECONDS);
   for (const tab of [page, other]) await findCard(tab, 'Told by none', 'Done').waitFor();
   await other.getByRole('switch', { name: SWITCH, checked: false }).click();
   await page.getByRole('switch', { name: SWITCH, checked: true }).waitFor();
   await lookElsewhere(page, other);
   const last = await client.submit({ prompt: 'Told again' });
-  await advanceClock(server.sandboxUrl, LONG_SECONDS);
+  await advanceClock(stage.server.sandboxUrl, LONG_SECONDS);
   const again = { title: 'Done', body: 'Told again', tag: last.id };
   await expect.poll(() => listShown(other)).toEqual([again]);
   await expect.poll(() => listShown(page)).toEqual([first, again]);
@@ -122,7 +107,7 @@ test('the choice is off at first, is kept on the device, and holds for every tab
 });
 
 test('where the browser blocks notifications the switch stays off and says what to do', async () => {
-  await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_blocked' });
+  await using journey = await stage.open({ key: 'lt_blocked' });
   const { page } = journey;
   await findConnection(page, 'Up to date').waitFor();
   const before = await readSwitch(page);
@@ -133,7 +118,7 @@ test('where the browser blocks notifications the switch stays off and says what 
   await page.getByRole('switch', { name: SWITCH }).click();
   await advice.waitFor();
   const blocked = await readSwitch(page);
-  await page.context().grantPermissions(['notifications'], { origin: server.gatewayUrl });
+  await page.context().grantPermissions(['notifications'], { origin: stage.server.gatewayUrl });
   await page.getByRole('switch', { name: SWITCH }).click();
   await advice.waitFor({ state: 'hidden' });
 
@@ -142,7 +127,7 @@ test('where the browser blocks notifications the switch stays off and says what 
 });
 
 test('a browser whose constructor throws, as on phones, is offered no switch', async () => {
-  await using opened = await browser.open(server.gatewayUrl);
+  await using opened = await stage.browser.open(stage.server.gatewayUrl);
   const { page } = opened;
   await page.context().addInitScript((key) => {
     sessionStorage.setItem('videogen.key', key);
@@ -153,7 +138,7 @@ test('a browser whose constructor throws, as on phones, is offered no switch', a
       }
     };
   }, 'lt_on_a_phone');
-  await page.goto(server.gatewayUrl);
+  await page.goto(stage.server.gatewayUrl);
   await findConnection(page, 'Up to date').waitFor();
 
   await page.getByRole('button', { name: /^Key lt_/ }).click();
@@ -177,9 +162,9 @@ declare const recorded: {
 
 /** Opens a tab that may show notifications, and records them. */
 async function openRecorded(key: string): Promise<Journey> {
-  const journey = await openJourney(browser, server.gatewayUrl, { key });
+  const journey = await stage.open({ key });
   const { page } = journey;
-  await page.context().grantPermissions(['notifications'], { origin: server.gatewayUrl });
+  await page.context().grantPermissions(['notifications'], { origin: stage.server.gatewayUrl });
   await page.context().addInitScript(record);
   await page.reload();
   await findConnection(page, 'Up to date').waitFor();
@@ -237,5 +222,5 @@ async function lookElsewhere(...pages: readonly [Page, ...Page[]]): Promise<void
 }
 
 function connect(key: string): ReturnType<typeof createVideoGenClient> {
-  return createVideoGenClient({ url: `${server.gatewayUrl}/graphql`, key });
+  return createVideoGenClient({ url: `${stage.server.gatewayUrl}/graphql`, key });
 }

@@ -1,29 +1,14 @@
-import { advanceClock, type ServerProcess, submitVideo } from '@videogen/testkit';
+import { advanceClock, submitVideo } from '@videogen/testkit';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { spawnConsole } from '../../src/console/spawn-console.ts';
-import { skipVisibly } from '../skip-visibly.ts';
+import { expect, test } from 'vitest';
 import { steered } from '../steered-video.ts';
-import { type Browser, noBrowser, startBrowser } from './open-browser.ts';
-import { findLink, goTo, openJourney } from './open-journey.ts';
+import { findLink, goTo, stageJourneys } from './open-journey.ts';
 
-const parts = new AsyncDisposableStack();
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (noBrowser !== false) return;
-  server = parts.use(await spawnConsole(steered));
-  browser = parts.use(await startBrowser());
-});
-
-afterAll(() => parts.disposeAsync());
-
-beforeEach((context) => skipVisibly(context, noBrowser));
+const stage = stageJourneys(steered);
 
 test('each screen has a title of its own, and the way back has that of its screen', async () => {
   const key = 'lt_titles';
-  await using journey = await openJourney(browser, server.gatewayUrl, { path: '/usage' });
+  await using journey = await stage.open({ path: '/usage' });
   const { page } = journey;
   await seeTitle(page, 'VideoGen');
 
@@ -34,12 +19,12 @@ test('each screen has a title of its own, and the way back has that of its scree
     await goTo(page, screen);
     await seeTitle(page, `${screen} · VideoGen`);
   }
-  await submitVideo(server.gatewayUrl, { key, prompt: `A mill at a river, ${'and its wheel '.repeat(10)}` });
+  await submitVideo(stage.server.gatewayUrl, { key, prompt: `A mill at a river, ${'and its wheel '.repeat(10)}` });
   await findLink(page, 'A mill at a river').click();
   await seeTitle(page, 'A mill at a river, and its wheel and its wheel and its… · VideoGen');
   await page.goBack();
   await seeTitle(page, '1 under way · VideoGen');
-  await page.goto(`${server.gatewayUrl}/videos/nothing`);
+  await page.goto(`${stage.server.gatewayUrl}/videos/nothing`);
   await seeTitle(page, 'There is no such video · VideoGen');
   await page.getByRole('button', { name: /^Key lt_/ }).click();
   await page.getByRole('button', { name: 'Forget this key' }).click();
@@ -48,13 +33,13 @@ test('each screen has a title of its own, and the way back has that of its scree
 
 test('the title of the list tells the number of videos under way, whatever its filter', async () => {
   const key = 'lt_title_counts';
-  await using journey = await openJourney(browser, server.gatewayUrl, { key, path: '/?group=done' });
+  await using journey = await stage.open({ key, path: '/?group=done' });
   const { page } = journey;
   await seeTitle(page, 'Videos · VideoGen');
 
-  for (const prompt of ['A mill', 'A fox', 'A crane']) await submitVideo(server.gatewayUrl, { key, prompt });
+  for (const prompt of ['A mill', 'A fox', 'A crane']) await submitVideo(stage.server.gatewayUrl, { key, prompt });
   await seeTitle(page, '3 under way · VideoGen');
-  await advanceClock(server.sandboxUrl, 20_000);
+  await advanceClock(stage.server.sandboxUrl, 20_000);
   await seeTitle(page, 'Videos · VideoGen');
 
   expect(journey.problems).toEqual([]);
