@@ -5,7 +5,7 @@ import { LISTED, withPosition, type Waiting } from './with-position.ts';
 
 const WaitingContext = createContext<ReadonlyMap<string, Waiting>>(new Map());
 
-/** Follows the queues for the videos below it. What waits is listed only while anything does. */
+/** Follows the queues for the videos below it. The waiting ones are listed only while there are any. */
 export function WaitingProvider({ children }: { readonly children: ReactNode }) {
   const isAnyWaiting = useQueues({ first: 1 }).queues.some(({ waitingCount }) => waitingCount > 0);
   const { queues } = useQueues({ first: isAnyWaiting ? LISTED : 1 });

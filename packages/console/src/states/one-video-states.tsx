@@ -35,7 +35,12 @@ export function OneVideoStates() {
             <Actions generation={generation} onAgain={() => undefined} />
           </State>
         ))}
-        {[...failed, ...find(ended, 'Canceled'), ...find(hostile, 'A long failure')].map(([name, generation]) => (
+        {[
+          ...failed,
+          ...find(unfinished, 'Unconfirmed'),
+          ...find(ended, 'Canceled'),
+          ...find(hostile, 'A long failure'),
+        ].map(([name, generation]) => (
           <State key={name} name={name}>
             <Failure generation={generation} />
           </State>

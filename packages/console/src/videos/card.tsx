@@ -38,7 +38,7 @@ export const Card = memo(function Card({
   readonly isSelecting: boolean;
 }) {
   const [isPreviewed, setIsPreviewed] = useState(false);
-  const { id, prompt, createdAt } = generation;
+  const { id, label, prompt, createdAt } = generation;
   const facts = listFacts(generation);
 
   const onFocus = ({ currentTarget }: FocusEvent): void => {
@@ -81,7 +81,8 @@ export const Card = memo(function Card({
         >
           <VideoFrame generation={generation} isPreviewed={isPreviewed} />
         </div>
-        <p title={prompt} className="line-clamp-2 h-10 text-14 wrap-anywhere">
+        <p title={label === null ? prompt : `${label}\n${prompt}`} className="line-clamp-2 h-10 text-14 wrap-anywhere">
+          {label !== null && <span className="font-semibold">{label} · </span>}
           {prompt}
         </p>
       </Link>

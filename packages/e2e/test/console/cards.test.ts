@@ -62,6 +62,7 @@ test('the end of a video in the list is read out, by its label', async () => {
   await client.generateVideo({ prompt: 'A mill [sandbox:fast]', label: 'Scene 12' });
 
   await page.getByRole('status').filter({ hasText: 'Done: Scene 12' }).waitFor({ state: 'attached' });
+  await page.getByRole('link', { name: 'Scene 12 · A mill' }).waitFor();
 
   expect(journey.problems).toEqual([]);
 });
