@@ -1,4 +1,5 @@
 import type { User } from '@videogen/client';
+import { formatNumber } from '../design/format-number.ts';
 import { useSession } from '../session/session.tsx';
 
 /** The cost of one video: in videos of the month, and in money where VideoGenAPI makes it. */
@@ -21,5 +22,5 @@ export function Cost({ user }: { readonly user: User | undefined }) {
 function printUse(remaining: number | undefined): string {
   if (remaining === undefined) return 'Uses 1 video';
   if (remaining <= 0) return 'No video left this month';
-  return `Uses 1 of ${remaining.toLocaleString('en')} ${remaining === 1 ? 'video' : 'videos'}`;
+  return `Uses 1 of ${formatNumber(remaining)} ${remaining === 1 ? 'video' : 'videos'}`;
 }

@@ -1,3 +1,4 @@
+import { formatNumber } from '../design/format-number.ts';
 import { join } from '../design/join.ts';
 import { countCodePoints } from './words.ts';
 
@@ -9,7 +10,7 @@ export function Counter({ prompt }: { readonly prompt: string }) {
   const count = countCodePoints(prompt);
   return (
     <span className={join('whitespace-nowrap', count > MOST_CHARACTERS && 'text-failed')}>
-      {count.toLocaleString('en')} / {MOST_CHARACTERS.toLocaleString('en')}
+      {formatNumber(count)} / {formatNumber(MOST_CHARACTERS)}
     </span>
   );
 }

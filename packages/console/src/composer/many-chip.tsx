@@ -1,6 +1,7 @@
 import type { VideoGenClient } from '@videogen/client';
 import { ListPlus } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
+import { formatNumber } from '../design/format-number.ts';
 import { knownMany } from '../many/known-many.ts';
 import { countDone, countToSend } from '../many/line-state.ts';
 import { ActionChip } from './chip.tsx';
@@ -11,7 +12,7 @@ export function ManyChip({ client, onPress }: { readonly client: VideoGenClient;
   const words = useSyncExternalStore(many?.subscribe ?? subscribeToNothing, () => {
     const { phase, counts } = many?.getSnapshot() ?? {};
     if (phase !== 'sending' || counts === undefined) return 'Many at once';
-    return `Sending ${countDone(counts).toLocaleString('en')} of ${countToSend(counts).toLocaleString('en')}`;
+    return `Sending ${formatNumber(countDone(counts))} of ${formatNumber(countToSend(counts))}`;
   });
   return (
     <ActionChip onPress={onPress}>

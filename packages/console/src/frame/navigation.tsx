@@ -1,6 +1,7 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { useQueues, useStatusCounts } from '@videogen/client/react';
 import { Braces, FlaskConical, Gauge, LayoutGrid, ListOrdered, type LucideIcon } from 'lucide-react';
+import { formatNumber } from '../design/format-number.ts';
 import { Logo } from '../design/logo.tsx';
 import { useSession } from '../session/session.tsx';
 
@@ -60,7 +61,7 @@ export function SideBar() {
             <Icon className="size-4" aria-hidden />
             {name}
             {counts[to] !== undefined && (
-              <span className="ml-auto text-12 text-text-3">{counts[to].toLocaleString('en')}</span>
+              <span className="ml-auto text-12 text-text-3">{formatNumber(counts[to])}</span>
             )}
           </Link>
         ))}

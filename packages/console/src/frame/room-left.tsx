@@ -1,5 +1,6 @@
 import type { User } from '@videogen/client';
 import { useUsage } from '@videogen/client/react';
+import { formatNumber } from '../design/format-number.ts';
 
 /** The number of videos that are left this month, as the gateway knows it. */
 export function RoomLeft() {
@@ -12,8 +13,8 @@ export function RoomWords({ usage: { remaining, monthlyLimit } }: { readonly usa
   if (remaining === null) return null;
   return (
     <span className="hidden text-12 whitespace-nowrap text-text-2 lg:inline">
-      <span className="font-semibold text-text">{remaining.toLocaleString('en')}</span>
-      {monthlyLimit !== null && ` of ${monthlyLimit.toLocaleString('en')}`} videos left this month
+      <span className="font-semibold text-text">{formatNumber(remaining)}</span>
+      {monthlyLimit !== null && ` of ${formatNumber(monthlyLimit)}`} videos left this month
     </span>
   );
 }

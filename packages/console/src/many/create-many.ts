@@ -1,3 +1,4 @@
+import { formatNumber } from '../design/format-number.ts';
 import { toError } from '../describe-error.ts';
 import type { GenerateVideoInput, VideoGenClient } from '@videogen/client';
 import { checkLines, type Totals } from './check-lines.ts';
@@ -212,6 +213,6 @@ export function createMany(client: Pick<VideoGenClient, 'previewGenerateVideos' 
 function toFirstState({ issues, text }: Line): LineState {
   if (issues.length > 0) return { type: 'invalid', issues };
   if (text.length <= LONGEST_LINE) return { type: 'unchecked' };
-  const message = `Expected at most ${LONGEST_LINE.toLocaleString('en')} characters in a line, got ${text.length.toLocaleString('en')}.`;
+  const message = `Expected at most ${formatNumber(LONGEST_LINE)} characters in a line, got ${formatNumber(text.length)}.`;
   return { type: 'invalid', issues: [{ path: [], message }] };
 }

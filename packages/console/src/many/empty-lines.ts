@@ -1,3 +1,4 @@
+import { formatNumber } from '../design/format-number.ts';
 import type { Line } from './parse-lines.ts';
 
 /**
@@ -21,9 +22,9 @@ export function listEmptyLines(
 export function describeEmptyLines(numbers: readonly number[]): string | undefined {
   const [first] = numbers;
   if (first === undefined) return undefined;
-  if (numbers.length === 1) return `Line ${printNumber(first)} is empty and skipped.`;
-  if (numbers.length <= MOST_NAMED) return `Lines ${list.format(numbers.map(printNumber))} are empty and skipped.`;
-  return `${printNumber(numbers.length)} lines are empty and skipped, the first is line ${printNumber(first)}.`;
+  if (numbers.length === 1) return `Line ${formatNumber(first)} is empty and skipped.`;
+  if (numbers.length <= MOST_NAMED) return `Lines ${list.format(numbers.map(formatNumber))} are empty and skipped.`;
+  return `${formatNumber(numbers.length)} lines are empty and skipped, the first is line ${formatNumber(first)}.`;
 }
 
 /** The most numbers that a sentence has. */
@@ -33,8 +34,4 @@ const list = new Intl.ListFormat('en-GB');
 /** A record of a table may have line breaks within quotes. */
 function countLines(text: string): number {
   return text.split(/\r\n|\r|\n/).length;
-}
-
-function printNumber(number: number): string {
-  return number.toLocaleString('en');
 }

@@ -3,6 +3,7 @@ import type { GenerateVideoInput } from '@videogen/client';
 import type { ReactNode } from 'react';
 import { toLine, toSentence } from '../composer/issues.ts';
 import { AUTOMATIC } from '../composer/words.ts';
+import { formatNumber } from '../design/format-number.ts';
 import { join } from '../design/join.ts';
 import type { LineState } from './line-state.ts';
 import { printSubmitTime } from './times.ts';
@@ -51,7 +52,7 @@ export function LineRow({
   return (
     <div role="row" aria-rowindex={row} className={join(COLUMNS, 'gap-y-1 py-3')}>
       <span role="cell" className="font-mono text-12 text-text-3">
-        {number.toLocaleString('en')}
+        {formatNumber(number)}
       </span>
       <span role="cell" className="truncate" title={input.prompt}>
         {input.prompt === '' ? <span className="text-text-3">No prompt</span> : input.prompt}

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Checkbox } from '../design/checkbox.tsx';
+import { formatNumber } from '../design/format-number.ts';
 import type { Many, ManySnapshot } from './create-many.ts';
 import { HEAD_HEIGHT, LineRow, LinesHead } from './line-row.tsx';
 import type { LineState } from './line-state.ts';
@@ -51,7 +52,7 @@ export function LinesTable({
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="font-medium">{name === PASTED ? 'Pasted lines' : name}</span>
         <span className="text-12 text-text-2">
-          {lines.length.toLocaleString('en')} {lines.length === 1 ? 'line' : 'lines'}
+          {formatNumber(lines.length)} {lines.length === 1 ? 'line' : 'lines'}
           {source?.format === 'csv' && ' after the names of fields'}
           {run > 0 && `, repetition ${run}`} · by default {optionWords}
         </span>

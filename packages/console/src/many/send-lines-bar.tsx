@@ -1,6 +1,7 @@
 import { useUsage } from '@videogen/client/react';
 import { useState } from 'react';
 import { Button } from '../design/button.tsx';
+import { formatNumber } from '../design/format-number.ts';
 import { Meter } from '../design/meter.tsx';
 import { Notice } from '../design/notice.tsx';
 import { useSession } from '../session/session.tsx';
@@ -74,7 +75,7 @@ export function SendLines({
             {emptyLines !== undefined && <p className="text-12 text-text-2">{emptyLines}</p>}
             {counts.invalid > 0 && (
               <p className="text-12 text-failed">
-                {counts.invalid.toLocaleString('en')} {counts.invalid === 1 ? 'line' : 'lines'} cannot be sent.
+                {formatNumber(counts.invalid)} {counts.invalid === 1 ? 'line' : 'lines'} cannot be sent.
               </p>
             )}
           </div>
@@ -85,7 +86,7 @@ export function SendLines({
             {phase === 'sending' && <Button onClick={many.stop}>Cancel the rest</Button>}
             {(phase === 'ready' || phase === 'sent') && sendable > 0 && (
               <Button variant="primary" onClick={() => (upstream === 'LIVE' ? setIsConfirming(true) : send())}>
-                {phase === 'sent' ? printOthers(sendable) : `Generate ${sendable.toLocaleString('en')}`}
+                {phase === 'sent' ? printOthers(sendable) : `Generate ${formatNumber(sendable)}`}
               </Button>
             )}
           </div>
@@ -96,9 +97,9 @@ export function SendLines({
 }
 
 function printNewOnes(count: number): string {
-  return count === 1 ? 'Make a new one' : `Make ${count.toLocaleString('en')} new ones`;
+  return count === 1 ? 'Make a new one' : `Make ${formatNumber(count)} new ones`;
 }
 
 function printOthers(count: number): string {
-  return count === 1 ? 'Send the other one' : `Send the other ${count.toLocaleString('en')}`;
+  return count === 1 ? 'Send the other one' : `Send the other ${formatNumber(count)}`;
 }

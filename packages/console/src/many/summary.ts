@@ -1,3 +1,4 @@
+import { formatNumber } from '../design/format-number.ts';
 import { formatClock } from '../generation/times.ts';
 import type { ManySnapshot } from './create-many.ts';
 import { countSendable } from './line-state.ts';
@@ -7,9 +8,9 @@ import { countSendable } from './line-state.ts';
  * take their part of those that remain now, which is told, as the sum is wrong without it.
  */
 export function describeCheck({ phase, lines, counts, totals }: ManySnapshot, remaining: number | null): string {
-  if (phase === 'reading') return `Reading, ${printNumber(lines.length)} lines so far`;
+  if (phase === 'reading') return `Reading, ${formatNumber(lines.length)} lines so far`;
   if (phase === 'checking') {
-    return `Checked ${printNumber(lines.length - counts.unchecked)} of ${printNumber(lines.length)} lines`;
+    return `Checked ${formatNumber(lines.length - counts.unchecked)} of ${formatNumber(lines.length)} lines`;
   }
   const sendable = countSendable(counts);
   if (totals === undefined) return '';
@@ -23,15 +24,15 @@ export function describeCheck({ phase, lines, counts, totals }: ManySnapshot, re
       ? `last done at about ${formatClock(lastCompletionAt, Date.now())}`
       : lastSubmitAt !== null && queued > 0 && `last sent at about ${formatClock(lastSubmitAt, Date.now())}`;
   const parts = [
-    submittedNow > 0 && `${printNumber(submittedNow)} now`,
-    queued > 0 && `${printNumber(queued)} queued`,
+    submittedNow > 0 && `${formatNumber(submittedNow)} now`,
+    queued > 0 && `${formatNumber(queued)} queued`,
     last,
   ].filter((part) => part !== false);
-  const before = counts.existing > 0 ? ` · ${printNumber(counts.existing)} sent before` : '';
-  const leaves = remainingAfter === null ? '' : `, leaves ${printNumber(remainingAfter)}`;
+  const before = counts.existing > 0 ? ` · ${formatNumber(counts.existing)} sent before` : '';
+  const leaves = remainingAfter === null ? '' : `, leaves ${formatNumber(remainingAfter)}`;
   const earlier = remainingAfter === null || remaining === null ? 0 : remaining - sendable - remainingAfter;
-  const reserved = earlier > 0 ? ` (${printNumber(earlier)} ${earlier === 1 ? 'is' : 'are'} queued before)` : '';
-  return `${printVideos(sendable)}: ${parts.join(', ')}${before} · uses ${printNumber(sendable)}${leaves}${reserved}`;
+  const reserved = earlier > 0 ? ` (${formatNumber(earlier)} ${earlier === 1 ? 'is' : 'are'} queued before)` : '';
+  return `${printVideos(sendable)}: ${parts.join(', ')}${before} · uses ${formatNumber(sendable)}${leaves}${reserved}`;
 }
 
 /** Tells the progress or the outcome of sending: `28 accepted, 2 refused`. */
@@ -43,15 +44,11 @@ export function describeOutcome({ phase, counts }: ManySnapshot): string {
     [counts.unanswered, 'without an answer'],
     [counts.ready, phase === 'sent' ? 'canceled, never sent' : 'to go'],
   ] as const;
-  const told = parts.filter(([count]) => count > 0).map(([count, words]) => `${printNumber(count)} ${words}`);
+  const told = parts.filter(([count]) => count > 0).map(([count, words]) => `${formatNumber(count)} ${words}`);
   return phase === 'sending' ? `Sending. ${told.join(', ')}` : told.join(', ');
 }
 
 /** Prints a number of videos: `1 video`, `1,000 videos`. */
 export function printVideos(count: number): string {
-  return `${printNumber(count)} ${count === 1 ? 'video' : 'videos'}`;
-}
-
-function printNumber(number: number): string {
-  return number.toLocaleString('en');
+  return `${formatNumber(count)} ${count === 1 ? 'video' : 'videos'}`;
 }

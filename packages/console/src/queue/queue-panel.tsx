@@ -1,4 +1,5 @@
 import type { ModelQueue } from '@videogen/client';
+import { formatNumber } from '../design/format-number.ts';
 import { NextSlot } from './next-slot.tsx';
 import { Room } from './room.tsx';
 import { WaitingVideo } from './waiting-video.tsx';
@@ -28,9 +29,7 @@ export function QueuePanel({ queue }: { readonly queue: ModelQueue }) {
         </ol>
       )}
       {hidden > 0 && (
-        <p className="border-t border-line p-4 text-12 text-text-3">
-          and {hidden.toLocaleString('en')} more after these
-        </p>
+        <p className="border-t border-line p-4 text-12 text-text-3">and {formatNumber(hidden)} more after these</p>
       )}
     </section>
   );

@@ -1,4 +1,5 @@
 import type { ModelQueue } from '@videogen/client';
+import { formatNumber } from '../design/format-number.ts';
 import { Meter } from '../design/meter.tsx';
 
 /** The used slots of a model's limit; nothing while no limit is known. */
@@ -10,7 +11,7 @@ export function Room({ queue: { model, used, limit } }: { readonly queue: ModelQ
         <Meter label={`Used slots of ${model.name}`} value={used} most={limit} />
       </span>
       <span className="text-12 text-text-2 sm:min-w-28 sm:text-right">
-        {used.toLocaleString('en')} of {limit.toLocaleString('en')} slots used
+        {formatNumber(used)} of {formatNumber(limit)} slots used
       </span>
     </>
   );

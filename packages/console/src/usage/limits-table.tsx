@@ -1,4 +1,5 @@
 import type { User } from '@videogen/client';
+import { formatNumber } from '../design/format-number.ts';
 import { formatClock } from '../generation/times.ts';
 import { Meter } from '../design/meter.tsx';
 
@@ -18,7 +19,7 @@ export function LimitsTable({ limits }: { readonly limits: User['rateLimits'] })
             <Meter label={`Used of ${model.name}`} value={used} most={limit} />
           </span>
           <span className="text-12 text-text-2 sm:min-w-40 sm:text-right">
-            {used.toLocaleString('en')} of {limit.toLocaleString('en')} slots used
+            {formatNumber(used)} of {formatNumber(limit)} slots used
             {windowSeconds !== null && ` in ${describeWindow(windowSeconds)}`}
           </span>
           <span className="ml-auto text-right text-12 text-text-3 sm:ml-0 sm:min-w-28">

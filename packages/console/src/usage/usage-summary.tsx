@@ -1,4 +1,5 @@
 import type { User } from '@videogen/client';
+import { formatNumber } from '../design/format-number.ts';
 import { Meter } from '../design/meter.tsx';
 import { LimitsTable } from './limits-table.tsx';
 
@@ -10,12 +11,12 @@ export function UsageSummary({ user: { plan, usage, rateLimits } }: { readonly u
       <section className="flex flex-col gap-4 rounded-panel border border-line bg-panel p-4 sm:p-6">
         <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
           <span className="text-28 font-semibold">
-            {remaining?.toLocaleString('en') ?? (plan?.unlimited === true ? 'Unlimited' : '–')}
+            {remaining === null ? (plan?.unlimited === true ? 'Unlimited' : '–') : formatNumber(remaining)}
           </span>
           <span className="text-14 text-text-2">
             {remaining === null
               ? 'videos'
-              : `videos left${monthlyLimit === null ? '' : ` of ${monthlyLimit.toLocaleString('en')}`} this month`}
+              : `videos left${monthlyLimit === null ? '' : ` of ${formatNumber(monthlyLimit)}`} this month`}
           </span>
           {plan !== null && <span className="ml-auto text-12 wrap-anywhere text-text-3">{plan.name} plan</span>}
         </div>
@@ -23,8 +24,8 @@ export function UsageSummary({ user: { plan, usage, rateLimits } }: { readonly u
           <div className="flex flex-col gap-2">
             <Meter label="Used this month" value={monthlyLimit - remaining} most={monthlyLimit} />
             <p className="flex justify-between text-12 text-text-2">
-              <span>{(monthlyLimit - remaining).toLocaleString('en')} used</span>
-              <span>{remaining.toLocaleString('en')} left</span>
+              <span>{formatNumber(monthlyLimit - remaining)} used</span>
+              <span>{formatNumber(remaining)} left</span>
             </p>
           </div>
         )}
@@ -52,7 +53,7 @@ function Fact({ name, value }: { readonly name: string; readonly value: number |
       {value === null ? (
         <dd className="leading-6 text-text-2">not reported</dd>
       ) : (
-        <dd className="text-17 font-semibold">{value.toLocaleString('en')}</dd>
+        <dd className="text-17 font-semibold">{formatNumber(value)}</dd>
       )}
     </div>
   );

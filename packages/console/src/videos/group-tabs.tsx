@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { formatNumber } from '../design/format-number.ts';
 import type { Counts } from './list-filter.ts';
 import { groups, type Group } from './videos-search.ts';
 
@@ -39,5 +40,5 @@ export function GroupTabs({ counts }: { readonly counts: Counts | undefined }) {
 }
 
 function print(count: number | undefined): string {
-  return count?.toLocaleString('en') ?? '';
+  return count === undefined ? '' : formatNumber(count);
 }
