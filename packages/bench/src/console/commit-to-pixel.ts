@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { openPage } from './browser.ts';
+import { openLiveList } from './open-live-list.ts';
 import type { ConsoleServer } from './start-console.ts';
 
 /** Times from the write of a change to the frame that shows it, milliseconds, ascending. */
@@ -32,17 +32,9 @@ export async function measureCommitToPixel(
   server: ConsoleServer,
   { live, changes }: CommitToPixelOptions,
 ): Promise<CommitToPixel> {
-  const ids = await server.insert({
-    key: KEY,
-    count: live,
-    status: 'IN_PROGRESS',
-    prompt: 'A storm over a lighthouse',
-  });
-  await using opened = await openPage(browser, server.origin, KEY);
-  const { page } = opened;
-  await page.addInitScript(watchFrames);
-  await page.goto(server.origin);
-  await page.locator('[role="listitem"]').first().waitFor();
+  await using opened = await openLiveList(browser, server, { key: KEY, count: live });
+  const { page, ids } = opened;
+  await page.evaluate(watchFrames);
   await page.waitForTimeout(SETTLE_MS);
   const shown = await listShown(page);
 

@@ -1,5 +1,5 @@
 import type { Browser, CDPSession } from 'playwright-core';
-import { openPage } from './browser.ts';
+import { openLiveList } from './open-live-list.ts';
 import type { ConsoleServer } from './start-console.ts';
 
 /** The memory of the page after groups of updates. */
@@ -29,16 +29,8 @@ export async function measurePageMemory(
   server: ConsoleServer,
   { updates, groups }: PageMemoryOptions,
 ): Promise<PageMemory> {
-  const ids = await server.insert({
-    key: KEY,
-    count: LIVE,
-    status: 'IN_PROGRESS',
-    prompt: 'A storm over a lighthouse',
-  });
-  await using opened = await openPage(browser, server.origin, KEY);
-  const { page, debug } = opened;
-  await page.goto(server.origin);
-  await page.locator('[role="listitem"]').first().waitFor();
+  await using opened = await openLiveList(browser, server, { key: KEY, count: LIVE });
+  const { page, debug, ids } = opened;
   const heaps: number[] = [];
   const nodes: number[] = [];
 
