@@ -6,8 +6,14 @@ const MOST_MS = 2 ** 31 - 1;
 
 /** A text that follows the time. Only the text itself is rendered anew, when it changes. */
 export function LiveText({ read }: { readonly read: (now: number) => TimedText }) {
+  return useTimedText(read).text;
+}
+
+/** The present text. The component is rendered anew when it changes. */
+export function useTimedText(read: (now: number) => TimedText): TimedText {
   const [, setTick] = useState(0);
-  const { text, changesInMs } = read(Date.now());
+  const timed = read(Date.now());
+  const { changesInMs } = timed;
 
   useEffect(() => {
     if (changesInMs === undefined) return undefined;
@@ -15,7 +21,7 @@ export function LiveText({ read }: { readonly read: (now: number) => TimedText }
     return () => clearTimeout(timer);
   });
 
-  return text;
+  return timed;
 }
 
 /** The age of something, with its exact time in the title. */

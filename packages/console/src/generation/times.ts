@@ -67,6 +67,14 @@ export function readSearch(searchedUntil: string | null, now: number): TimedText
   return { text: `Answer lost; searching until ${clock}, never sent again`, changesInMs: left };
 }
 
+/** The time until a model has room again, such as "Next slot in 42 s", or "Slot free", which does not change. */
+export function readNextSlot(at: string | null, now: number): TimedText {
+  const left = at === null ? 0 : Date.parse(at) - now;
+  if (left <= 0) return { text: 'Slot free', changesInMs: undefined };
+  const seconds = Math.ceil(left / SECOND);
+  return { text: `Next slot in ${formatSpan(seconds * SECOND)}`, changesInMs: left % SECOND || SECOND };
+}
+
 /** The time since then, such as "18 s". */
 export function readElapsed(since: string, now: number): TimedText {
   const elapsed = Math.max(0, now - Date.parse(since));

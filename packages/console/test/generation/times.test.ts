@@ -4,6 +4,7 @@ import {
   formatSpan,
   readAge,
   readElapsed,
+  readNextSlot,
   readSearch,
   readSending,
   readTimeLeft,
@@ -70,6 +71,14 @@ test('a lost answer tells until when it is searched for, and after that, that th
   const goesOn = { text: 'Answer lost; still searched for, never sent again', changesInMs: undefined };
   expect(readSearch(at(0), now)).toEqual(goesOn);
   expect(readSearch(null, now)).toEqual(goesOn);
+});
+
+test('the next slot is counted down in whole seconds, and is free at the end', () => {
+  expect(readNextSlot(at(41.3), now)).toEqual({ text: 'Next slot in 42 s', changesInMs: 300 });
+  expect(readNextSlot(at(41), now)).toEqual({ text: 'Next slot in 41 s', changesInMs: 1000 });
+  expect(readNextSlot(at(0.2), now)).toEqual({ text: 'Next slot in 1 s', changesInMs: 200 });
+  expect(readNextSlot(at(0), now)).toEqual({ text: 'Slot free', changesInMs: undefined });
+  expect(readNextSlot(null, now)).toEqual({ text: 'Slot free', changesInMs: undefined });
 });
 
 test('the time since a moment counts seconds for two minutes, then minutes', () => {
