@@ -7,7 +7,8 @@ import { NoFile } from './no-file.tsx';
 import { formatLength } from './times.ts';
 import { useMedia } from './use-media.ts';
 
-/** Frames that are scrolled past in less time load nothing. */
+/** A frame that moves further than this, pixels, in this time loads nothing: a video that is scrolled past costs far more than its card. */
+const SETTLED_PX = 100;
 const SETTLE_MS = 120;
 /** The place of the picture that stands for a video: the very first frame is often black. */
 const FIRST_PICTURE = 0.1;
@@ -20,16 +21,17 @@ export function Poster({
   readonly generation: Generation;
   readonly isPreviewed: boolean;
 }) {
+  const frame = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
-  const [isNear, setIsNear] = useState(false);
+  const [isSettled, setIsSettled] = useState(false);
   const [state, setState] = useState<'loading' | 'ready'>('loading');
   const [isPlaying, setIsPlaying] = useState(false);
   const { media, reportFailure } = useMedia(generation);
   const [width, height] = readShape(generation);
 
   useEffect(() => {
-    const timer = setTimeout(() => setIsNear(true), SETTLE_MS);
-    return () => clearTimeout(timer);
+    if (frame.current === null) return undefined;
+    return onceSettled(frame.current, () => setIsSettled(true));
   }, []);
 
   useEffect(() => {
@@ -42,12 +44,12 @@ export function Poster({
       current.currentTime = FIRST_PICTURE;
       setIsPlaying(false);
     };
-  }, [isPreviewed, isNear, media]);
+  }, [isPreviewed, isSettled, media]);
 
   if (media === undefined) return <NoFile />;
   return (
-    <div className="h-full bg-raised">
-      {isNear && (
+    <div ref={frame} className="h-full bg-raised">
+      {isSettled && (
         <video
           ref={video}
           // A portrait keeps its shape.
@@ -81,4 +83,23 @@ export function Poster({
       )}
     </div>
   );
+}
+
+/** Calls the function once the element is at rest, or is scrolled slowly, unless the returned function is called before. */
+function onceSettled(element: Element, call: () => void): () => void {
+  let before = Number.NaN;
+  let timer: ReturnType<typeof setTimeout>;
+  // An observer reports the place in the last frame; reading it otherwise makes the browser lay the page out.
+  const observer = new IntersectionObserver((entries) => {
+    const top = entries.at(-1)?.boundingClientRect.top ?? Number.NaN;
+    observer.disconnect();
+    if (Math.abs(top - before) < SETTLED_PX) return call();
+    before = top;
+    timer = setTimeout(() => observer.observe(element), SETTLE_MS);
+  });
+  observer.observe(element);
+  return () => {
+    clearTimeout(timer);
+    observer.disconnect();
+  };
 }

@@ -109,9 +109,12 @@ export function formatExactClock(at: string): string {
   return new Date(at).toLocaleTimeString('en-GB');
 }
 
+// A format takes much longer to create than to use, and every card shows a moment.
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
 /** Formats a moment in full, for a title. */
 export function formatMoment(at: string): string {
-  return new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+  return moment.format(new Date(at));
 }
 
 /** Formats the length of a video in seconds as 0:10. */

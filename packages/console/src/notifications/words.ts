@@ -1,3 +1,4 @@
+import { formatNumber } from '../design/format-number.ts';
 import type { Generation } from '@videogen/client';
 import { nameBriefly } from '../generation/facts.ts';
 import { statusWords } from '../generation/status-words.ts';
@@ -22,12 +23,11 @@ export function readWords(first: Ended, others: readonly Ended[]): Words {
   const all = [first, ...others];
   const done = all.filter(({ condition }) => condition === 'done').length;
   const failed = all.length - done;
-  const body = `${name} and ${print(others.length)} more`;
-  if (failed === 0) return { title: `${print(done)} videos are done`, body };
-  if (done === 0) return { title: `${print(failed)} videos have failed`, body };
-  return { title: `${print(all.length)} videos have ended`, body: `${print(done)} done, ${print(failed)} failed` };
-}
-
-function print(count: number): string {
-  return count.toLocaleString('en');
+  const body = `${name} and ${formatNumber(others.length)} more`;
+  if (failed === 0) return { title: `${formatNumber(done)} videos are done`, body };
+  if (done === 0) return { title: `${formatNumber(failed)} videos have failed`, body };
+  return {
+    title: `${formatNumber(all.length)} videos have ended`,
+    body: `${formatNumber(done)} done, ${formatNumber(failed)} failed`,
+  };
 }

@@ -11,7 +11,7 @@ import { useGridKeys } from './use-grid-keys.ts';
 /** Rows beyond the screen, above and below it. */
 const OVERSCAN = 2;
 /** The next page is loaded when so many rows are left below the screen. */
-const ROWS_AHEAD = 4;
+const ROWS_AHEAD = 8;
 
 /** The cards in rows. Only those near the screen are in the page. */
 export function Grid({

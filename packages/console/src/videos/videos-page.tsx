@@ -7,6 +7,7 @@ import { Composer } from '../composer/composer.tsx';
 import { setDraft } from '../composer/draft.ts';
 import { useModels } from '../composer/use-models.ts';
 import { Button } from '../design/button.tsx';
+import { formatNumber } from '../design/format-number.ts';
 import { DocumentTitle } from '../frame/document-title.tsx';
 import { toInput } from '../one-video/to-input.ts';
 import { KeysDialog } from '../keys/keys-dialog.tsx';
@@ -62,7 +63,7 @@ export function VideosPage() {
 
   return (
     <>
-      <DocumentTitle>{underWay === 0 ? 'Videos' : `${underWay.toLocaleString('en')} under way`}</DocumentTitle>
+      <DocumentTitle>{underWay === 0 ? 'Videos' : `${formatNumber(underWay)} under way`}</DocumentTitle>
       <h1 className="sr-only">Videos</h1>
       {/* On a phone it would stand between the search and what is found. */}
       <div className={search.q === undefined ? undefined : 'max-sm:hidden'}>

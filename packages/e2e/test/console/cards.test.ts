@@ -92,6 +92,48 @@ test('videos of Many at once come in at once; those of others are counted', asyn
   expect(await findLink(page, 'A fox').count()).toBe(1);
 });
 
+test('cards that are scrolled past load no video; those at which the scrolling ends do', async () => {
+  const key = 'lt_scrolled_past';
+  const prompts = Array.from({ length: 24 }, (_, index) => `Take ${index} [sandbox:fast]`);
+  await using client = connect(key);
+  await Promise.all(prompts.map((prompt) => client.generateAndWait({ prompt, model: 'kling_25' })));
+  await using journey = await stage.open({ key });
+  const { page } = journey;
+  await page.setViewportSize({ width: 390, height: 700 });
+  const withoutVideo = page.getByRole('article').filter({ hasNot: page.locator('video') });
+  await page.getByRole('article').first().waitFor();
+  await expect.poll(() => withoutVideo.count()).toBe(0);
+
+  const loaded = await page.evaluate(scrollDown);
+
+  expect(loaded).toBe(0);
+  await expect.poll(() => withoutVideo.count()).toBe(0);
+  expect(await page.getByRole('listitem').last().getAttribute('aria-posinset')).toBe('24');
+  expect(journey.problems).toEqual([]);
+});
+
+/** Scrolls quickly until the end is near, and resolves to the number of videos that came into the page on the way; runs in the page. */
+function scrollDown(): Promise<number> {
+  const STEP = 200;
+  let loaded = 0;
+  const observer = new MutationObserver((records) => {
+    for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
+      if (node instanceof HTMLVideoElement) loaded += 1;
+    }
+  });
+  observer.observe(document, { subtree: true, childList: true });
+  return new Promise((resolve) => {
+    function step(): void {
+      const left = document.documentElement.scrollHeight - innerHeight - scrollY;
+      // Each frame has a whole step, however long it takes.
+      if (left < STEP) return resolve(loaded);
+      scrollBy(0, STEP);
+      requestAnimationFrame(step);
+    }
+    requestAnimationFrame(step);
+  });
+}
+
 function connect(key: string, { gatewayUrl } = stage.server): ReturnType<typeof createVideoGenClient> {
   return createVideoGenClient({ url: `${gatewayUrl}/graphql`, key });
 }
