@@ -26,7 +26,7 @@ test('a finished video is at the link that its owner gets, and no header of its 
     'cache-control': expect.stringMatching(/^private, max-age=(3[6-9]\d\d|4[01]\d\d|4200)$/),
     connection: 'keep-alive',
     'content-length': '100000',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'content-security-policy': "default-src 'none'; media-src 'self'; frame-ancestors 'none'",
     'content-type': 'video/mp4',
     'cross-origin-resource-policy': 'same-origin',
     date: expect.any(String),

@@ -43,6 +43,8 @@ export async function serveVideo(
   const { status, headers } = readHead(answer, { asked, mostBytes });
   response.setHeader('cache-control', `private, max-age=${leftSeconds}`);
   response.setHeader('cross-origin-resource-policy', 'same-origin');
+  // The page that a browser makes of a video in a tab of its own loads the video again, under this policy.
+  response.setHeader('content-security-policy', "default-src 'none'; media-src 'self'; frame-ancestors 'none'");
   if (isDownload) response.setHeader('content-disposition', nameFile(generation, headers['content-type']));
   response.writeHead(status, headers);
   // A HEAD is answered from the head of a GET, as servers of files may not know it.
