@@ -48,7 +48,7 @@ test('without a history the time of the last submission is told, and without a r
     null,
   );
 
-  expect(text).toBe('30 videos: 5 now, 25 queued, last sent at about 14:20 · 2 sent before · uses 30');
+  expect(text).toBe('30 videos: 5 now, 25 queued, the last to be sent at about 14:20 · 2 sent before · uses 30');
 });
 
 test.for([

@@ -27,9 +27,9 @@ export function readSentence(generation: Generation): (now: number) => TimedText
     case 'unconfirmed':
       return (now) => readSearch(searchedUntil, now);
     case 'queued':
-      return (now) => readSoFar('Waiting to be made', createdAt, now);
+      return (now) => readSoFar('Has waited', createdAt, now);
     case 'made':
-      return progress === null ? (now) => readSoFar('No estimate yet', createdAt, now) : always('');
+      return progress === null ? (now) => readSoFar('No estimate yet;', createdAt, now) : always('');
     case 'slow':
       return always('Slower than 99 of 100 like it; still followed');
     case 'done':

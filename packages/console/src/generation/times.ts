@@ -47,9 +47,9 @@ export function readSending(
 ): TimedText {
   if (submitAt === null) return always('Waiting for its model’s limit')(now);
   const { text, changesInMs } = readSendingTime(submitAt, now);
-  if (queuePosition === null) return { text: `Sent ${text}`, changesInMs };
+  if (queuePosition === null) return { text: `To be sent ${text}`, changesInMs };
   const position = queuePosition === 1 ? 'Next' : formatOrdinal(queuePosition);
-  return { text: `${position} in the queue, sent ${text}`, changesInMs };
+  return { text: `${position} in the queue, to be sent ${text}`, changesInMs };
 }
 
 function readSendingTime(submitAt: string, now: number): TimedText {
@@ -82,10 +82,10 @@ export function readElapsed(since: string, now: number): TimedText {
   return { text: formatSpan(elapsed), changesInMs: unit - (elapsed % unit) };
 }
 
-/** A sentence with the time since then, such as "Waiting to be made, 18 s so far". */
+/** A sentence with the time since then, such as "Has waited 18 s so far". */
 export function readSoFar(words: string, since: string, now: number): TimedText {
   const { text, changesInMs } = readElapsed(since, now);
-  return { text: `${words}, ${text} so far`, changesInMs };
+  return { text: `${words} ${text} so far`, changesInMs };
 }
 
 /** Formats a span: tenths of a second up to one, seconds up to two minutes, then minutes, then hours with minutes. */

@@ -22,7 +22,7 @@ export function describeCheck({ phase, lines, counts, totals }: ManySnapshot, re
   const last =
     lastCompletionAt !== null
       ? `last done at about ${formatClock(lastCompletionAt, Date.now())}`
-      : lastSubmitAt !== null && queued > 0 && `last sent at about ${formatClock(lastSubmitAt, Date.now())}`;
+      : lastSubmitAt !== null && queued > 0 && `the last to be sent at about ${formatClock(lastSubmitAt, Date.now())}`;
   const parts = [
     submittedNow > 0 && `${formatNumber(submittedNow)} now`,
     queued > 0 && `${formatNumber(queued)} queued`,

@@ -29,7 +29,7 @@ export function QueuePanel({ queue }: { readonly queue: ModelQueue }) {
         </ol>
       )}
       {hidden > 0 && (
-        <p className="border-t border-line p-4 text-12 text-text-3">and {formatNumber(hidden)} more after these</p>
+        <p className="border-t border-line p-4 text-12 text-text-3">And {formatNumber(hidden)} more after these</p>
       )}
     </section>
   );

@@ -27,7 +27,7 @@ export function WaitingVideo({
       </Link>
       {submitAt !== null && (
         <span className="w-full pl-8 text-12 text-text-2 max-sm:order-last max-sm:pb-1 sm:w-auto sm:pl-0">
-          Sent at {formatExactClock(submitAt)}
+          To be sent at {formatExactClock(submitAt)}
         </span>
       )}
       <Button size={12} onClick={cancel} disabled={isCanceling} aria-label={`Cancel “${prompt}”`}>

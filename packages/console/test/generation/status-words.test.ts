@@ -40,10 +40,10 @@ test('a video without an estimate tells the time so far, and follows it', () => 
   const later = now + 8200;
 
   expect(readSentence(createGeneration({ status: 'IN_PROGRESS' }))(later)).toEqual({
-    text: 'No estimate yet, 8 s so far',
+    text: 'No estimate yet; 8 s so far',
     changesInMs: 800,
   });
-  expect(readSentence(createGeneration({ status: 'IN_QUEUE' }))(later).text).toBe('Waiting to be made, 8 s so far');
+  expect(readSentence(createGeneration({ status: 'IN_QUEUE' }))(later).text).toBe('Has waited 8 s so far');
 });
 
 test('the charge is told where it is known for certain', () => {

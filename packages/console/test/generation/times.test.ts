@@ -44,12 +44,12 @@ test('a scheduled video tells its position and when it is sent', () => {
   const read = (queuePosition: number | null, submitAt: string | null): string =>
     readSending({ queuePosition, submitAt }, now).text;
 
-  expect(read(1, at(30))).toBe('Next in the queue, sent in about 30 s');
-  expect(read(2, at(-1))).toBe('2nd in the queue, sent any moment');
-  expect(read(null, at(30))).toBe('Sent in about 30 s');
+  expect(read(1, at(30))).toBe('Next in the queue, to be sent in about 30 s');
+  expect(read(2, at(-1))).toBe('2nd in the queue, to be sent any moment');
+  expect(read(null, at(30))).toBe('To be sent in about 30 s');
   expect(read(null, null)).toBe('Waiting for its model’s limit');
   expect(readSending({ queuePosition: 12, submitAt: at(120) }, now)).toEqual({
-    text: expect.stringMatching(/^12th in the queue, sent at about \d\d:02$/),
+    text: expect.stringMatching(/^12th in the queue, to be sent at about \d\d:02$/),
     changesInMs: 60_001,
   });
   expect([3, 4, 11, 21, 22, 23, 100].map((position) => read(position, at(30)).split(' ')[0])).toEqual([
