@@ -35,7 +35,7 @@ export function NotifyEntry({
         Tell me when a video is done
       </MenuSwitch>
       {isBlocked && (
-        <p role="alert" className="max-w-60 px-3 pb-2 text-12 text-amber">
+        <p role="alert" className="max-w-60 px-3 pt-1 pb-2 text-12 text-amber">
           The browser blocks notifications of this page. Allow them in its settings for this site, beside the address;
           then press this again.
         </p>
