@@ -23,7 +23,7 @@ const meQuery = '{ me { id } }';
 
 const needed =
   'A VideoGenAPI key is needed: send it as "Authorization: Bearer <key>" (on a websocket as connectionParams.authorization).';
-const malformed = 'The key is malformed: expected "Bearer " and 8 to 256 printable ASCII characters without spaces.';
+const malformed = 'The key is malformed: expected 8 to 256 printable ASCII characters without spaces.';
 const refused = 'VideoGenAPI refused this key. Check it at videogenapi.com, or ask for a new one.';
 
 function unauthenticated(message: string): GraphqlAnswer {
@@ -32,8 +32,8 @@ function unauthenticated(message: string): GraphqlAnswer {
 
 /** Bad keys: the fault of each, the Authorization header that brings it, and a part of it that must never come back. */
 const badKeys = [
-  ['no word Bearer and spaces inside', 'lt_secret with spaces', 'lt_secret', malformed],
-  ['another scheme', 'Basic c2VjcmV0OnNlY3JldA==', 'c2VjcmV0', malformed],
+  ['no word Bearer and spaces inside', 'lt_secret with spaces', 'lt_secret', needed],
+  ['another scheme', 'Basic c2VjcmV0OnNlY3JldA==', 'c2VjcmV0', needed],
   ['7 characters', 'Bearer lt_7777', 'lt_7777', malformed],
   ['257 characters', `Bearer lt_${'x'.repeat(254)}`, 'xxxxxxxx', malformed],
   ['characters outside ASCII', 'Bearer lt_schl\u00fcssel', 'ssel', malformed],

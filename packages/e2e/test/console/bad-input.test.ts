@@ -53,7 +53,7 @@ test('a key that cannot be used is refused in words, and stays in its field to b
 
   const others = 'A key has visible ASCII characters and no spaces. This one has others.';
   expect(told).toEqual({
-    hello: expect.stringContaining('8 to 256 printable ASCII characters'),
+    hello: 'The key is malformed: expected 8 to 256 printable ASCII characters without spaces.',
     lt_revoked_for_long: expect.stringContaining('VideoGenAPI refused this key.'),
     'Bearer lt_pasted_whole': others,
     lt_ünicode_key: others,

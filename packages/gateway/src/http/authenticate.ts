@@ -21,7 +21,7 @@ export interface CallerOptions {
 
 /** The key and the origin of a request. */
 export interface Credentials {
-  /** `Bearer <key>`, or the bare key. */
+  /** `Bearer <key>`, or the bare key. Any other scheme is none. */
   readonly authorization: string | undefined;
   readonly source: RequestSource;
   /** The address that its shares are counted under. */
@@ -56,8 +56,11 @@ export async function authenticate(options: AuthenticateOptions, credentials: Cr
 }
 
 const bearer = /^Bearer\s+/i;
+const otherScheme = /^(?!Bearer\s)\S+\s+\S/i;
 
 function readKey(authorization: string | undefined): string | undefined {
+  // The caller learns the form of the header, which a fault of the key does not tell.
+  if (authorization !== undefined && otherScheme.test(authorization)) throw new KeyRefusedError('missing');
   const key = authorization?.replace(bearer, '').trim();
   return key === '' ? undefined : key;
 }

@@ -10,7 +10,7 @@ export class KeyRefusedError extends Error {
 const refusals = {
   missing:
     'A VideoGenAPI key is needed: send it as "Authorization: Bearer <key>" (on a websocket as connectionParams.authorization).',
-  malformed: 'The key is malformed: expected "Bearer " and 8 to 256 printable ASCII characters without spaces.',
+  malformed: 'The key is malformed: expected 8 to 256 printable ASCII characters without spaces.',
   refused: 'VideoGenAPI refused this key. Check it at videogenapi.com, or ask for a new one.',
 } as const;
 
