@@ -1,4 +1,4 @@
-import { createForecasts, createLifecycle, type LifecycleSettings } from '@videogen/lifecycle';
+import { createForecasts, createLifecycle, liveRateLimit, type LifecycleSettings } from '@videogen/lifecycle';
 import { openStore } from '@videogen/store';
 import type { GatewayOptions, ShareLimits } from '../src/index.ts';
 import { defaultLimits } from '../src/limits/limits.ts';
@@ -10,6 +10,7 @@ const settings: LifecycleSettings = {
   promptMaxLength: 1000,
   strictModelLimits: false,
   submitGiveUpMs: 60_000,
+  usualRateLimit: liveRateLimit,
   reconcileWindowMs: 600_000,
   minIntervalMs: 2000,
   // Lifts POLLS_PER_MINUTE and PROCESS_POLLS_PER_MINUTE: the tests of budgets set their own.

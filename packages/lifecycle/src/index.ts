@@ -43,7 +43,7 @@ export {
 } from './upstream/tokens.ts';
 export { waitAfterErrors, waitAfterFailures } from './backoff.ts';
 export { type PollRefusal, type SubmissionRefusal } from './submission/refusal.ts';
-export { type LifecycleSettings } from './settings.ts';
+export { type LifecycleSettings, liveRateLimit, type UsualRateLimit } from './settings.ts';
 export { type SubmitResult } from './submission/submit-result.ts';
 export { submitAll, submitOne } from './submission/submit-all.ts';
 export { createUpstreamState, type UpstreamState, type UpstreamStateOptions } from './upstream/upstream-state.ts';

@@ -6,6 +6,7 @@ import { createCatalogue, openVideoGenApi } from '@videogen/videogenapi';
 import {
   createForecasts,
   createLifecycle,
+  liveRateLimit,
   type Dependencies,
   type GenerateInput,
   type Lifecycle,
@@ -101,6 +102,7 @@ export async function startLifecycle(answer: Answerer) {
     promptMaxLength: 1000,
     strictModelLimits: false,
     submitGiveUpMs: 60_000,
+    usualRateLimit: liveRateLimit,
     reconcileWindowMs: 600_000,
     urlWaitMs: 300_000,
     notFoundWindowMs: 120_000,

@@ -6,7 +6,13 @@ import {
   type NewSubmission,
   type Store,
 } from '@videogen/store';
-import { createForecasts, createLifecycle, type Lifecycle, type LifecycleSettings } from '@videogen/lifecycle';
+import {
+  createForecasts,
+  createLifecycle,
+  liveRateLimit,
+  type Lifecycle,
+  type LifecycleSettings,
+} from '@videogen/lifecycle';
 import type { Pace } from '../src/index.ts';
 
 type Api = Lifecycle['api'];
@@ -51,6 +57,7 @@ const settings: LifecycleSettings = {
   promptMaxLength: 1000,
   strictModelLimits: false,
   submitGiveUpMs: 60_000,
+  usualRateLimit: liveRateLimit,
   reconcileWindowMs: 600_000,
   minIntervalMs: 20,
   // Lifts POLLS_PER_MINUTE and PROCESS_POLLS_PER_MINUTE: the tests of budgets set their own.

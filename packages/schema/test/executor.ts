@@ -1,5 +1,5 @@
 import { graphql } from 'graphql';
-import { createForecasts, createLifecycle, type LifecycleSettings } from '@videogen/lifecycle';
+import { createForecasts, createLifecycle, liveRateLimit, type LifecycleSettings } from '@videogen/lifecycle';
 import { beginSubmission, openStore, recordObservation, saveUser, type Store, type User } from '@videogen/store';
 import { createCatalogue, openVideoGenApi } from '@videogen/videogenapi';
 import { createContext, schema, type Context } from '../src/index.ts';
@@ -11,6 +11,7 @@ const settings: LifecycleSettings = {
   promptMaxLength: 1000,
   strictModelLimits: false,
   submitGiveUpMs: 60_000,
+  usualRateLimit: liveRateLimit,
   reconcileWindowMs: 600_000,
   minIntervalMs: 2000,
   // Lifts POLLS_PER_MINUTE and PROCESS_POLLS_PER_MINUTE: the tests of budgets set their own.

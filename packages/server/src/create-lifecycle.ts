@@ -21,6 +21,7 @@ export function createConfiguredLifecycle(
       promptMaxLength: config.promptMaxLength,
       strictModelLimits: config.strictModelLimits,
       submitGiveUpMs: config.submitTimeoutMs + RECORD_WITHIN_MS,
+      usualRateLimit: config.usualRateLimit,
       reconcileWindowMs: config.reconcileWindowMs,
       minIntervalMs: config.pace.minIntervalMs,
       pollsPerMinute: config.pollsPerMinute,

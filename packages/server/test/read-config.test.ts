@@ -20,6 +20,19 @@ test.each([
   expect(readConfig(env, '/srv').sandboxStatePath).toBe(path);
 });
 
+test.each([
+  ['the sandbox', {}, { limit: Infinity, windowSeconds: 30 }],
+  ['the sandbox with its limit', { SANDBOX_RATE_LIMIT: 'true' }, { limit: 5, windowSeconds: 30 }],
+  ['VideoGenAPI', { VIDEOGENAPI_URL: 'https://videogenapi.com/api/v1' }, { limit: 5, windowSeconds: 900 }],
+  [
+    'a sandbox in another process',
+    { VIDEOGENAPI_URL: 'http://127.0.0.1:4010/api/v1', SANDBOX_SPEED: '10' },
+    { limit: Infinity, windowSeconds: 90 },
+  ],
+])('until it reports one, the rate limit of %s is the one that it has', (_, env, limit) => {
+  expect(readConfig(env, '/nowhere').usualRateLimit).toEqual(limit);
+});
+
 test('each limit of an address and of a key is a setting with a default', () => {
   const { shares } = readConfig({}, '/nowhere');
   const { shares: lifted } = readConfig(

@@ -1,4 +1,11 @@
-import { createForecasts, createLifecycle, submitAll, type GenerateInput, type Lifecycle } from '@videogen/lifecycle';
+import {
+  createForecasts,
+  createLifecycle,
+  liveRateLimit,
+  submitAll,
+  type GenerateInput,
+  type Lifecycle,
+} from '@videogen/lifecycle';
 import { saveUser, type Store } from '@videogen/store';
 import { internal } from '@videogen/store/testing';
 import { createCatalogue, openVideoGenApi } from '@videogen/videogenapi';
@@ -41,6 +48,7 @@ export function openLifecycle(options: LifecycleOptions): OpenedLifecycle {
       promptMaxLength: 1000,
       strictModelLimits: false,
       submitGiveUpMs: 35_000,
+      usualRateLimit: liveRateLimit,
       reconcileWindowMs: 600_000,
       urlWaitMs: 300_000,
       notFoundWindowMs: 120_000,

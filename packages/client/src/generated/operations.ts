@@ -485,7 +485,7 @@ export type PreviewGenerateVideosQueryVariables = Exact<{
 
 
 export type PreviewGenerateVideosQuery = {
-  /** The expected outcome of submitting these inputs now, in order: their problems and warnings, and the times of those that would be sent. It sends nothing, stores nothing and spends nothing. It knows what the gateway knows: VideoGenAPI may still refuse an input. Until VideoGenAPI has reported the rate limit of a model, five in 15 minutes are assumed. */ readonly previewGenerateVideos: {
+  /** The expected outcome of submitting these inputs now, in order: their problems and warnings, and the times of those that would be sent. It sends nothing, stores nothing and spends nothing. It knows what the gateway knows: VideoGenAPI may still refuse an input. Until VideoGenAPI has reported the rate limit of a model, five in 15 minutes are assumed, and of the sandbox the limit that it has, if any. */ readonly previewGenerateVideos: {
   /** The number of inputs without issues. */ readonly valid: number,
   /** The number that would be sent now. */ readonly submittedNow: number,
   /** The number that would wait for its rate limit (whenRateLimited: QUEUE). */ readonly queued: number,

@@ -100,6 +100,28 @@ test.for([
   });
 });
 
+test.for([
+  { title: 'without its limit', env: {}, now: 12, queued: 0 },
+  // A window takes three seconds.
+  { title: 'with its limit', env: { SANDBOX_RATE_LIMIT: 'true', SANDBOX_SPEED: '300' }, now: 5, queued: 7 },
+])(
+  'before the sandbox $title has reported anything, a preview agrees with the submission',
+  async ({ env, now, queued }) => {
+    await using sandboxed = await serveHere({ IMPORT_ON_FIRST_USE: 'false', ...env });
+    await using client = createVideoGenClient({ url: `${sandboxed.gatewayUrl}/graphql`, key: 'lt_at_first' });
+    const inputs = repeat(12, () => ({ prompt: 'At first', model: 'kling_25', whenRateLimited: 'QUEUE' as const }));
+
+    const preview = await client.previewGenerateVideos(inputs);
+    const results = await client.generateVideos(inputs);
+
+    const statuses = results.map((result) => ('generation' in result ? result.generation.status : undefined));
+    expect(readCounts(preview)).toEqual({ valid: 12, submittedNow: now, queued, existing: 0, rateLimited: 0 });
+    expect(statuses).toEqual([...repeat(now, () => 'PENDING'), ...repeat(queued, () => 'SCHEDULED')]);
+    const lastSubmitMs = Date.parse(preview.lines.at(-1)?.expectedSubmitAt ?? '') - Date.now();
+    expect(lastSubmitMs).toBeLessThan(10_000);
+  },
+);
+
 test('a preview sends nothing, stores nothing and spends nothing', async () => {
   const key = 'lt_looks_only';
   await using client = connect(key);

@@ -40,6 +40,19 @@ test('two tabs show the same videos, and one that is scrolled down counts new on
   expect(journey.problems).toEqual([]);
 });
 
+test('thirty lines are announced for now while the sandbox has no limit', async () => {
+  await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_thirty_now' });
+  const { page } = journey;
+
+  await page.getByRole('button', { name: 'Many at once' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Many at once' });
+  await dialog.getByRole('textbox', { name: 'Lines' }).fill('A fox in the snow\n'.repeat(30));
+  await dialog.getByRole('button', { name: 'Check the lines' }).click();
+
+  await dialog.getByText(/^30 videos: 30 now/).waitFor();
+  expect(journey.problems).toEqual([]);
+});
+
 test('thirty lines wait for a rate limit in the queue, one is canceled there, and the rest is made', async () => {
   const key = 'lt_thirty_lines';
   // Five videos in 900 s, at this speed in 3 s.

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { createForecasts, createLifecycle, submitOne } from '@videogen/lifecycle';
+import { createForecasts, createLifecycle, liveRateLimit, submitOne } from '@videogen/lifecycle';
 import { startPoller, type Pace } from '@videogen/poller';
 import { openStore, saveUser } from '@videogen/store';
 import { createCatalogue, openVideoGenApi } from '@videogen/videogenapi';
@@ -68,6 +68,7 @@ async function startUpstream() {
     promptMaxLength: 1000,
     strictModelLimits: false,
     submitGiveUpMs: 60_000,
+    usualRateLimit: liveRateLimit,
     reconcileWindowMs: 600_000,
     minIntervalMs: 20,
     // Lifts POLLS_PER_MINUTE and PROCESS_POLLS_PER_MINUTE: the tests of budgets set their own.

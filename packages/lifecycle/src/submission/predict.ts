@@ -1,6 +1,7 @@
 import type { Generation, QueueSummary } from '@videogen/store';
 import type { GenerateInput, InputIssue } from '../input/generate-input.ts';
 import { digestInput } from '../input/request.ts';
+import type { UsualRateLimit } from '../settings.ts';
 import {
   addRequests,
   DEFAULT_MODEL,
@@ -37,6 +38,8 @@ export interface Circumstances {
   readonly queues: readonly QueueSummary[];
   /** The number of inputs before these. */
   readonly precedingCount: number;
+  /** The rate limit of a model that has not been reported. */
+  readonly usual: UsualRateLimit;
 }
 
 /** Predicts the outcome of each input, in the order in which they would be submitted. */
@@ -87,12 +90,12 @@ function conflict(message: string): Outcome {
 }
 
 /** The queues as they are expected to be after each further submission. */
-function createExpectedQueues({ queues, precedingCount }: Circumstances) {
+function createExpectedQueues({ queues, precedingCount, usual }: Circumstances) {
   const loads = new Map<string, QueueLoad>();
 
   function findLoad(modelKey: string): QueueLoad {
     const queue = queues.find((each) => each.modelKey === modelKey) ?? emptyQueue;
-    return loads.get(modelKey) ?? addRequests(queue, precedingCount);
+    return loads.get(modelKey) ?? addRequests(queue, precedingCount, usual);
   }
 
   return {
@@ -101,11 +104,11 @@ function createExpectedQueues({ queues, precedingCount }: Circumstances) {
       const load = findLoad(modelKey);
       if (whenRateLimited !== 'QUEUE') {
         if (!hasRoom(load)) return { type: 'rate-limited' };
-        loads.set(modelKey, takeRoom(load, 1));
+        loads.set(modelKey, takeRoom(load, 1, usual));
         return { type: 'sent', waitMs: 0 };
       }
-      const waitMs = findExpectedWait(load);
-      loads.set(modelKey, addRequests(load, 1));
+      const waitMs = findExpectedWait(load, usual);
+      loads.set(modelKey, addRequests(load, 1, usual));
       return waitMs === undefined ? { type: 'sent', waitMs: 0 } : { type: 'queued', waitMs };
     },
   };

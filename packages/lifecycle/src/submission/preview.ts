@@ -45,7 +45,7 @@ export async function previewAll(
   inputs: readonly GenerateInput[],
   { precedingCount }: { readonly precedingCount: number },
 ): Promise<SubmissionsPreview> {
-  const { store } = lifecycle;
+  const { store, settings } = lifecycle;
   const checked = inputs.map((input) => ({ input, ...checkSubmission(lifecycle, input) }));
   const keys = checked.flatMap(({ input, issues }) => (issues.length === 0 ? (input.idempotencyKey ?? []) : []));
   const [known, queues, user, now] = await Promise.all([
@@ -54,7 +54,7 @@ export async function previewAll(
     getUser(store, userId),
     store.clock.now(),
   ]);
-  const outcomes = predict(checked, { known, queues, precedingCount });
+  const outcomes = predict(checked, { known, queues, precedingCount, usual: settings.usualRateLimit });
   const lines = await Promise.all(
     checked.map((line, index) => describe(lifecycle, line, { outcome: outcomes[index], now })),
   );

@@ -1,12 +1,12 @@
-import { readQueue, type Generation, type QueueState, type QueueSummary, type Store } from '@videogen/store';
+import { readQueue, type Generation, type QueueState, type QueueSummary } from '@videogen/store';
 import type { Submission } from '@videogen/videogenapi';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { UsualRateLimit } from '../settings.ts';
 
 /** The model that VideoGenAPI uses if none is named. */
 export const DEFAULT_MODEL = 'sora-2';
 
 const MS = 1000;
-/** The limit of all plans, until VideoGenAPI reports another. */
-const usual = { limit: 5, windowSeconds: 15 * 60 } as const;
 
 /** The model by whose rate limit a request may have to wait. */
 export function readQueueModel({ modelKey }: Pick<Generation, 'modelKey'>): string {
@@ -14,9 +14,13 @@ export function readQueueModel({ modelKey }: Pick<Generation, 'modelKey'>): stri
 }
 
 /** Milliseconds that a new request has to wait; undefined if there may be room now and no earlier request waits. */
-export async function findWait(store: Store, accountId: string, generation: Generation): Promise<number | undefined> {
+export async function findWait(
+  { store, settings }: Lifecycle,
+  accountId: string,
+  generation: Generation,
+): Promise<number | undefined> {
   const { ids, ...state } = await readQueue(store, { accountId, modelKey: readQueueModel(generation) });
-  return findExpectedWait({ ...state, waiting: ids.length });
+  return findExpectedWait({ ...state, waiting: ids.length }, settings.usualRateLimit);
 }
 
 /** The number of requests that wait for a model, the time of the first, and the model's rate limit. */
@@ -26,8 +30,8 @@ export type QueueLoad = Pick<QueueSummary, 'waiting' | 'firstInMs' | 'limit'>;
 export const emptyQueue: QueueLoad = { waiting: 0, firstInMs: 0, limit: undefined };
 
 /** Milliseconds that the next request has to wait; undefined if it may be sent now. */
-export function findExpectedWait(load: QueueLoad): number | undefined {
-  if (load.waiting > 0) return estimateWait(load, load.waiting);
+export function findExpectedWait(load: QueueLoad, usual: UsualRateLimit): number | undefined {
+  if (load.waiting > 0) return estimateWait(load, load.waiting, usual);
   return hasRoom(load) ? undefined : load.limit?.resetsInMs;
 }
 
@@ -37,16 +41,16 @@ export function hasRoom({ limit }: Pick<QueueLoad, 'limit'>): boolean {
 }
 
 /** The load after so many further requests that may wait. The first ones take the room that is left, if none waits. */
-export function addRequests(load: QueueLoad, count: number): QueueLoad {
-  const sent = load.waiting > 0 ? 0 : Math.min(count, countRoom(load));
-  const after = sent === 0 ? load : takeRoom(load, sent);
+export function addRequests(load: QueueLoad, count: number, usual: UsualRateLimit): QueueLoad {
+  const sent = load.waiting > 0 ? 0 : Math.min(count, countRoom(load, usual));
+  const after = sent === 0 ? load : takeRoom(load, sent, usual);
   if (sent === count) return after;
   const firstInMs = load.waiting > 0 ? load.firstInMs : (after.limit?.resetsInMs ?? 0);
   return { ...after, waiting: load.waiting + count - sent, firstInMs };
 }
 
 /** The load after so many requests have been accepted. A window that has passed begins anew. */
-export function takeRoom(load: QueueLoad, count: number): QueueLoad {
+export function takeRoom(load: QueueLoad, count: number, usual: UsualRateLimit): QueueLoad {
   const { limit } = load;
   const isFresh = !limit || limit.resetsInMs <= 0;
   return {
@@ -55,23 +59,27 @@ export function takeRoom(load: QueueLoad, count: number): QueueLoad {
       used: isFresh ? count : limit.used + count,
       limit: limit?.limit ?? usual.limit,
       windowSeconds: limit?.windowSeconds ?? null,
-      resetsInMs: isFresh ? readWindowMs(limit) : limit.resetsInMs,
+      resetsInMs: isFresh ? readWindowMs(limit, usual) : limit.resetsInMs,
     },
   };
 }
 
-function countRoom({ limit }: QueueLoad): number {
+function countRoom({ limit }: QueueLoad, usual: UsualRateLimit): number {
   if (!limit) return usual.limit;
   return Math.max(limit.resetsInMs <= 0 ? limit.limit : limit.limit - limit.used, hasRoom({ limit }) ? 1 : 0);
 }
 
 /** Milliseconds until a request with so many ahead of it is sent. */
-function estimateWait({ firstInMs, limit }: Pick<QueueLoad, 'firstInMs' | 'limit'>, ahead: number): number {
+function estimateWait(
+  { firstInMs, limit }: Pick<QueueLoad, 'firstInMs' | 'limit'>,
+  ahead: number,
+  usual: UsualRateLimit,
+): number {
   const perWindow = Math.max(limit?.limit ?? usual.limit, 1);
-  return firstInMs + Math.floor(ahead / perWindow) * readWindowMs(limit);
+  return firstInMs + Math.floor(ahead / perWindow) * readWindowMs(limit, usual);
 }
 
-function readWindowMs(limit: QueueLoad['limit']): number {
+function readWindowMs(limit: QueueLoad['limit'], usual: UsualRateLimit): number {
   return (limit?.windowSeconds ?? usual.windowSeconds) * MS;
 }
 
@@ -84,14 +92,19 @@ export interface QueuePosition {
 }
 
 /** The position of a generation that has so many ahead of it in its queue. */
-export function readPosition(queue: Pick<QueueSummary, 'firstInMs' | 'limit' | 'at'>, ahead: number): QueuePosition {
-  return { position: ahead + 1, submitAt: new Date(queue.at.getTime() + estimateWait(queue, ahead)) };
+export function readPosition(
+  { settings }: Lifecycle,
+  queue: Pick<QueueSummary, 'firstInMs' | 'limit' | 'at'>,
+  ahead: number,
+): QueuePosition {
+  const waitMs = estimateWait(queue, ahead, settings.usualRateLimit);
+  return { position: ahead + 1, submitAt: new Date(queue.at.getTime() + waitMs) };
 }
 
 /** The position of a generation in a queue; null if it is not there. */
-export function findPosition(state: QueueState, id: string): QueuePosition | null {
+export function findPosition(lifecycle: Lifecycle, state: QueueState, id: string): QueuePosition | null {
   const ahead = state.ids.indexOf(id);
-  return ahead === -1 ? null : readPosition(state, ahead);
+  return ahead === -1 ? null : readPosition(lifecycle, state, ahead);
 }
 
 /** Milliseconds until the next of a queue may be sent, after one was accepted: 0 while there is room. */

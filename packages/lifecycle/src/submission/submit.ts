@@ -86,7 +86,7 @@ interface Submitted {
 async function sendOrHold(lifecycle: Lifecycle, { generation, session, mayWait }: Submitted): Promise<SubmitResult> {
   const { store } = lifecycle;
   const { id } = generation;
-  const waitMs = mayWait ? await findWait(store, session.accountId, generation) : undefined;
+  const waitMs = mayWait ? await findWait(lifecycle, session.accountId, generation) : undefined;
   if (waitMs !== undefined) {
     const refusal = refuseForNow('The rate limit of the model is reached.', Math.ceil(waitMs / 1000));
     return hold(lifecycle, generation, { waitMs, refusal });

@@ -3,6 +3,7 @@ import { beginSubmission, recordObservation, type Generation, type Store } from 
 import {
   estimate,
   previewAll,
+  submitAll,
   type GenerateInput,
   type SubmissionPreview,
   type SubmissionsPreview,
@@ -109,6 +110,36 @@ test('inputs before these are counted for the model of each input, whichever it 
   const { lines } = await previewAll(lifecycle, userId, [waiting, other, other], { precedingCount: 9 });
 
   expect(lines.map(readWait)).toEqual([900, 900, 1800]);
+});
+
+test('where no limit is expected, all are sent now, as their submission sends them', async () => {
+  await using upstream = await startLifecycle(accept());
+  const { userId } = upstream;
+  const lifecycle = withSettings(upstream.lifecycle, { usualRateLimit: { limit: Infinity, windowSeconds: 900 } });
+  const inputs = [...Array.from({ length: 8 }, () => waiting), { ...waiting, whenRateLimited: 'FAIL' } as const];
+
+  const preview = await previewAll(lifecycle, userId, inputs, { precedingCount: 200 });
+  const results = await submitAll(lifecycle, userId, inputs);
+
+  expect(preview).toMatchObject({ valid: 9, submittedNow: 9, queued: 0, rateLimited: 0 });
+  expect(results.map((result) => readSuccess(result).status)).toEqual(inputs.map(() => 'PENDING'));
+});
+
+test('a limit that is reported wins over the usual one', async () => {
+  await using upstream = await startLifecycle(acceptAs('gen_1', 4, 600));
+  const { userId } = upstream;
+  const lifecycle = withSettings(upstream.lifecycle, { usualRateLimit: { limit: Infinity, windowSeconds: 30 } });
+  await submit(lifecycle, userId, waiting);
+
+  const { lines } = await previewAll(
+    lifecycle,
+    userId,
+    Array.from({ length: 7 }, () => waiting),
+    alone,
+  );
+
+  // Its window was not reported.
+  expect(lines.map(readWait)).toEqual([0, 600, 600, 600, 600, 600, 630]);
 });
 
 /** Seconds until an input would be sent, in steps of ten; null if it would not. */

@@ -103,7 +103,7 @@ builder.queryField('previewGenerateVideos', (t) =>
   t.field({
     type: GenerateVideosPreview,
     description:
-      'The expected outcome of submitting these inputs now, in order: their problems and warnings, and the times of those that would be sent. It sends nothing, stores nothing and spends nothing. It knows what the gateway knows: VideoGenAPI may still refuse an input. Until VideoGenAPI has reported the rate limit of a model, five in 15 minutes are assumed.',
+      'The expected outcome of submitting these inputs now, in order: their problems and warnings, and the times of those that would be sent. It sends nothing, stores nothing and spends nothing. It knows what the gateway knows: VideoGenAPI may still refuse an input. Until VideoGenAPI has reported the rate limit of a model, five in 15 minutes are assumed, and of the sandbox the limit that it has, if any.',
     args: {
       inputs: t.arg({ type: [GenerateVideoInput], required: true, description: 'The requested videos, at most 100.' }),
       precedingCount: t.arg.int({

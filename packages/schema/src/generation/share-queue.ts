@@ -7,9 +7,10 @@ import type { Context } from '../context.ts';
  * that were read with their queue need none.
  */
 export function shareQueue(
-  { lifecycle: { store }, caller, queues, positions }: Context,
+  { lifecycle, caller, queues, positions }: Context,
   generation: Generation,
 ): QueuePosition | null | Promise<QueuePosition | null> {
+  const { store } = lifecycle;
   const { id, status, queue: modelKey } = generation;
   if (status !== 'SCHEDULED' || modelKey === null) return null;
   const known = positions.get(generation);
@@ -20,5 +21,5 @@ export function shareQueue(
       .then((accountId) => readQueue(store, { accountId, modelKey }))
       .finally(() => queues.delete(modelKey));
   queues.set(modelKey, read);
-  return read.then((queue) => findPosition(queue, id));
+  return read.then((queue) => findPosition(lifecycle, queue, id));
 }

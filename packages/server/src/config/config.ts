@@ -1,5 +1,6 @@
 import type { Limits } from '@videogen/gateway/limits';
 import type { MediaLimits, ShareLimits, TrustProxy } from '@videogen/gateway';
+import type { UsualRateLimit } from '@videogen/lifecycle';
 import type { allRoles } from './environment.ts';
 import type { Pace } from '@videogen/poller';
 
@@ -57,6 +58,8 @@ export interface Config {
   readonly submitTimeoutMs: number;
   /** The paid request may take a connection whose last answer came less than a second ago. */
   readonly reuseConnections: boolean;
+  /** The rate limit of a model that has not been reported. */
+  readonly usualRateLimit: UsualRateLimit;
   /** The time for which a submission is searched for whose answer was lost. */
   readonly reconcileWindowMs: number;
   readonly updatesRetentionMs: number;

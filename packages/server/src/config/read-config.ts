@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { liveRateLimit } from '@videogen/lifecycle';
 import { describeExposure } from '../messages/describe-exposure.ts';
 import { ConfigError, type Config, type DatabaseConfig, type Role } from './config.ts';
 import { allRoles, environment, sqliteUrl, type Environment } from './environment.ts';
@@ -45,7 +46,8 @@ function readValues(given: Readonly<Record<string, string | undefined>>, root: s
 
   const sandboxSpeed = values.SANDBOX_SPEED ?? DEFAULT_SANDBOX_SPEED;
   // VIDEOGENAPI_URL may be that of a sandbox in another process, which is known by SANDBOX_SPEED.
-  const upstreamSpeed = usesSandbox ? sandboxSpeed : (values.SANDBOX_SPEED ?? 1);
+  const isSandbox = usesSandbox || values.SANDBOX_SPEED !== undefined;
+  const upstreamSpeed = isSandbox ? sandboxSpeed : 1;
   const minIntervalMs = Math.max(Math.round(DEFAULT_POLL_MIN_INTERVAL_MS / upstreamSpeed), SHORTEST_POLL_INTERVAL_MS);
   const database = readDatabase(values, root);
   const perMinute = (usual: number): number => usual * Math.max(upstreamSpeed, 1);
@@ -96,6 +98,10 @@ function readValues(given: Readonly<Record<string, string | undefined>>, root: s
     notFoundWindowMs: NOT_FOUND_WINDOW_MS / upstreamSpeed,
     submitTimeoutMs: values.SUBMIT_TIMEOUT_SECONDS * SECOND_MS,
     reuseConnections: values.UPSTREAM_REUSE_CONNECTIONS,
+    usualRateLimit: {
+      limit: isSandbox && !values.SANDBOX_RATE_LIMIT ? Number.POSITIVE_INFINITY : liveRateLimit.limit,
+      windowSeconds: liveRateLimit.windowSeconds / upstreamSpeed,
+    },
     reconcileWindowMs: values.RECONCILE_WINDOW_MINUTES * MINUTE_MS,
     updatesRetentionMs: values.UPDATES_RETENTION_DAYS * 24 * 3600 * SECOND_MS,
     limits: {
