@@ -19,11 +19,11 @@ export const statusWords = {
 
 /** The sentence in the frame of a video that is not there, without a full stop. It may change with the time. */
 export function readSentence(generation: Generation): (now: number) => TimedText {
-  const { createdAt, searchedUntil, failure, videoUrl, progress } = generation;
+  const { createdAt, submitAt, searchedUntil, failure, videoUrl, progress } = generation;
   const condition = readCondition(generation);
   switch (condition) {
     case 'scheduled':
-      return (now) => readSending(generation, now);
+      return (now) => readSending(submitAt, now);
     case 'unconfirmed':
       return (now) => readSearch(searchedUntil, now);
     case 'queued':

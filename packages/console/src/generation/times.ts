@@ -1,5 +1,3 @@
-import type { Generation } from '@videogen/client';
-
 /** A text that is true for some time. */
 export interface TimedText {
   readonly text: string;
@@ -40,31 +38,21 @@ export function readTimeLeft(until: string, now: number): TimedText {
   return { text: `About ${formatRound(left)} left`, changesInMs: left % SECOND || SECOND };
 }
 
-/** The sentence of a scheduled video: its position in the queue, and the time at which it is sent. */
-export function readSending(
-  { queuePosition, submitAt }: Pick<Generation, 'queuePosition' | 'submitAt'>,
-  now: number,
-): TimedText {
+/** The sentence of a scheduled video: the time at which it is sent. */
+export function readSending(submitAt: string | null, now: number): TimedText {
   if (submitAt === null) return always('Waiting for its model’s limit')(now);
-  const { text, changesInMs } = readSendingTime(submitAt, now);
-  if (queuePosition === null) return { text: `To be sent ${text}`, changesInMs };
-  const position = queuePosition === 1 ? 'Next' : formatOrdinal(queuePosition);
-  return { text: `${position} in the queue, to be sent ${text}`, changesInMs };
-}
-
-function readSendingTime(submitAt: string, now: number): TimedText {
   const left = Date.parse(submitAt) - now;
-  if (left <= 0) return { text: 'any moment', changesInMs: undefined };
-  if (left < MINUTE) return { text: `in about ${formatRound(left)}`, changesInMs: left % SECOND || SECOND };
-  return { text: `at about ${formatClock(submitAt, now)}`, changesInMs: left - MINUTE + 1 };
+  if (left <= 0) return { text: 'To be sent any moment', changesInMs: undefined };
+  if (left < MINUTE) return { text: `To be sent in about ${formatRound(left)}`, changesInMs: left % SECOND || SECOND };
+  return { text: `To be sent at about ${formatClock(submitAt, now)}`, changesInMs: left - MINUTE + 1 };
 }
 
 /** The sentence of a lost answer: the time until which it is searched for. After that the search goes on until VideoGenAPI answers. */
 export function readSearch(searchedUntil: string | null, now: number): TimedText {
   const left = searchedUntil === null ? 0 : Date.parse(searchedUntil) - now;
-  if (searchedUntil === null || left <= 0) return always('Answer lost; still searched for, never sent again')(now);
+  if (searchedUntil === null || left <= 0) return always('Answer lost; still searched for, never sent twice')(now);
   const clock = formatClock(searchedUntil, now);
-  return { text: `Answer lost; searching until ${clock}, never sent again`, changesInMs: left };
+  return { text: `Answer lost; searching until ${clock}, never sent twice`, changesInMs: left };
 }
 
 /** The time until a model has room again, such as "Next slot in 42 s", or "Slot free", which does not change. */
@@ -125,8 +113,9 @@ export function formatLength(seconds: number): string {
 const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
 const endings: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' };
 
-/** Formats a position as 2nd. */
-function formatOrdinal(position: number): string {
+/** Formats a position in a queue as 2nd; the first is Next. */
+export function formatPosition(position: number): string {
+  if (position === 1) return 'Next';
   return `${position}${endings[ordinals.select(position)] ?? 'th'}`;
 }
 

@@ -9,6 +9,7 @@ import { LiveText } from './live-text.tsx';
 import { hasMedia } from './media.ts';
 import { Poster } from './poster.tsx';
 import { readCharge, readSentence } from './status-words.ts';
+import { formatPosition } from './times.ts';
 import { UnderWay } from './under-way.tsx';
 
 const PLAIN = 'border-line bg-panel';
@@ -79,13 +80,19 @@ function FrameContent({ generation, hasCharge }: { readonly generation: Generati
   );
 }
 
-/** The sentence of a frame, at most four lines, and the charge below it; the title has the whole. */
+/** The sentence of a frame, at most four lines, below the position in the queue and above the charge; the title has the whole. */
 function Sentence({ generation, hasCharge }: { readonly generation: Generation; readonly hasCharge: boolean }) {
-  const read = readSentence(useWaiting(generation));
+  const current = useWaiting(generation);
+  const read = readSentence(current);
   const charge = readCharge(generation);
   const { text } = read(Date.now());
   return (
     <div title={charge === undefined ? text : `${text}\n${charge}`} className="p-4 pb-6 text-14 text-text-2">
+      {current.queuePosition !== null && (
+        <p className="mb-1 truncate text-28 font-semibold text-text">
+          {formatPosition(current.queuePosition)} <span className="text-17 font-medium text-text-2">in the queue</span>
+        </p>
+      )}
       <p className="line-clamp-4 text-balance wrap-anywhere">
         <LiveText read={read} />
       </p>

@@ -70,7 +70,7 @@ function describeChange({ at, status, previousStatus }: Update, { completedAt }:
     case 'SCHEDULED':
       return { at, title: 'Waits for its turn', tone: 'neutral', detail: undefined };
     case 'UNCONFIRMED':
-      return { at, title: 'Answer lost', tone: 'amber', detail: 'may have been charged; never sent again' };
+      return { at, title: 'Answer lost', tone: 'amber', detail: 'may have been charged; never sent twice' };
     case 'FAILED':
       return { at, title: 'Failed', tone: 'failed', detail: undefined };
     case 'CANCELED':

@@ -31,7 +31,7 @@ test('an unconfirmed video tells until when it is searched for', () => {
   const lost = createGeneration({ status: 'UNCONFIRMED', searchedUntil: '2026-11-26T12:10:00.000Z' });
 
   expect(readSentence(lost)(now)).toEqual({
-    text: expect.stringMatching(/^Answer lost; searching until \d\d:10, never sent again$/),
+    text: expect.stringMatching(/^Answer lost; searching until \d\d:10, never sent twice$/),
     changesInMs: 600_000,
   });
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   formatLength,
   formatSpan,
+  formatPosition,
   readAge,
   readElapsed,
   readNextSlot,
@@ -40,19 +41,20 @@ test('the time that is left is rounded, as it is an estimate', () => {
   expect(readTimeLeft(at(0), now)).toEqual({ text: 'Due any moment', changesInMs: undefined });
 });
 
-test('a scheduled video tells its position and when it is sent', () => {
-  const read = (queuePosition: number | null, submitAt: string | null): string =>
-    readSending({ queuePosition, submitAt }, now).text;
-
-  expect(read(1, at(30))).toBe('Next in the queue, to be sent in about 30 s');
-  expect(read(2, at(-1))).toBe('2nd in the queue, to be sent any moment');
-  expect(read(null, at(30))).toBe('To be sent in about 30 s');
-  expect(read(null, null)).toBe('Waiting for its model’s limit');
-  expect(readSending({ queuePosition: 12, submitAt: at(120) }, now)).toEqual({
-    text: expect.stringMatching(/^12th in the queue, to be sent at about \d\d:02$/),
+test('a scheduled video tells when it is sent', () => {
+  expect(readSending(at(30), now).text).toBe('To be sent in about 30 s');
+  expect(readSending(at(-1), now).text).toBe('To be sent any moment');
+  expect(readSending(at(120), now)).toEqual({
+    text: expect.stringMatching(/^To be sent at about \d\d:02$/),
     changesInMs: 60_001,
   });
-  expect([3, 4, 11, 21, 22, 23, 100].map((position) => read(position, at(30)).split(' ')[0])).toEqual([
+  expect(readSending(null, now).text).toBe('Waiting for its model’s limit');
+});
+
+test('positions in a queue are ordinal numbers, and the first is the next', () => {
+  expect([1, 2, 3, 4, 11, 21, 22, 23, 100].map(formatPosition)).toEqual([
+    'Next',
+    '2nd',
     '3rd',
     '4th',
     '11th',
@@ -65,10 +67,10 @@ test('a scheduled video tells its position and when it is sent', () => {
 
 test('a lost answer tells until when it is searched for, and after that, that the search goes on', () => {
   expect(readSearch(at(600), now)).toEqual({
-    text: expect.stringMatching(/^Answer lost; searching until \d\d:10, never sent again$/),
+    text: expect.stringMatching(/^Answer lost; searching until \d\d:10, never sent twice$/),
     changesInMs: 600_000,
   });
-  const goesOn = { text: 'Answer lost; still searched for, never sent again', changesInMs: undefined };
+  const goesOn = { text: 'Answer lost; still searched for, never sent twice', changesInMs: undefined };
   expect(readSearch(at(0), now)).toEqual(goesOn);
   expect(readSearch(null, now)).toEqual(goesOn);
 });

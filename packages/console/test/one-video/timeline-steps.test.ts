@@ -35,7 +35,7 @@ test('a usual life is told from its storing to its end', () => {
 test('a lost answer, and its finding, are told', () => {
   expect(tell(follow('UNCONFIRMED', 'IN_PROGRESS', 'COMPLETED'))).toEqual([
     'Stored, then sent: before VideoGenAPI was called',
-    'Answer lost: may have been charged; never sent again',
+    'Answer lost: may have been charged; never sent twice',
     'Found again: in VideoGenAPI’s list; paid once',
     'Done',
   ]);
