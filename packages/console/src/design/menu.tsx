@@ -5,8 +5,8 @@ import { join } from './join.ts';
 const MenuContext = createContext<() => void>(() => undefined);
 
 /**
- * A button that opens a list of choices, by the browser's own popover: at the right of the screen's top line, or below the button and flush
- * with its right edge. Escape and a press beside it close it.
+ * A button that opens a list of choices, by the browser's own popover: at the right of the screen's top line, or beside the button, on
+ * the side with more room, and flush with its right edge. Escape and a press beside it close it.
  */
 export function Menu({
   button,
@@ -28,8 +28,11 @@ export function Menu({
   function place(): void {
     const box = opener.current?.getBoundingClientRect();
     if (!isBesideButton || box === undefined || popover.current === null) return;
-    popover.current.style.top = `${box.bottom + 4}px`;
-    popover.current.style.right = `${document.documentElement.clientWidth - box.right}px`;
+    const { style } = popover.current;
+    const isHigh = box.bottom < innerHeight / 2;
+    style.top = isHigh ? `${box.bottom + 4}px` : 'auto';
+    style.bottom = isHigh ? 'auto' : `${innerHeight - box.top + 4}px`;
+    style.right = `${document.documentElement.clientWidth - box.right}px`;
   }
 
   return (

@@ -71,6 +71,29 @@ test('the whole way by keyboard: key, prompt, card, page, search, keys', async (
   await page.context().close();
 });
 
+test('on a phone the menu of the list opens within the screen, and a search shows at once what it finds', async () => {
+  const page = await openConsole(browser, server.gatewayUrl, { ...phone, key: 'lt_phone_search' });
+  const { height = 0 } = page.viewportSize() ?? {};
+  await generate(page, 'A mill at a river');
+  await findCard(page, 'A mill at a river').waitFor();
+
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('button', { name: 'More for this list' }).click();
+  const entry = await page.getByRole('button', { name: 'Keys', exact: true }).boundingBox();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('searchbox').last().fill('mill');
+  await page.getByRole('form', { name: 'A new video' }).waitFor({ state: 'hidden' });
+  const found = await findLink(page, 'A mill at a river').boundingBox();
+  await page.getByRole('searchbox').last().fill('harbour');
+  await page.getByRole('heading', { name: 'No video is found with “harbour”.' }).waitFor();
+
+  expect(entry?.y).toBeGreaterThan(0);
+  expect((entry?.y ?? 0) + (entry?.height ?? 0)).toBeLessThan(height);
+  expect(found?.y).toBeLessThan(height / 2);
+  await page.context().close();
+});
+
 test('on a phone no screen scrolls sideways, and the bar at the bottom leads to each', async () => {
   const asking = await openConsole(browser, server.gatewayUrl, phone);
   const widths: Record<string, number> = { key: await readOverflow(asking) };
