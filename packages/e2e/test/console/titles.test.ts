@@ -29,6 +29,8 @@ test('each screen has a title of its own, and the way back has that of its scree
   await page.getByRole('button', { name: /^Key lt_/ }).click();
   await page.getByRole('button', { name: 'Forget this key' }).click();
   await seeTitle(page, 'VideoGen');
+
+  expect(journey.problems).toEqual([]);
 });
 
 test('the title of the list tells the number of videos under way, whatever its filter', async () => {
