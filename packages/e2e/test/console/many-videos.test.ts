@@ -41,7 +41,7 @@ test('two tabs show the same videos, and one that is scrolled down counts new on
 });
 
 test('thirty lines are announced for now while the sandbox has no limit', async () => {
-  await using journey = await openJourney(browser, server.gatewayUrl, { key: 'lt_thirty_now' });
+  await using journey = await stage.open({ key: 'lt_thirty_now' });
   const { page } = journey;
 
   await page.getByRole('button', { name: 'Many at once' }).click();
