@@ -29,7 +29,10 @@ function resembles(name: string, known: string): boolean {
   if (name.includes('_') && name.length >= SHORTEST_BEGINNING && known.startsWith(`${name}_`)) return true;
   const [written, meant] = [name, known].map((each) => each.replaceAll('_', '').toUpperCase());
   if (written === undefined || meant === undefined) return false;
-  return countEdits(written, meant) <= mostEdits(meant);
+  const most = mostEdits(meant);
+  // Names of such different lengths cannot resemble each other, and are nearly all: counting their edits takes a twentieth of a start.
+  if (Math.abs(written.length - meant.length) > most) return false;
+  return countEdits(written, meant) <= most;
 }
 
 /** `POLL_MIN` is a beginning of `POLL_MIN_INTERVAL_MS`; `LOG` is too short to be one. */
