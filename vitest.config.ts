@@ -7,24 +7,23 @@ const onSqlite = {
     name: 'sqlite',
     include: ['packages/*/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'packages/*/test/services/**'],
-    provide: { database: 'sqlite' },
+    provide: { database: 'sqlite', extent: 'short' },
   },
 } as const;
 
-// Tests whose results may depend on the database run again on PostgreSQL and Redis.
+// Tests whose results may depend on the database run again on PostgreSQL and Redis. Those that take long do so among the long proofs.
 const onServices = {
   extends: true,
   test: {
     name: 'services',
     include: [
       'packages/store/test/**/*.test.ts',
-      'packages/bench/test/services/**/*.test.ts',
-      'packages/e2e/test/{faults,services}/**/*.test.ts',
+      'packages/e2e/test/services/**/*.test.ts',
       'packages/e2e/test/api/{preview,queues}.test.ts',
       'packages/e2e/test/polling/request-budget.test.ts',
       'packages/e2e/test/transports/main-job.test.ts',
     ],
-    provide: { database: 'postgres' },
+    provide: { database: 'postgres', extent: 'short' },
   },
 } as const;
 

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { findServices, globalSetup, reportOn, shared } from './vitest.shared.ts';
 
+// It measures PostgreSQL, and cannot run without it.
+const agenda = 'packages/bench/soak/agenda.test.ts';
 const measured = ['packages/e2e/soak/stalled-reader.test.ts', 'packages/e2e/soak/odd-lists.test.ts'];
 
 // Each of these files is a lane of storms, which wait more than they work.
@@ -9,7 +11,17 @@ const storms = {
   test: {
     name: 'storms',
     include: ['packages/{bench,e2e,store}/soak/**/*.test.ts'],
-    exclude: ['**/node_modules/**', ...measured],
+    exclude: ['**/node_modules/**', agenda, ...measured],
+  },
+} as const;
+
+// Tests that have many cases: the test run has the ones that find the most, these are all of them.
+const whole = {
+  extends: true,
+  test: {
+    name: 'whole',
+    include: ['packages/e2e/test/console/design.test.ts', 'packages/e2e/test/safety/odd-strings.test.ts'],
+    provide: { database: 'sqlite', extent: 'whole' },
   },
 } as const;
 
@@ -18,15 +30,19 @@ const onServices = {
   extends: true,
   test: {
     name: 'services',
-    include: ['packages/e2e/test/safety/{odd-strings,canary/canary}.test.ts'],
-    provide: { database: 'postgres' },
+    include: [
+      agenda,
+      'packages/e2e/test/faults/**/*.test.ts',
+      'packages/e2e/test/safety/{odd-strings,canary/canary}.test.ts',
+    ],
+    provide: { database: 'postgres', extent: 'short' },
   },
 } as const;
 
 // A proof that compares times within its run has the machine to itself, when all else is over.
 const alone = {
   extends: true,
-  test: { name: 'alone', include: measured, fileParallelism: false, sequence: { groupOrder: 1 } },
+  test: { name: 'alone', include: measured, isolate: true, fileParallelism: false, sequence: { groupOrder: 1 } },
 } as const;
 
 // So has each file that measures a gateway while it is attacked.
@@ -35,6 +51,7 @@ const attacked = {
   test: {
     name: 'attacked',
     include: ['packages/gateway/soak/**/*.test.ts'],
+    isolate: true,
     fileParallelism: false,
     sequence: { groupOrder: 2 },
     // Another program of the machine can disturb a measurement, but no promise.
@@ -48,8 +65,10 @@ export default defineConfig(async () => ({
   test: {
     globalSetup,
     ...reportOn('soak'),
-    projects: [storms, ...((await findServices()) ? [onServices] : []), alone, attacked],
+    projects: [storms, whole, ...((await findServices()) ? [onServices] : []), alone, attacked],
     maxWorkers: 3,
+    // As in the tests, files share the modules of their worker.
+    isolate: false,
     // Two minutes where a machine has nothing else to do; a shared one may take several times that.
     testTimeout: 900_000,
     hookTimeout: 120_000,

@@ -10,12 +10,15 @@ import { screens } from '../../src/console/screens.ts';
 import { serveConsole } from '../../src/console/start-console.ts';
 import { serveStates, type ServedStates } from '../../src/console/serve-states.ts';
 import { stageSettings, stageVideos } from '../../src/console/stage-videos.ts';
+import { isWhole } from '../extent.ts';
 import { skipVisibly } from '../skip-visibly.ts';
 import { noBrowser } from './open-browser.ts';
 
 const KEY = 'lt_sandbox_design';
 /** Each width in one theme: the layout is the same in both, and both are among them. The screenshots have all. */
-const sampled = appearances.filter(({ width, theme }) => (theme === 'light') === (width === 1440));
+const onceEach = appearances.filter(({ width, theme }) => (theme === 'light') === (width === 1440));
+/** A phone has the least room, and the rule of touch targets beside all others. */
+const sampled = isWhole ? onceEach : onceEach.filter(({ width }) => width === 390);
 const parts = new AsyncDisposableStack();
 let server: ServerHere;
 let browser: Browser;

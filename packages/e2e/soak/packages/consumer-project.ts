@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readText, createFolder } from '@videogen/testkit';
-import { installPacked, link, readManifest } from '../packages/install-packed.ts';
+import { installPacked, link, readManifest } from './install-packed.ts';
 
 /** A project outside the repository that has installed the packed client. */
 export interface ConsumerProject extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { benchAgenda, QUICK } from '../../src/agenda/agenda-bench.ts';
-import { isReached, printFigure, type Figure } from '../../src/figure.ts';
+import { benchAgenda, QUICK } from '../src/agenda/agenda-bench.ts';
+import { isReached, printFigure, type Figure } from '../src/figure.ts';
 
 /** A busy machine is slower. */
 const PATIENCE = 3;

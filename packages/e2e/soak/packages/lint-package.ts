@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { runProgram } from '../run-program.ts';
+import { runProgram } from '../../test/run-program.ts';
 import type { InstalledPackage } from './install-packed.ts';
 import { toolchains } from './install-toolchains.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, realpath, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { holdFolder, readField, readText } from '@videogen/testkit';
-import { succeed } from '../run-program.ts';
+import { succeed } from '../../test/run-program.ts';
 
 const packages = fileURLToPath(new URL('../../../', import.meta.url));
 
