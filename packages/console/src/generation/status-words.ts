@@ -1,6 +1,6 @@
 import type { Generation } from '@videogen/client';
 import { readCondition, type Condition } from './condition.ts';
-import { always, readSearch, readSending, readSoFar, type TimedText } from './times.ts';
+import { always, formatPosition, readElapsed, readSearch, readSending, type TimedText } from './times.ts';
 
 /** The colours that a status has. */
 export type Tone = 'accent' | 'done' | 'amber' | 'failed' | 'neutral';
@@ -19,7 +19,7 @@ export const statusWords = {
 
 /** The sentence in the frame of a video that is not there, without a full stop. It may change with the time. */
 export function readSentence(generation: Generation): (now: number) => TimedText {
-  const { createdAt, submitAt, searchedUntil, failure, videoUrl, progress } = generation;
+  const { submitAt, searchedUntil, failure, videoUrl, progress } = generation;
   const condition = readCondition(generation);
   switch (condition) {
     case 'scheduled':
@@ -27,9 +27,9 @@ export function readSentence(generation: Generation): (now: number) => TimedText
     case 'unconfirmed':
       return (now) => readSearch(searchedUntil, now);
     case 'queued':
-      return (now) => readSoFar('Has waited', createdAt, now);
+      return always('Waiting to be made');
     case 'made':
-      return progress === null ? (now) => readSoFar('No estimate yet;', createdAt, now) : always('');
+      return always(progress === null ? 'No estimate yet' : '');
     case 'slow':
       return always('Slower than 99 of 100 like it; still followed');
     case 'done':
@@ -41,6 +41,17 @@ export function readSentence(generation: Generation): (now: number) => TimedText
     default:
       return condition satisfies never;
   }
+}
+
+/** The one figure of a video that is not there yet, with the words after it: its position in the queue, or the time since it was submitted. */
+export function readFigure(
+  generation: Generation,
+): { readonly read: (now: number) => TimedText; readonly words: string } | undefined {
+  const { queuePosition, createdAt } = generation;
+  const condition = readCondition(generation);
+  if (queuePosition !== null) return { read: always(formatPosition(queuePosition)), words: 'in the queue' };
+  if (condition !== 'queued' && condition !== 'made') return undefined;
+  return { read: (now) => readElapsed(createdAt, now), words: 'so far' };
 }
 
 /** The charge of a video that is not there, as far as it is known for certain. */

@@ -70,12 +70,6 @@ export function readElapsed(since: string, now: number): TimedText {
   return { text: formatSpan(elapsed), changesInMs: unit - (elapsed % unit) };
 }
 
-/** A sentence with the time since then, such as "Has waited 18 s so far". */
-export function readSoFar(words: string, since: string, now: number): TimedText {
-  const { text, changesInMs } = readElapsed(since, now);
-  return { text: `${words} ${text} so far`, changesInMs };
-}
-
 /** Formats a span: tenths of a second up to one, seconds up to two minutes, then minutes, then hours with minutes. */
 export function formatSpan(ms: number): string {
   if (ms < SECOND) return `${Math.max(0.1, Math.floor(ms / 100) / 10)} s`;

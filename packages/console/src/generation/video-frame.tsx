@@ -8,8 +8,7 @@ import { IndeterminateBar } from './indeterminate-bar.tsx';
 import { LiveText } from './live-text.tsx';
 import { hasMedia } from './media.ts';
 import { Poster } from './poster.tsx';
-import { readCharge, readSentence } from './status-words.ts';
-import { formatPosition } from './times.ts';
+import { readCharge, readFigure, readSentence } from './status-words.ts';
 import { UnderWay } from './under-way.tsx';
 
 const PLAIN = 'border-line bg-panel';
@@ -80,17 +79,18 @@ function FrameContent({ generation, hasCharge }: { readonly generation: Generati
   );
 }
 
-/** The sentence of a frame, at most four lines, below the position in the queue and above the charge; the title has the whole. */
+/** The figure of a frame, its sentence, of at most four lines, and the charge; the title has the whole. */
 function Sentence({ generation, hasCharge }: { readonly generation: Generation; readonly hasCharge: boolean }) {
   const current = useWaiting(generation);
+  const figure = readFigure(current);
   const read = readSentence(current);
   const charge = readCharge(generation);
   const { text } = read(Date.now());
   return (
     <div title={charge === undefined ? text : `${text}\n${charge}`} className="p-4 pb-6 text-14 text-text-2">
-      {current.queuePosition !== null && (
+      {figure !== undefined && (
         <p className="mb-1 truncate text-28 font-semibold text-text">
-          {formatPosition(current.queuePosition)} <span className="text-17 font-medium text-text-2">in the queue</span>
+          <LiveText read={figure.read} /> <span className="text-17 font-medium text-text-2">{figure.words}</span>
         </p>
       )}
       <p className="line-clamp-4 text-balance wrap-anywhere">

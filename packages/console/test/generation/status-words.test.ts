@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readCondition } from '../../src/generation/condition.ts';
 import { nameFile } from '../../src/generation/media.ts';
 import { createGeneration as createDone } from '../../src/states/fixtures/create-generation.ts';
-import { readCharge, readSentence, statusWords } from '../../src/generation/status-words.ts';
+import { readCharge, readFigure, readSentence, statusWords } from '../../src/generation/status-words.ts';
 
 const now = Date.parse('2026-11-26T12:00:00.000Z');
 
@@ -36,14 +36,18 @@ test('an unconfirmed video tells until when it is searched for', () => {
   });
 });
 
-test('a video without an estimate tells the time so far, and follows it', () => {
-  const later = now + 8200;
+test('the figure of a card is its place in the queue, or the time so far, which it follows', () => {
+  const read = (generation: Partial<Generation>): string | undefined => {
+    const figure = readFigure(createGeneration(generation));
+    return figure && `${figure.read(now + 8200).text} ${figure.words}`;
+  };
 
-  expect(readSentence(createGeneration({ status: 'IN_PROGRESS' }))(later)).toEqual({
-    text: 'No estimate yet; 8 s so far',
-    changesInMs: 800,
-  });
-  expect(readSentence(createGeneration({ status: 'IN_QUEUE' }))(later).text).toBe('Has waited 8 s so far');
+  expect(read({ status: 'SCHEDULED', queuePosition: 2 })).toBe('2nd in the queue');
+  expect(read({ status: 'SCHEDULED', queuePosition: null })).toBeUndefined();
+  expect(read({ status: 'IN_QUEUE' })).toBe('8 s so far');
+  expect(read({ status: 'IN_PROGRESS' })).toBe('8 s so far');
+  expect(read({ status: 'UNCONFIRMED' })).toBeUndefined();
+  expect(readFigure(createGeneration({ status: 'IN_QUEUE' }))?.read(now + 8200).changesInMs).toBe(800);
 });
 
 test('the charge is told where it is known for certain', () => {
