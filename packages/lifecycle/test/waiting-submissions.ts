@@ -54,6 +54,6 @@ export async function readWait(
   generation: Pick<Generation, 'id' | 'modelKey'>,
 ): Promise<number | undefined> {
   const state = await readQueue(lifecycle.store, { accountId, modelKey: readQueueModel(generation) });
-  const position = findPosition(lifecycle, state, generation.id);
+  const position = findPosition(state, generation.id, lifecycle.settings.usualRateLimit);
   return position === null ? undefined : (position.submitAt.getTime() - state.at.getTime()) / 1000;
 }

@@ -25,8 +25,7 @@ export interface WaitingInQueue extends QueuePosition {
  * Lists the queues in which something waits, then those of models whose rate limit was reported and whose window has not passed, both by
  * the model's key.
  */
-export async function listQueues(lifecycle: Lifecycle, userId: string): Promise<readonly ModelQueue[]> {
-  const { store } = lifecycle;
+export async function listQueues({ store, settings }: Lifecycle, userId: string): Promise<readonly ModelQueue[]> {
   const all = await readQueues(store, userId);
   const filled = all.filter(({ waiting }) => waiting > 0);
   const idle = all.filter(({ waiting, limit }) => waiting === 0 && limit && limit.resetsInMs > 0);
@@ -38,7 +37,7 @@ export async function listQueues(lifecycle: Lifecycle, userId: string): Promise<
     reads.set(first, read);
     return (await read)
       .filter(({ generation }) => generation.queue === queue.modelKey)
-      .map(({ generation, ahead }) => ({ generation, ...readPosition(lifecycle, queue, ahead) }));
+      .map(({ generation, ahead }) => ({ generation, ...readPosition(queue, ahead, settings.usualRateLimit) }));
   }
 
   return [...filled, ...idle].map((queue) => ({

@@ -1,6 +1,12 @@
-import { readQueue, type Generation, type QueueState, type QueueSummary } from '@videogen/store';
+import {
+  readQueue,
+  type Generation,
+  type Queue,
+  type QueueState,
+  type QueueSummary,
+  type Store,
+} from '@videogen/store';
 import type { Submission } from '@videogen/videogenapi';
-import type { Lifecycle } from '../lifecycle.ts';
 import type { UsualRateLimit } from '../settings.ts';
 
 /** The model that VideoGenAPI uses if none is named. */
@@ -14,13 +20,9 @@ export function readQueueModel({ modelKey }: Pick<Generation, 'modelKey'>): stri
 }
 
 /** Milliseconds that a new request has to wait; undefined if there may be room now and no earlier request waits. */
-export async function findWait(
-  { store, settings }: Lifecycle,
-  accountId: string,
-  generation: Generation,
-): Promise<number | undefined> {
-  const { ids, ...state } = await readQueue(store, { accountId, modelKey: readQueueModel(generation) });
-  return findExpectedWait({ ...state, waiting: ids.length }, settings.usualRateLimit);
+export async function findWait(store: Store, queue: Queue, usual: UsualRateLimit): Promise<number | undefined> {
+  const { ids, ...state } = await readQueue(store, queue);
+  return findExpectedWait({ ...state, waiting: ids.length }, usual);
 }
 
 /** The number of requests that wait for a model, the time of the first, and the model's rate limit. */
@@ -93,18 +95,18 @@ export interface QueuePosition {
 
 /** The position of a generation that has so many ahead of it in its queue. */
 export function readPosition(
-  { settings }: Lifecycle,
   queue: Pick<QueueSummary, 'firstInMs' | 'limit' | 'at'>,
   ahead: number,
+  usual: UsualRateLimit,
 ): QueuePosition {
-  const waitMs = estimateWait(queue, ahead, settings.usualRateLimit);
+  const waitMs = estimateWait(queue, ahead, usual);
   return { position: ahead + 1, submitAt: new Date(queue.at.getTime() + waitMs) };
 }
 
 /** The position of a generation in a queue; null if it is not there. */
-export function findPosition(lifecycle: Lifecycle, state: QueueState, id: string): QueuePosition | null {
+export function findPosition(state: QueueState, id: string, usual: UsualRateLimit): QueuePosition | null {
   const ahead = state.ids.indexOf(id);
-  return ahead === -1 ? null : readPosition(lifecycle, state, ahead);
+  return ahead === -1 ? null : readPosition(state, ahead, usual);
 }
 
 /** Milliseconds until the next of a queue may be sent, after one was accepted: 0 while there is room. */

@@ -84,9 +84,10 @@ interface Submitted {
 }
 
 async function sendOrHold(lifecycle: Lifecycle, { generation, session, mayWait }: Submitted): Promise<SubmitResult> {
-  const { store } = lifecycle;
+  const { store, settings } = lifecycle;
   const { id } = generation;
-  const waitMs = mayWait ? await findWait(lifecycle, session.accountId, generation) : undefined;
+  const queue = { accountId: session.accountId, modelKey: readQueueModel(generation) };
+  const waitMs = mayWait ? await findWait(store, queue, settings.usualRateLimit) : undefined;
   if (waitMs !== undefined) {
     const refusal = refuseForNow('The rate limit of the model is reached.', Math.ceil(waitMs / 1000));
     return hold(lifecycle, generation, { waitMs, refusal });

@@ -7,10 +7,9 @@ import type { Context } from '../context.ts';
  * that were read with their queue need none.
  */
 export function shareQueue(
-  { lifecycle, caller, queues, positions }: Context,
+  { lifecycle: { store, settings }, caller, queues, positions }: Context,
   generation: Generation,
 ): QueuePosition | null | Promise<QueuePosition | null> {
-  const { store } = lifecycle;
   const { id, status, queue: modelKey } = generation;
   if (status !== 'SCHEDULED' || modelKey === null) return null;
   const known = positions.get(generation);
@@ -21,5 +20,5 @@ export function shareQueue(
       .then((accountId) => readQueue(store, { accountId, modelKey }))
       .finally(() => queues.delete(modelKey));
   queues.set(modelKey, read);
-  return read.then((queue) => findPosition(lifecycle, queue, id));
+  return read.then((queue) => findPosition(queue, id, settings.usualRateLimit));
 }
