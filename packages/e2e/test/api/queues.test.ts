@@ -57,7 +57,12 @@ test('the queues of a user have their limits, and what waits in the order in whi
       ],
     },
   });
-  expect(nodes.map(({ queuePosition }) => queuePosition)).toEqual([7, 6, 5, 4, 3, 2, 1, ...Array(8).fill(null)]);
+  const positions = nodes.flatMap(({ prompt, queuePosition }) =>
+    queuePosition === null ? [] : [[prompt, queuePosition]],
+  );
+  expect(Object.fromEntries(positions)).toEqual(
+    Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((position) => [`kling_25 ${position + 4}`, position])),
+  );
   expect(Date.parse(submitTimes.get('kling_25 10') ?? '') - Date.parse(submitTimes.get('kling_25 9') ?? '')).toBe(
     900_000,
   );
