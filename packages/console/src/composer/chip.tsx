@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { join } from '../design/join.ts';
 
@@ -75,6 +76,7 @@ export function SelectChip<Value extends string>({
       )}
     >
       <span aria-hidden>{words ?? `Auto ${label.toLowerCase()}`}</span>
+      <ChevronDown aria-hidden className="max-sm:hidden" />
       <label htmlFor={id} className="sr-only">
         {label}
       </label>

@@ -1,7 +1,8 @@
-import { useUsage, useVideoGenStore } from '@videogen/client/react';
+import { useQueues, useUsage, useVideoGenStore } from '@videogen/client/react';
 import { CodeXml, Sparkles } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
+import { Notice } from '../design/notice.tsx';
 import { ActionChip } from './chip.tsx';
 import { ComposerDialogs, type DialogName } from './composer-dialogs.tsx';
 import { toInput, type Draft } from './create-drafts.ts';
@@ -45,6 +46,7 @@ export function Composer({
 }) {
   const { client } = useVideoGenStore();
   const { user } = useUsage();
+  const { queues } = useQueues({ first: 1 });
   const draft = useDraft();
   const { generate, isSending, refusal, error, accepted } = useGenerate(draft, onAccepted);
   const [openPanel, setOpenPanel] = useState<PanelName>();
@@ -129,6 +131,30 @@ export function Composer({
               </ActionChip>
             </div>
           </div>
+          {openPanel !== undefined && (
+            <div id={panelId} className="min-w-0 border-t border-line pt-4 sm:col-span-2 sm:row-start-3">
+              {openPanel === 'model' && (
+                <ModelPanel
+                  models={models}
+                  user={user}
+                  queues={queues}
+                  chosen={draft.model ?? undefined}
+                  onChoose={(key) => {
+                    drafts.change(
+                      fitToModel(
+                        draft,
+                        models.models.find((each) => each.key === key),
+                      ),
+                    );
+                    closePanel();
+                  }}
+                />
+              )}
+              {openPanel === 'image' && <ImagePanel {...panelProps} model={model} />}
+              {openPanel === 'sound' && <SoundPanel {...panelProps} />}
+              {openPanel === 'more' && <MorePanel {...panelProps} />}
+            </div>
+          )}
           <div className="flex flex-col gap-1 sm:col-start-2 sm:row-start-1">
             <Button
               variant={draft.prompt.trim() === '' ? 'tinted' : 'primary'}
@@ -148,31 +174,17 @@ export function Composer({
             </p>
           </div>
         </div>
-        {openPanel !== undefined && (
-          <div id={panelId} className="border-t border-line pt-4">
-            {openPanel === 'model' && (
-              <ModelPanel
-                models={models}
-                user={user}
-                chosen={draft.model ?? undefined}
-                onChoose={(key) => {
-                  drafts.change(
-                    fitToModel(
-                      draft,
-                      models.models.find((each) => each.key === key),
-                    ),
-                  );
-                  closePanel();
-                }}
-              />
-            )}
-            {openPanel === 'image' && <ImagePanel {...panelProps} model={model} />}
-            {openPanel === 'sound' && <SoundPanel {...panelProps} />}
-            {openPanel === 'more' && <MorePanel {...panelProps} />}
-          </div>
-        )}
         <IssueLines issues={issues.filter(({ path: [name = ''] }) => !shownAtFields.has(name)).map(toLine)} />
         <IssueLines tone="amber" issues={refusal === undefined ? listWarnings(preview) : []} />
+        {refusal === undefined && preview?.isRateLimited === true && (
+          <Notice
+            tone="amber"
+            action={<Button onClick={() => drafts.change({ whenRateLimited: 'QUEUE' })}>Wait for a slot</Button>}
+          >
+            The model has no slot left now. A video that waits for one is sent by itself, and can be canceled until
+            then.
+          </Notice>
+        )}
         {refusal !== undefined && (
           <RefusalNotice
             refusal={refusal}
@@ -197,12 +209,6 @@ export function Composer({
 
 function listWarnings(preview: Preview | undefined): readonly string[] {
   if (preview === undefined) return [];
-  const { line, isRateLimited, exceedsQuota } = preview;
-  return [
-    ...(line?.warnings ?? []).map(toSentence),
-    ...(isRateLimited
-      ? ['The model has no slot left now. With “Wait for a slot”, under “More”, the video is queued.']
-      : []),
-    ...(exceedsQuota ? ['Nothing is left this month.'] : []),
-  ];
+  const { line, exceedsQuota } = preview;
+  return [...(line?.warnings ?? []).map(toSentence), ...(exceedsQuota ? ['Nothing is left this month.'] : [])];
 }

@@ -55,6 +55,9 @@ export function CopyAsCode({ input }: { readonly input: GenerateVideoInput }) {
           </button>
         ))}
       </div>
+      {shown !== input && (
+        <p className="text-12 text-text-2">The prompt is an example, as that of the composer is empty.</p>
+      )}
       <div
         role="tabpanel"
         id={`${id}-panel`}
@@ -65,9 +68,6 @@ export function CopyAsCode({ input }: { readonly input: GenerateVideoInput }) {
           <Block key={block.name ?? ''} {...block} />
         ))}
       </div>
-      {shown !== input && (
-        <p className="text-12 text-text-2">The prompt is an example, as that of the composer is empty.</p>
-      )}
       {key !== undefined && (
         <p className="text-12 text-text-2">
           Put your key into the environment variable <code className="font-mono">VIDEOGENAPI_KEY</code>; it is not part

@@ -43,7 +43,9 @@ export function ImagePanel({
         </p>
       </div>
       <div className="flex flex-col gap-2">
-        {!takesReferences && <p className="text-12 text-text-3">{model.name} is not listed with reference images.</p>}
+        {!takesReferences && (
+          <p className="text-12 text-text-3">{model.name} takes no reference images, by VideoGenAPI’s list.</p>
+        )}
         {shown.map((url, index) => (
           // The fields have no other identity than their place.
           // oxlint-disable-next-line react/no-array-index-key

@@ -1,4 +1,4 @@
-import type { Model, User } from '@videogen/client';
+import type { Model, ModelQueue, User } from '@videogen/client';
 import type { ReactNode } from 'react';
 import { Button } from '../design/button.tsx';
 import { join } from '../design/join.ts';
@@ -12,11 +12,13 @@ import { AUTOMATIC, keysOf, modeWords, printAbout } from './words.ts';
 export function ModelPanel({
   models: { models, error, reload },
   user,
+  queues,
   chosen,
   onChoose,
 }: {
   readonly models: Models;
   readonly user: User | undefined;
+  readonly queues: readonly Pick<ModelQueue, 'model' | 'waitingCount'>[];
   readonly chosen: string | undefined;
   readonly onChoose: (key: string | undefined) => void;
 }) {
@@ -26,7 +28,10 @@ export function ModelPanel({
     <Card key={model.key} isChosen={model.key === chosen} onChoose={() => onChoose(model.key)}>
       <ModelFacts model={model} />
       <span className="mt-auto flex w-full flex-wrap justify-between gap-x-3">
-        <Room limit={user?.rateLimits.find((each) => each.model.key === model.key)} />
+        <Room
+          limit={user?.rateLimits.find((each) => each.model.key === model.key)}
+          waiting={queues.find((queue) => queue.model.key === model.key)?.waitingCount ?? 0}
+        />
         {model.typicalProcessingTimeSeconds !== null && (
           <span className="ml-auto">{printAbout(model.typicalProcessingTimeSeconds)} to make</span>
         )}

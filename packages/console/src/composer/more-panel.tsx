@@ -44,10 +44,7 @@ export function MorePanel({
           checked={draft.whenRateLimited === 'QUEUE'}
           onChange={(on) => onChange({ whenRateLimited: on ? 'QUEUE' : undefined })}
         >
-          <span>
-            Wait for a slot: with the model’s limit used up, the video is scheduled, sent as soon as a slot is free, and
-            can be canceled until then
-          </span>
+          <span>Wait for a slot if the model has none left; the video can be canceled until it is sent</span>
         </Checkbox>
       </div>
       {(['veoModel', 'extra'] as const).map((name) => {

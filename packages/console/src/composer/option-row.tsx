@@ -88,7 +88,7 @@ export function OptionRow({
       </PanelChip>
       <PanelChip {...panel('sound')} isSet={draft.addAudio === true}>
         <Volume2 aria-hidden />
-        {draft.addAudio === true ? 'Sound on' : 'Sound off'}
+        {draft.addAudio === true ? 'Sound: on' : 'Sound: off'}
       </PanelChip>
       <PanelChip {...panel('more')} isSet={more > 0}>
         <SlidersHorizontal aria-hidden />

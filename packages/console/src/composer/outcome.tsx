@@ -5,7 +5,7 @@ import { Button, buttonClass } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
 import { useSeconds } from '../frame/use-seconds.ts';
 import { useSession } from '../session/session.tsx';
-import { printCountdown } from './words.ts';
+import { formatSpan } from '../generation/times.ts';
 
 interface Actions {
   /** Sends the same input again, under the same idempotency key. */
@@ -78,7 +78,7 @@ function RateLimited({
       }
     >
       {name} has no slot left: {numbers}.{' '}
-      {seconds > 0 ? `Next slot in ${printCountdown(seconds)}.` : 'There may be a slot now.'} Not charged.{' '}
+      {seconds > 0 ? `Next slot in ${formatSpan(seconds * 1000)}.` : 'There may be a slot now.'} Not charged.{' '}
       <Code>{refusal.__typename}</Code>
     </Notice>
   );

@@ -1,17 +1,18 @@
 import type { User } from '@videogen/client';
-import { useMemo } from 'react';
-import { useSeconds } from '../frame/use-seconds.ts';
-import { printRoom } from './words.ts';
+import { useTimedText } from '../generation/live-text.tsx';
+import { readRoom } from './words.ts';
 
-/** The slots that a model's rate limit has left, and the time of the next one. Nothing before VideoGenAPI has reported a limit. */
-export function Room({ limit }: { readonly limit: User['rateLimits'][number] | undefined }) {
-  const resetsAt = limit?.resetsAt ?? undefined;
-  const waitMs = useMemo(
-    () => (resetsAt === undefined ? undefined : Math.max(0, Date.parse(resetsAt) - Date.now())),
-    [resetsAt],
-  );
-  const seconds = useSeconds(waitMs, resetsAt);
-  if (limit === undefined) return null;
-  const left = Math.max(0, limit.limit - limit.used);
-  return <span className={left === 0 ? 'text-amber' : undefined}>{printRoom(left, seconds)}</span>;
+/** The slots that a model's rate limit has left, else the number of videos that wait, or the time of the next slot. */
+export function Room({
+  limit,
+  waiting,
+}: {
+  /** Undefined before VideoGenAPI has reported it: then nothing is told. */
+  readonly limit: User['rateLimits'][number] | undefined;
+  /** The number of videos that are in the model's queue before a new one. */
+  readonly waiting: number;
+}) {
+  const { text } = useTimedText((now) => readRoom(limit, waiting, now));
+  const isFull = limit !== undefined && (limit.used >= limit.limit || waiting > 0);
+  return <span className={isFull ? 'text-amber' : undefined}>{text}</span>;
 }

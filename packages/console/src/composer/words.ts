@@ -1,4 +1,5 @@
-import type { AspectRatio, GenerationMode } from '@videogen/client';
+import type { AspectRatio, GenerationMode, User } from '@videogen/client';
+import { always, readNextSlot, type TimedText } from '../generation/times.ts';
 
 /** The name of a request without a model. */
 export const AUTOMATIC = 'Automatic';
@@ -30,15 +31,19 @@ export function printAbout(seconds: number): string {
   return `about ${Math.round(seconds / 60)} min`;
 }
 
-/** Prints seconds as a clock that runs down: `0:42`, `61:05`. */
-export function printCountdown(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
-
-/** Prints the slots that are left, without any the wait for the next one: `No slot left, next in 0:20`. */
-export function printRoom(left: number, seconds: number): string {
-  const slots = left === 0 ? 'No slot left' : left === 1 ? '1 slot left' : `${left} slots left`;
-  return left === 0 && seconds > 0 ? `${slots}, next in ${printCountdown(seconds)}` : slots;
+/** Tells the room of a model: `2 slots left`, `No slot left, next in 20 s`, or with a queue `No slot left, 7 videos wait`. */
+export function readRoom(
+  limit: Pick<User['rateLimits'][number], 'used' | 'limit' | 'resetsAt'> | undefined,
+  waiting: number,
+  now: number,
+): TimedText {
+  if (waiting > 0) return always(`No slot left, ${waiting === 1 ? '1 video waits' : `${waiting} videos wait`}`)(now);
+  if (limit === undefined) return always('')(now);
+  const left = Math.max(0, limit.limit - limit.used);
+  if (left > 0) return always(left === 1 ? '1 slot left' : `${left} slots left`)(now);
+  const next = readNextSlot(limit.resetsAt, now);
+  if (next.changesInMs === undefined) return next;
+  return { text: `No slot left, ${next.text.replace(/^Next slot/, 'next')}`, changesInMs: next.changesInMs };
 }
 
 /** Counts as the gateway does: an emoji of one code point is one character. */

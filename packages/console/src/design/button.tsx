@@ -2,19 +2,20 @@ import type { ComponentProps } from 'react';
 import { join } from './join.ts';
 
 const BASE =
-  'inline-flex h-control shrink-0 items-center justify-center gap-2 rounded-control px-3 whitespace-nowrap transition-colors select-none disabled:opacity-50 [&_svg]:size-4';
+  'inline-flex h-control shrink-0 items-center justify-center gap-2 rounded-control px-3 whitespace-nowrap transition-colors select-none [&_svg]:size-4';
 
 const variants = {
   /** The one action of a screen. */
-  primary: 'bg-accent font-semibold text-on-accent not-disabled:hover:bg-accent/90 px-4',
+  primary:
+    'bg-accent font-semibold text-on-accent not-disabled:hover:bg-accent/90 disabled:bg-accent/20 disabled:text-accent px-4',
   /** The same, before it can be done. */
   tinted: 'bg-accent/20 font-semibold text-accent not-disabled:hover:bg-accent/30 px-4',
   /** An action beside it. */
-  secondary: 'border border-edge/60 bg-panel text-text not-disabled:hover:bg-raised',
+  secondary: 'disabled:text-text-3 border border-edge/60 bg-panel text-text not-disabled:hover:bg-raised',
   /** An action within a row, without a frame. */
-  quiet: 'text-text-2 not-disabled:hover:bg-raised not-disabled:hover:text-text',
+  quiet: 'disabled:opacity-50 text-text-2 not-disabled:hover:bg-raised not-disabled:hover:text-text',
   /** An action that cannot be undone. */
-  danger: 'border border-edge/60 bg-panel text-failed not-disabled:hover:bg-raised',
+  danger: 'disabled:opacity-50 border border-edge/60 bg-panel text-failed not-disabled:hover:bg-raised',
 } as const;
 
 export type ButtonProps = ComponentProps<'button'> & {

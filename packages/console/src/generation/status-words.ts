@@ -7,7 +7,7 @@ export type Tone = 'accent' | 'done' | 'amber' | 'failed' | 'neutral';
 
 /** The word of each state, as docs/console-design.md has it, and its colour. */
 export const statusWords = {
-  scheduled: { word: 'Scheduled', tone: 'neutral' },
+  scheduled: { word: 'Queued', tone: 'neutral' },
   unconfirmed: { word: 'Unconfirmed', tone: 'amber' },
   queued: { word: 'Waiting', tone: 'neutral' },
   made: { word: 'Being made', tone: 'accent' },
@@ -29,7 +29,7 @@ export function readSentence(generation: Generation): (now: number) => TimedText
     case 'queued':
       return always('Waiting to be made');
     case 'made':
-      return always(progress === null ? 'No estimate yet' : '');
+      return always(progress === null ? 'Too few like it for an estimate' : '');
     case 'slow':
       return always('Slower than 99 of 100 like it; still followed');
     case 'done':
@@ -60,7 +60,7 @@ export function readCharge(generation: Pick<Generation, 'status' | 'failure'>): 
     case 'SCHEDULED':
       return 'Not charged until then';
     case 'UNCONFIRMED':
-      return 'May have been charged';
+      return 'May have been charged; do not make it again yet';
     case 'CANCELED':
       return 'Not charged';
     case 'FAILED':

@@ -50,9 +50,10 @@ export function readSending(submitAt: string | null, now: number): TimedText {
 /** The sentence of a lost answer: the time until which it is searched for. After that the search goes on until VideoGenAPI answers. */
 export function readSearch(searchedUntil: string | null, now: number): TimedText {
   const left = searchedUntil === null ? 0 : Date.parse(searchedUntil) - now;
-  if (searchedUntil === null || left <= 0) return always('Answer lost; still searched for, never sent twice')(now);
+  if (searchedUntil === null || left <= 0)
+    return always('Answer lost; VideoGenAPI’s list is still searched for it')(now);
   const clock = formatClock(searchedUntil, now);
-  return { text: `Answer lost; searching until ${clock}, never sent twice`, changesInMs: left };
+  return { text: `Answer lost; VideoGenAPI’s list is searched for it until ${clock}`, changesInMs: left };
 }
 
 /** The time until a model has room again, such as "Next slot in 42 s", or "Slot free", which does not change. */

@@ -19,7 +19,7 @@ const AMBER =
 /** The border and the ground of a frame without a video, so that its state is seen at a glance. */
 const looks = {
   scheduled: WAITING,
-  queued: WAITING,
+  queued: PLAIN,
   unconfirmed: AMBER,
   slow: AMBER,
   made: 'border-line bg-panel bg-[radial-gradient(120%_120%_at_30%_0%,color-mix(in_srgb,var(--color-accent)_16%,transparent),transparent_64%)]',

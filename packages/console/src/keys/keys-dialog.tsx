@@ -17,7 +17,7 @@ export function KeysDialog({
   useKeys({ '?': () => onChange(true) });
 
   return (
-    <Dialog isOpen={isOpen} onClose={() => onChange(false)} title="Keys">
+    <Dialog isOpen={isOpen} onClose={() => onChange(false)} title="Keyboard shortcuts">
       <dl className="grid grid-cols-[max-content_1fr] items-center gap-x-6 gap-y-2">
         {[...lines, ...everywhere].map(([keys, use]) => (
           <div key={use} className="contents">

@@ -5,7 +5,8 @@ import { Button } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
 import { acceptedFiles, PASTED, readFile, readWritten, type Source } from './read-source.ts';
 
-const EXAMPLE = `A lighthouse in a storm
+const EXAMPLE = `For example:
+A lighthouse in a storm
 Rain over a neon city
 A fox walks through fresh snow`;
 

@@ -24,7 +24,9 @@ export function Failure({ generation }: { readonly generation: Generation }) {
       {failure.upstreamMessage !== null && (
         <p className="mt-1 wrap-anywhere text-text-2">VideoGenAPI says: {failure.upstreamMessage}</p>
       )}
-      {charge !== undefined && <p className="mt-1">{charge}</p>}
+      {(charge !== undefined || !failure.message.includes('charged')) && (
+        <p className="mt-1">{charge ?? 'VideoGenAPI does not tell if it has charged for it.'}</p>
+      )}
       <code className="mt-1 block font-mono text-12 text-text-3">{failure.code}</code>
     </Notice>
   );

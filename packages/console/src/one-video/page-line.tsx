@@ -35,23 +35,25 @@ export function PageLine({
       </Link>
       <Button
         variant="quiet"
-        className="size-control px-0!"
+        className="max-sm:size-control max-sm:px-0!"
         aria-label="Previous video"
         title="Previous video (k)"
         disabled={neighbours.newer === undefined}
         onClick={onNewer}
       >
         <ChevronUp aria-hidden />
+        <span className="max-sm:hidden">Previous</span>
       </Button>
       <Button
         variant="quiet"
-        className="size-control px-0!"
+        className="max-sm:size-control max-sm:px-0!"
         aria-label="Next video"
         title="Next video (j)"
         disabled={neighbours.older === undefined}
         onClick={onOlder}
       >
         <ChevronDown aria-hidden />
+        <span className="max-sm:hidden">Next</span>
       </Button>
     </div>
   );

@@ -38,15 +38,14 @@ function describeFirst(update: Update, generation: Facts): readonly Step[] {
   }
   const stored = {
     at: createdAt,
-    title: 'Stored, then sent',
+    title: 'Stored',
     tone: 'neutral',
-    detail: 'before VideoGenAPI was called',
+    detail: 'before it was sent to VideoGenAPI',
   } as const;
   switch (update.status) {
     case 'SCHEDULED':
       return [{ at: createdAt, title: 'Stored', tone: 'neutral', detail: 'waits for its model’s limit; not sent yet' }];
     case 'PENDING':
-      return [stored];
     case 'UNCONFIRMED':
       return [stored, describeChange(update, generation)];
     // The first update of one that the gateway has sent is one of those above.

@@ -1,6 +1,7 @@
 import type { ModelQueue } from '@videogen/client';
 import { Notice } from '../design/notice.tsx';
 import { Skeleton } from '../design/skeleton.tsx';
+import { SlotsExplained } from '../usage/slots-explained.tsx';
 import { QueuePanel } from './queue-panel.tsx';
 
 /** The queues by model, each in the order in which its videos are sent. */
@@ -23,6 +24,7 @@ export function QueueView({
       {isLoading && <Skeleton className="h-40 max-w-[960px]" />}
       {!isLoading && error === undefined && queues.every(({ waitingCount }) => waitingCount === 0) && <Nothing />}
       <div className="flex max-w-[960px] flex-col gap-4">
+        {queues.length > 0 && <SlotsExplained />}
         {queues.map((queue) => (
           <QueuePanel key={queue.model.key} queue={queue} />
         ))}

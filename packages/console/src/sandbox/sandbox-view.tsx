@@ -19,8 +19,8 @@ export function SandboxView({ state, problem, run }: ReturnType<typeof useSandbo
   return (
     <div className="flex max-w-[960px] flex-col gap-4">
       <p className="text-14 text-text-2">
-        VideoGenAPI is emulated here, with its charges. Try what your program does when something fails; none of it
-        costs anything.
+        VideoGenAPI is emulated here, with its limits and charges, and none of it costs anything. Try what your program
+        does when something fails. For real videos, start the gateway with VIDEOGENAPI_URL.
       </p>
       {problem !== undefined && <Notice tone="failed">{problem}</Notice>}
       <LoseAnswerPanel />

@@ -59,6 +59,11 @@ export function KeyFields({
           {check === 'checking' ? 'Checking' : 'Continue'}
         </Button>
       </div>
+      {exampleKey !== null && (
+        <p className="text-12 text-text-2">
+          The sandbox takes any key that begins with lt_, and keeps the videos of each apart.
+        </p>
+      )}
       {typeof check === 'object' && !check.isValid && <Notice tone="failed">{check.sentence}</Notice>}
       <Checkbox checked={remember} onChange={setRemember}>
         Remember on this device, not only in this tab

@@ -33,6 +33,7 @@ const invalid: Issues = [
   ['seed', 'expected 0 to 4294967295, got -1'],
   ['duration', 'expected 5 to 10 seconds, got 99'],
 ].map(([name = '', message = '']) => ({ path: [name], message }));
+const queues = models.slice(0, 1).map((model) => ({ model, waitingCount: 7 }));
 const catalogue = { models, error: undefined, reload: nothing };
 
 /** The parts of the composer, and the outcomes of a submission. */
@@ -47,12 +48,13 @@ export function ComposerStates() {
       <Options name="Options, none chosen" draft={{ prompt: '' }} />
       <Options name="Options, all chosen, one invalid" draft={chosen} issues={invalid} />
       <State name="Models">
-        <ModelPanel models={catalogue} user={user} chosen="kling_25" onChoose={nothing} />
+        <ModelPanel models={catalogue} user={user} queues={queues} chosen="kling_25" onChoose={nothing} />
       </State>
       <State name="Models, not read">
         <ModelPanel
           models={{ ...catalogue, models: [], error: new Error('The gateway gave no answer.') }}
           user={undefined}
+          queues={[]}
           chosen={undefined}
           onChoose={nothing}
         />

@@ -20,7 +20,7 @@ export function LimitsTable({ limits }: { readonly limits: User['rateLimits'] })
           </span>
           <span className="text-12 text-text-2 sm:min-w-40 sm:text-right">
             {formatNumber(used)} of {formatNumber(limit)} slots used
-            {windowSeconds !== null && ` in ${describeWindow(windowSeconds)}`}
+            {windowSeconds !== null && `, ${describeWindow(windowSeconds)} each`}
           </span>
           <span className="ml-auto text-right text-12 text-text-3 sm:ml-0 sm:min-w-28">
             {resetsAt === null || used < limit ? 'Slot free' : `Next slot at ${formatClock(resetsAt, Date.now())}`}
@@ -32,6 +32,6 @@ export function LimitsTable({ limits }: { readonly limits: User['rateLimits'] })
 }
 
 function describeWindow(seconds: number): string {
-  if (seconds % 3600 === 0) return seconds === 3600 ? 'an hour' : `${seconds / 3600} hours`;
+  if (seconds % 3600 === 0) return seconds === 3600 ? '1 hour' : `${seconds / 3600} hours`;
   return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }

@@ -2,6 +2,7 @@ import type { User } from '@videogen/client';
 import { formatNumber } from '../design/format-number.ts';
 import { Meter } from '../design/meter.tsx';
 import { LimitsTable } from './limits-table.tsx';
+import { SlotsExplained } from './slots-explained.tsx';
 
 /** The month, the day, and the limits of each model. */
 export function UsageSummary({ user: { plan, usage, rateLimits } }: { readonly user: User }) {
@@ -38,7 +39,7 @@ export function UsageSummary({ user: { plan, usage, rateLimits } }: { readonly u
       <section className="flex flex-col gap-3">
         <div className="flex flex-col gap-1">
           <h2 className="text-14 font-semibold">Slots by model</h2>
-          <p className="text-12 text-text-2">VideoGenAPI accepts a number of videos of each model within a time.</p>
+          <SlotsExplained />
         </div>
         <LimitsTable limits={rateLimits} />
       </section>

@@ -5,7 +5,7 @@ import { memo, useState, type FocusEvent, type MouseEvent, type PointerEvent } f
 import { Button } from '../design/button.tsx';
 import { join } from '../design/join.ts';
 import { readCondition } from '../generation/condition.ts';
-import { listFacts, readEnd } from '../generation/facts.ts';
+import { listFacts } from '../generation/facts.ts';
 import { Age } from '../generation/live-text.tsx';
 import { StatusLabel } from '../generation/status-label.tsx';
 import { VideoFrame } from '../generation/video-frame.tsx';
@@ -89,7 +89,7 @@ export const Card = memo(function Card({
       {/* Another status is another line, so that no word of it moves. */}
       <p key={readCondition(generation)} className="mt-2 flex items-center justify-between gap-2 text-12 text-text-3">
         <StatusLabel generation={generation} />
-        <Age at={readEnd(generation) ?? createdAt} />
+        <Age at={createdAt} />
       </p>
       <p title={facts} className="mt-1 h-4 truncate text-12 text-text-3">
         {facts}

@@ -28,7 +28,7 @@ export function ListMenu({
       <MenuEntry onChoose={onKeys}>
         <span className="flex items-center gap-3">
           <Keyboard className="size-4 text-text-2" aria-hidden />
-          Keys
+          Keyboard shortcuts
         </span>
       </MenuEntry>
     </Menu>

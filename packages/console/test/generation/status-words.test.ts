@@ -12,7 +12,7 @@ test('each status has its word, and a stalled one that has not ended is slow', (
     (
       ['SCHEDULED', 'UNCONFIRMED', 'PENDING', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELED'] as const
     ).map((status) => word(status)),
-  ).toEqual(['Scheduled', 'Unconfirmed', 'Waiting', 'Waiting', 'Being made', 'Done', 'Failed', 'Canceled']);
+  ).toEqual(['Queued', 'Unconfirmed', 'Waiting', 'Waiting', 'Being made', 'Done', 'Failed', 'Canceled']);
   expect([word('IN_QUEUE', true), word('IN_PROGRESS', true), word('COMPLETED', true)]).toEqual([
     'Slow',
     'Slow',
@@ -31,7 +31,7 @@ test('an unconfirmed video tells until when it is searched for', () => {
   const lost = createGeneration({ status: 'UNCONFIRMED', searchedUntil: '2026-11-26T12:10:00.000Z' });
 
   expect(readSentence(lost)(now)).toEqual({
-    text: expect.stringMatching(/^Answer lost; searching until \d\d:10, never sent twice$/),
+    text: expect.stringMatching(/^Answer lost; VideoGenAPI’s list is searched for it until \d\d:10$/),
     changesInMs: 600_000,
   });
 });
@@ -52,7 +52,9 @@ test('the figure of a card is its place in the queue, or the time so far, which 
 
 test('the charge is told where it is known for certain', () => {
   expect(readCharge(createGeneration({ status: 'SCHEDULED' }))).toBe('Not charged until then');
-  expect(readCharge(createGeneration({ status: 'UNCONFIRMED' }))).toBe('May have been charged');
+  expect(readCharge(createGeneration({ status: 'UNCONFIRMED' }))).toBe(
+    'May have been charged; do not make it again yet',
+  );
   expect(readCharge(createGeneration({ status: 'CANCELED' }))).toBe('Not charged');
   expect(readCharge(fail('SUBMISSION_UNCONFIRMED', 'Its answer was lost.'))).toBe('May have been charged');
   expect(readCharge(fail('SUBMISSION_FAILED', 'It was refused.'))).toBe('Not charged');

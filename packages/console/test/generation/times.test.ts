@@ -67,10 +67,10 @@ test('positions in a queue are ordinal numbers, and the first is the next', () =
 
 test('a lost answer tells until when it is searched for, and after that, that the search goes on', () => {
   expect(readSearch(at(600), now)).toEqual({
-    text: expect.stringMatching(/^Answer lost; searching until \d\d:10, never sent twice$/),
+    text: expect.stringMatching(/^Answer lost; VideoGenAPI’s list is searched for it until \d\d:10$/),
     changesInMs: 600_000,
   });
-  const goesOn = { text: 'Answer lost; still searched for, never sent twice', changesInMs: undefined };
+  const goesOn = { text: 'Answer lost; VideoGenAPI’s list is still searched for it', changesInMs: undefined };
   expect(readSearch(at(0), now)).toEqual(goesOn);
   expect(readSearch(null, now)).toEqual(goesOn);
 });

@@ -24,7 +24,8 @@ test('a usual life is told from its storing to its end', () => {
   const updates = follow('PENDING', 'IN_QUEUE', 'IN_PROGRESS', 'COMPLETED');
 
   expect(tell(updates, { ...facts, completedAt: at(29.1) })).toEqual([
-    'Stored, then sent: before VideoGenAPI was called',
+    'Stored: before it was sent to VideoGenAPI',
+    'Sent: VideoGenAPI has accepted it',
     'Waiting',
     'Being made',
     'Done',
@@ -34,7 +35,7 @@ test('a usual life is told from its storing to its end', () => {
 
 test('a lost answer, and its finding, are told', () => {
   expect(tell(follow('UNCONFIRMED', 'IN_PROGRESS', 'COMPLETED'))).toEqual([
-    'Stored, then sent: before VideoGenAPI was called',
+    'Stored: before it was sent to VideoGenAPI',
     'Answer lost: may have been charged; never sent twice',
     'Found again: in VideoGenAPI’s list; paid once',
     'Done',
@@ -54,7 +55,8 @@ test('a scheduled video is told when it is sent', () => {
 
 test('updates that keep the status are left out', () => {
   expect(tell(follow('PENDING', 'IN_PROGRESS', 'IN_PROGRESS', 'FAILED'))).toEqual([
-    'Stored, then sent: before VideoGenAPI was called',
+    'Stored: before it was sent to VideoGenAPI',
+    'Sent: VideoGenAPI has accepted it',
     'Being made',
     'Failed',
   ]);

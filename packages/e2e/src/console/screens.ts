@@ -65,8 +65,8 @@ async function checkLines(page: Page): Promise<void> {
 async function openKeys(page: Page): Promise<void> {
   await closeDialog(page);
   await page.getByRole('button', { name: 'More for this list' }).click();
-  await page.getByRole('button', { name: 'Keys', exact: true }).click();
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
 }
 
 async function openAnotherKey(page: Page): Promise<void> {

@@ -37,7 +37,7 @@ test('a scheduled video tells its position in the queue, and moves up when the o
   );
   await using journey = await stage.open({ key, origin: limited.gatewayUrl });
   const { page } = journey;
-  const card = findCard(page, 'Scene 7', 'Scheduled');
+  const card = findCard(page, 'Scene 7', 'Queued');
   await card.filter({ hasText: /2nd in the queue\s*To be sent at about .*\d\d:\d\d/ }).waitFor();
   const other = await page.context().newPage();
   await other.goto(`${limited.gatewayUrl}/videos/${encodeURIComponent(seventh ?? '')}`);

@@ -59,10 +59,10 @@ test('the whole way by keyboard: key, prompt, card, page, search, keys', async (
   await tabTo(page, 'Key lt_');
   const before = await readFocus(page);
   await keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keys' }).getByText('search', { exact: true }).waitFor();
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('search', { exact: true }).waitFor();
   const within = await page.evaluate(() => document.activeElement?.closest('dialog') !== null);
   await keyboard.press('Escape');
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' });
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor({ state: 'hidden' });
 
   expect(found).toBe(1);
   expect(within).toBe(true);
@@ -79,7 +79,7 @@ test('on a phone the menu of the list opens within the screen, and a search show
 
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('button', { name: 'More for this list' }).click();
-  const entry = await page.getByRole('button', { name: 'Keys', exact: true }).boundingBox();
+  const entry = await page.getByRole('button', { name: 'Keyboard shortcuts' }).boundingBox();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Search' }).click();
   await page.getByRole('searchbox').last().fill('mill');

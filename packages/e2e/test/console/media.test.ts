@@ -32,7 +32,6 @@ test('a link that is opened in a tab of its own plays there, under a policy that
   });
 
   const answer = await page.goto(`${server.gatewayUrl}${mediaUrl}`);
-  const readWidth = (video: HTMLVideoElement) => (video.currentTime > 0 ? video.videoWidth : 0);
   await expect.poll(() => page.locator('video').evaluate(readWidth), { timeout: 10_000 }).toBeGreaterThan(0);
 
   expect(answer?.headers()).toMatchObject({
@@ -56,4 +55,9 @@ async function makeVideo(server: ServerHere): Promise<{ readonly videoUrl: strin
   const { body } = await read();
   const readField = (name: string) => readText(body, 'data', 'generation', name);
   return { videoUrl: readField('videoUrl'), mediaUrl: readField('mediaUrl') };
+}
+
+/** The width of a video that plays, else 0; runs in the page. */
+function readWidth(video: HTMLVideoElement): number {
+  return video.currentTime > 0 ? video.videoWidth : 0;
 }

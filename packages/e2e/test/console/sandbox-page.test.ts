@@ -32,7 +32,7 @@ test('an answer that is lost by a press is told step by step, found again, and p
   await page.getByRole('region', { name: 'Timeline' }).getByText('paid once').waitFor();
   const steps = await readSteps(page);
 
-  expect(steps).toEqual(['Stored, then sent', 'Answer lost', 'Found again']);
+  expect(steps).toEqual(['Stored', 'Answer lost', 'Found again']);
   const { accepted } = await readLedger(stage.server.sandboxUrl);
   expect(accepted.filter(({ body }) => body.prompt.startsWith('A lighthouse in a storm'))).toHaveLength(1);
   expect(journey.problems).toEqual([]);
