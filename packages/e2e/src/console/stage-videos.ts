@@ -60,11 +60,17 @@ export async function stageProgress(server: Server, key: string): Promise<void> 
     prompt: 'A lighthouse in a storm, waves on the rocks',
     model: SLOW,
     duration: 5,
+    whenRateLimited: 'QUEUE',
   });
   for await (const { generation } of first.updates()) {
     if ((generation.progress ?? 0) >= 0.3) break;
   }
-  await client.generateVideo({ prompt: 'A glacier at dawn, drone flight, mist', model: 'kling_25', duration: 5 });
+  await client.generateVideo({
+    prompt: 'A glacier at dawn, drone flight, mist',
+    model: 'kling_25',
+    duration: 5,
+    whenRateLimited: 'QUEUE',
+  });
 }
 
 function connect({ gatewayUrl }: Server, key: string): VideoGenClient {
