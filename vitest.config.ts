@@ -20,7 +20,6 @@ const onServices = {
       'packages/store/test/**/*.test.ts',
       'packages/e2e/test/services/**/*.test.ts',
       'packages/e2e/test/api/{preview,queues}.test.ts',
-      'packages/e2e/test/polling/request-budget.test.ts',
       'packages/e2e/test/transports/main-job.test.ts',
     ],
     provide: { database: 'postgres', extent: 'short' },
