@@ -44,7 +44,11 @@ export function ImagePanel({
       </div>
       <div className="flex flex-col gap-2">
         {!takesReferences && (
-          <p className="text-12 text-text-3">{model.name} takes no reference images, by VideoGenAPI’s list.</p>
+          <p className="text-12 text-text-3">
+            {model.modes.includes('IMAGE_TO_VIDEO')
+              ? `${model.name} starts from an image, and takes no reference images.`
+              : `${model.name} is listed without images.`}
+          </p>
         )}
         {shown.map((url, index) => (
           // The fields have no other identity than their place.

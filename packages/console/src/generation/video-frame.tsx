@@ -97,7 +97,7 @@ function Sentence({ generation, hasCharge }: { readonly generation: Generation; 
         <LiveText read={read} />
       </p>
       {charge !== undefined && (hasCharge || generation.status !== 'SCHEDULED') && (
-        <p className="mt-1 text-12">{charge}</p>
+        <p className={join('mt-1', generation.status === 'UNCONFIRMED' ? 'text-amber' : 'text-12')}>{charge}</p>
       )}
     </div>
   );

@@ -53,7 +53,7 @@ export function LinesTable({
         <span className="font-medium">{name === PASTED ? 'Pasted lines' : name}</span>
         <span className="text-12 text-text-2">
           {formatNumber(lines.length)} {lines.length === 1 ? 'line' : 'lines'}
-          {source?.format === 'csv' && ', below the names of their fields'}
+          {source?.format === 'csv' && '; line 1 names the fields'}
           {run > 0 && `, repetition ${run}`} · by default {optionWords}
         </span>
         <span className="ml-auto flex items-center gap-3">

@@ -7,7 +7,7 @@ import { useSession } from './session.tsx';
 export function KeyDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const { settings, key: current, signIn } = useSession();
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Your VideoGenAPI key">
+    <Dialog isOpen={isOpen} onClose={onClose} title="Another key">
       <p className="text-14 text-text-2">
         {current === undefined ? 'The key in use is the operator’s.' : `The key in use is ${shortenKey(current)}.`} Each
         key shows its own videos.

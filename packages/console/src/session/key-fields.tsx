@@ -41,7 +41,7 @@ export function KeyFields({
       <div className="flex items-end gap-3">
         <TextField
           className="flex-1 font-mono"
-          label={exampleKey === null ? 'Your VideoGenAPI key' : 'Or your VideoGenAPI key'}
+          label={exampleKey === null ? 'Your VideoGenAPI key' : 'Or a key of your own choice'}
           isLabelShown
           type="password"
           autoComplete="off"
@@ -61,7 +61,7 @@ export function KeyFields({
       </div>
       {exampleKey !== null && (
         <p className="text-12 text-text-2">
-          The sandbox takes any key that begins with lt_, and keeps the videos of each apart.
+          With any key this gateway makes sample clips, so do not use a real one. Each key has its own videos.
         </p>
       )}
       {typeof check === 'object' && !check.isValid && <Notice tone="failed">{check.sentence}</Notice>}

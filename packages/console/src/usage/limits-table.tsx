@@ -20,7 +20,7 @@ export function LimitsTable({ limits }: { readonly limits: User['rateLimits'] })
           </span>
           <span className="text-12 text-text-2 sm:min-w-40 sm:text-right">
             {formatNumber(used)} of {formatNumber(limit)} slots used
-            {windowSeconds !== null && `, ${describeWindow(windowSeconds)} each`}
+            {windowSeconds !== null && `, each for ${describeWindow(windowSeconds)}`}
           </span>
           <span className="ml-auto text-right text-12 text-text-3 sm:ml-0 sm:min-w-28">
             {resetsAt === null || used < limit ? 'Slot free' : `Next slot at ${formatClock(resetsAt, Date.now())}`}

@@ -2,8 +2,8 @@
 export function SlotsExplained() {
   return (
     <p className="text-12 text-text-2">
-      VideoGenAPI accepts only so many videos of a model within a time, its slots. A slot is free again when that time
-      is over, whether its video is done or not.
+      VideoGenAPI accepts a limited number of videos of each model within a time. Each takes a slot, which is free again
+      when that time is over, whether the video is done or not.
     </p>
   );
 }

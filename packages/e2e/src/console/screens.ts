@@ -73,7 +73,7 @@ async function openAnotherKey(page: Page): Promise<void> {
   await closeDialog(page);
   await page.getByRole('button', { name: /^Key / }).click();
   await page.getByRole('button', { name: 'Use another key' }).click();
-  await page.getByRole('dialog', { name: 'Your VideoGenAPI key' }).waitFor();
+  await page.getByRole('dialog', { name: 'Another key' }).waitFor();
 }
 
 async function searchInVain(page: Page): Promise<void> {

@@ -16,13 +16,16 @@ const SLOW = 'wan-25';
 const LIMITED = 'seedance';
 const OTHER = 'ltxv-2';
 
+/** As many as the limit allows. */
+const oldest = [
+  'Sunset over a calm sea with a lighthouse beam sweeping',
+  'A hot air balloon rises over morning fog',
+  'Jellyfish drift through deep blue water',
+  'A record turns in a dark room, macro',
+  'Koi circle below water lilies, from above',
+];
 const finished: readonly GenerateVideoInput[] = [
-  { prompt: 'Sunset over a calm sea with a lighthouse beam sweeping', model: QUICK },
-  { prompt: 'Snow falling on a quiet cabin under northern lights', model: LIMITED },
-  { prompt: 'A hot air balloon rises over morning fog', model: LIMITED },
-  { prompt: 'Jellyfish drift through deep blue water', model: LIMITED },
-  { prompt: 'A record turns in a dark room, macro', model: LIMITED },
-  { prompt: 'Koi circle below water lilies, from above', model: LIMITED },
+  { prompt: 'Snow falling on a quiet cabin under northern lights', model: QUICK },
   { prompt: 'Wind over red dunes, time-lapse, high sun', model: SLOW },
   { prompt: 'Retro grid racing towards a setting sun', model: SLOW },
   { prompt: 'Paper boats drifting through a flooded library at night', model: SLOW },
@@ -44,10 +47,12 @@ const queued = [
 /** Makes videos with this key in every state that lasts: queued, done, failed, and one whose answer was lost. */
 export async function stageVideos(server: Server, key: string): Promise<void> {
   await using client = connect(server, key);
-  await Promise.all(finished.map((input) => client.generateAndWait({ ...input, duration: 5 })));
+  const limited = await Promise.all(oldest.map((prompt) => client.submit({ prompt, model: LIMITED, duration: 5 })));
   for (const prompt of queued) {
     await client.generateVideo({ prompt, model: LIMITED, duration: 5, whenRateLimited: 'QUEUE' });
   }
+  await Promise.all(finished.map((input) => client.generateAndWait({ ...input, duration: 5 })));
+  await Promise.all(limited.map((video) => video.result()));
   await failOne(server, client, { prompt: 'A paper crane unfolds itself, macro', model: OTHER, duration: 6 });
   await addFault(server, { name: 'never-arrived', key });
   await client.generateVideo({ prompt: 'A tram crosses a bridge at dusk', model: OTHER, duration: 6 });

@@ -39,7 +39,7 @@ test('bad input is named at its field, and no video is made of it', async () => 
 test('a key that cannot be used is refused in words, and stays in its field to be mended', async () => {
   await using journey = await stage.open();
   const { page } = journey;
-  const field = page.getByRole('textbox', { name: 'VideoGenAPI key' });
+  const field = page.getByRole('textbox', { name: 'Or a key of your own choice' });
   const alert = page.getByRole('alert');
   const told: Record<string, string> = {};
 

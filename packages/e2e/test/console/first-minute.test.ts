@@ -43,7 +43,7 @@ test('a key stays in the tab, and goes only to the gateway as the caller’s cre
   await using journey = await stage.open();
   const { page } = journey;
 
-  await page.getByRole('textbox', { name: 'VideoGenAPI key' }).fill(key);
+  await page.getByRole('textbox', { name: 'Or a key of your own choice' }).fill(key);
   await page.getByRole('button', { name: 'Continue' }).click();
   await findConnection(page, 'Up to date').waitFor();
   await generate(page, 'A mill at a river');
@@ -62,7 +62,7 @@ test('a remembered key survives the tab, and is forgotten on request', async () 
   await using journey = await stage.open();
   const { page } = journey;
 
-  await page.getByRole('textbox', { name: 'VideoGenAPI key' }).fill(key);
+  await page.getByRole('textbox', { name: 'Or a key of your own choice' }).fill(key);
   await page.getByRole('checkbox', { name: 'Remember on this device' }).check();
   await page.getByRole('button', { name: 'Continue' }).click();
   await findConnection(page, 'Up to date').waitFor();
@@ -72,7 +72,7 @@ test('a remembered key survives the tab, and is forgotten on request', async () 
   const kept = await readStorage(page, key);
   await next.getByRole('button', { name: /^Key lt_/ }).click();
   await next.getByRole('button', { name: 'Forget this key' }).click();
-  await next.getByRole('textbox', { name: 'VideoGenAPI key' }).waitFor();
+  await next.getByRole('textbox', { name: 'Or a key of your own choice' }).waitFor();
 
   expect(kept).toEqual({ session: true, local: true });
   expect(await readStorage(next, key)).toEqual({ session: false, local: false });

@@ -155,11 +155,11 @@ test('a key that is refused in mid-life is a banner; videos and draft stay, and 
   await page.getByRole('alert').filter({ hasText: 'VideoGenAPI refuses this key.' }).waitFor();
   const kept = [await findCard(page, 'A mill at a river').count(), await findPrompt(page).inputValue()];
   await page.getByRole('button', { name: 'Use another key' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Your VideoGenAPI key' });
-  await dialog.getByRole('textbox', { name: 'VideoGenAPI key' }).fill('lt_revoked_for_long');
+  const dialog = page.getByRole('dialog', { name: 'Another key' });
+  await dialog.getByRole('textbox', { name: 'Or a key of your own choice' }).fill('lt_revoked_for_long');
   await dialog.getByRole('button', { name: 'Continue' }).click();
   await dialog.getByRole('alert').waitFor();
-  await dialog.getByRole('textbox', { name: 'VideoGenAPI key' }).fill(other);
+  await dialog.getByRole('textbox', { name: 'Or a key of your own choice' }).fill(other);
   await dialog.getByRole('button', { name: 'Continue' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await findConnection(page, 'Up to date').waitFor();

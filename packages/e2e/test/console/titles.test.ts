@@ -12,7 +12,7 @@ test('each screen has a title of its own, and the way back has that of its scree
   const { page } = journey;
   await seeTitle(page, 'VideoGen');
 
-  await page.getByRole('textbox', { name: 'VideoGenAPI key' }).fill(key);
+  await page.getByRole('textbox', { name: 'Or a key of your own choice' }).fill(key);
   await page.getByRole('button', { name: 'Continue' }).click();
   await seeTitle(page, 'Usage · VideoGen');
   for (const screen of ['Queue', 'Sandbox', 'Videos']) {
