@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
-import { findServices, globalSetup, reportOn, shared } from './vitest.shared.ts';
+import { findServices, globalSetup, longFiles, reportOn, shared } from './vitest.shared.ts';
 
 const onSqlite = {
   extends: true,
   test: {
     name: 'sqlite',
     include: ['packages/*/test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'packages/*/test/services/**'],
+    exclude: ['**/node_modules/**', 'packages/*/test/services/**', ...longFiles],
     provide: { database: 'sqlite', extent: 'short' },
   },
 } as const;

@@ -8,6 +8,15 @@ const conditions = ['module-sync', 'module', 'node'];
 /** Vite's part of both. */
 export const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } } as const;
 
+/** Files of tests that kill, wait or build for so long that they are among the long proofs. Shorter tests have most of their promises too. */
+export const longFiles: string[] = [
+  'packages/e2e/test/console/{interruptions,many-videos}.test.ts',
+  'packages/e2e/test/docs/react-example.test.ts',
+  'packages/e2e/test/durability/crash.test.ts',
+  'packages/e2e/test/faults/{pollers,submissions,watchers}.test.ts',
+  'packages/e2e/test/polling/{fairness,request-budget}.test.ts',
+];
+
 /** Before and after each run, what a killed one has left is removed. */
 export const globalSetup = 'packages/testkit/src/vitest/sweep-before-tests.ts';
 

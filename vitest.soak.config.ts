@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { findServices, globalSetup, reportOn, shared } from './vitest.shared.ts';
+import { findServices, globalSetup, longFiles, reportOn, shared } from './vitest.shared.ts';
 
 // It measures PostgreSQL, and cannot run without it.
 const agenda = 'packages/bench/soak/agenda.test.ts';
@@ -20,8 +20,19 @@ const whole = {
   extends: true,
   test: {
     name: 'whole',
-    include: ['packages/e2e/test/{console/design,faults/pollers,safety/odd-strings}.test.ts'],
+    include: ['packages/e2e/test/{console/design,safety/odd-strings}.test.ts'],
     provide: { database: 'sqlite', extent: 'whole' },
+  },
+} as const;
+
+// Files of the tests that are too long for the test run. As there, one second try.
+const long = {
+  extends: true,
+  test: {
+    name: 'long',
+    include: longFiles,
+    provide: { database: 'sqlite', extent: 'whole' },
+    retry: process.env['CI'] === 'true' ? 1 : 0,
   },
 } as const;
 
@@ -59,14 +70,14 @@ const attacked = {
   },
 } as const;
 
-/** The proofs that are too long for the tests: `npx -y pnpm soak`. A second try would hide a broken promise, so only measured times have one. */
+/** The proofs that are too long for the tests: `npx -y pnpm soak`. A second try would hide a broken promise, so only measured times and the long files have one. */
 export default defineConfig(async () => ({
   ...shared,
   test: {
     globalSetup,
     ...reportOn('soak'),
-    projects: [storms, whole, ...((await findServices()) ? [onServices] : []), alone, attacked],
-    maxWorkers: 3,
+    projects: [storms, whole, long, ...((await findServices()) ? [onServices] : []), alone, attacked],
+    maxWorkers: 4,
     // As in the tests, files share the modules of their worker.
     isolate: false,
     // Two minutes where a machine has nothing else to do; a shared one may take several times that.

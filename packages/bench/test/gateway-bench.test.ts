@@ -54,7 +54,7 @@ test('the README has a line for each row, and the chart a bar for each server of
   expect(drawChart([read]).match(/<rect/g)).toHaveLength(2);
 });
 
-test('a pace goes on where the server closes idle connections', async () => {
+test('a pace goes on where the server closes its connections', async () => {
   await using server = await serveHttp((_, response) => {
     response.setHeader('connection', 'close').end('right');
   });

@@ -86,7 +86,7 @@ async function searchInVain(page: Page): Promise<void> {
 
 async function openVideo(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Show all' }).click();
-  await page.locator('[data-video]').last().click();
+  await page.getByRole('article').filter({ hasText: 'Done' }).first().getByRole('link').click();
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
 }
 

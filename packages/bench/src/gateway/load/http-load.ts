@@ -83,8 +83,8 @@ export async function openSocket(port: number): Promise<Socket> {
   return socket;
 }
 
-/** Sends and reads until `goOn`, called at each answer, returns false. */
-export function converse(socket: Socket, next: () => Exchange, goOn: () => boolean): Promise<void> {
+/** Sends and reads until `goOn`, called with each answer, returns false. */
+export function converse(socket: Socket, next: () => Exchange, goOn: (answer: Buffer) => boolean): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let exchange = next();
   let pending: Buffer | undefined;
@@ -95,7 +95,7 @@ export function converse(socket: Socket, next: () => Exchange, goOn: () => boole
     const answer = pending;
     pending = undefined;
     if (!isRight(answer, exchange.expects)) return end(new Error(`wrong answer: ${answer.toString('utf8')}`));
-    if (!goOn()) return end();
+    if (!goOn(answer)) return end();
     exchange = next();
     socket.write(exchange.request);
   }

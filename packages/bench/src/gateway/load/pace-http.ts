@@ -13,6 +13,9 @@ export interface PaceOptions {
 /** A server closes a connection that was idle for some seconds (node:http: 5). A connection idle for longer than this is not used. */
 const REUSED_WITHIN_MS = 2000;
 
+/** The head of an answer after which the server closes its connection. */
+const announcesClose = /\r\nconnection: close\r\n/i;
+
 interface IdleSocket {
   readonly socket: Socket;
   readonly since: number;
@@ -26,9 +29,14 @@ export async function paceHttp({ port, next, perSecond, seconds }: PaceOptions):
   async function ask(): Promise<void> {
     const socket = takeIdle(idle) ?? (await openSocket(port));
     const startedAt = performance.now();
-    await converse(socket, next, () => false);
+    let isKept = true;
+    await converse(socket, next, (answer) => {
+      isKept = !announcesClose.test(answer.toString('latin1'));
+      return false;
+    });
     times.push(performance.now() - startedAt);
-    idle.push({ socket, since: performance.now() });
+    if (isKept) idle.push({ socket, since: performance.now() });
+    else socket.destroy();
   }
 
   const startedAt = performance.now();
