@@ -1,21 +1,10 @@
 import { insertImported, openStore, saveUser, type StoreOptions } from '@videogen/store';
+import { nothingKnown, toGlobalId, videoFacts } from '../stored-videos.ts';
 import { KEY } from './operations.ts';
-
-const nothingKnown = {
-  email: null,
-  plan: null,
-  usage: { currentMonth: null, monthlyLimit: null, today: null, total: null },
-} as const;
 
 const PROMPT = 'A cat playing with a ball in a sunny garden';
 const facts = {
-  mode: 'TEXT_TO_VIDEO',
-  modelKey: 'kling_25',
-  modelName: 'Kling 2.5',
-  modelProvider: 'Kuaishou',
-  duration: 5,
-  resolution: 'FHD_1080P',
-  aspectRatio: 'LANDSCAPE_16_9',
+  ...videoFacts,
   seed: 12_345,
   fps: 30,
   style: 'realistic',
@@ -38,7 +27,7 @@ export async function fillStore(options: StoreOptions, upstreamIds: readonly str
       createdAt: new Date('2026-11-01T10:00:00Z'),
       observation: { type: 'reported', status: 'COMPLETED', facts },
     });
-    if (generation) ids.push(Buffer.from(`Generation:${generation.id}`).toString('base64'));
+    if (generation) ids.push(toGlobalId(generation.id));
   }
   return ids;
 }

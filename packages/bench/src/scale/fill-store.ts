@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { saveUser, type Store } from '@videogen/store';
 import { internal } from '@videogen/store/testing';
+import { nothingKnown } from '../stored-videos.ts';
 
 /** Number of keys, and of generations in flight with each. */
 export interface Load {
@@ -48,9 +49,3 @@ export async function fillStore(store: Store, load: Load): Promise<void> {
     from generations order by id limit 50`.execute(store[internal].db);
   await sql`analyze`.execute(store[internal].db);
 }
-
-const nothingKnown = {
-  email: null,
-  plan: null,
-  usage: { currentMonth: null, monthlyLimit: null, today: null, total: null },
-} as const;

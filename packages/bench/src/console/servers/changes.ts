@@ -2,26 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { insertImported, recordObservation, saveUser, type Generation, type Store } from '@videogen/store';
 import { internal } from '@videogen/store/testing';
+import { nothingKnown, toGlobalId, videoFacts } from '../../stored-videos.ts';
 import type { Change } from '../change.ts';
 
 const AT_ONCE = 500;
 const MS_A_SECOND = 1000;
 /** Long, so that the progress of what is under way moves during the whole of a measurement. */
 const FORECAST = JSON.stringify({ medianSeconds: 600, sigma: 0.35, stragglers: 0.03, samples: 50 });
-const nothingKnown = {
-  email: null,
-  plan: null,
-  usage: { currentMonth: null, monthlyLimit: null, today: null, total: null },
-} as const;
-const facts = {
-  mode: 'TEXT_TO_VIDEO',
-  modelKey: 'kling_25',
-  modelName: 'Kling 2.5',
-  modelProvider: 'Kuaishou',
-  duration: 5,
-  resolution: 'FHD_1080P',
-  aspectRatio: 'LANDSCAPE_16_9',
-} as const;
 const failure = {
   code: 'CONTENT_REJECTED',
   message: 'The prompt was rejected by the content rules.',
@@ -72,7 +59,7 @@ export function createChanges(store: Store, videoUrl: string) {
     return {
       type: 'reported',
       status,
-      facts: { ...facts, ...(status === 'COMPLETED' && { ...end, videoUrl }), ...given },
+      facts: { ...videoFacts, ...(status === 'COMPLETED' && { ...end, videoUrl }), ...given },
       ...(status === 'FAILED' && { failure }),
     } as const;
   }
@@ -89,10 +76,6 @@ export function createChanges(store: Store, videoUrl: string) {
     make: (change: Change): Promise<readonly string[] | number> =>
       change.type === 'insert' ? insert(change) : record(change),
   };
-}
-
-function toGlobalId(id: string): string {
-  return Buffer.from(`Generation:${id}`).toString('base64');
 }
 
 function toLocalId(globalId: string): string {
