@@ -1,5 +1,5 @@
 import type { AspectRatio, GenerationMode, User } from '@videogen/client';
-import { always, readNextSlot, type TimedText } from '../generation/times.ts';
+import { always, readWait, type TimedText } from '../generation/times.ts';
 
 /** The name of a request without a model. */
 export const AUTOMATIC = 'Automatic';
@@ -41,9 +41,8 @@ export function readRoom(
   if (limit === undefined) return always('')(now);
   const left = Math.max(0, limit.limit - limit.used);
   if (left > 0) return always(left === 1 ? '1 slot left' : `${left} slots left`)(now);
-  const next = readNextSlot(limit.resetsAt, now);
-  if (next.changesInMs === undefined) return next;
-  return { text: `No slot left, ${next.text.replace(/^Next slot/, 'next')}`, changesInMs: next.changesInMs };
+  const wait = readWait(limit.resetsAt, now);
+  return wait === undefined ? always('Slot free')(now) : { ...wait, text: `No slot left, next in ${wait.text}` };
 }
 
 /** Counts as the gateway does: an emoji of one code point is one character. */

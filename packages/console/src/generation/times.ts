@@ -58,10 +58,15 @@ export function readSearch(searchedUntil: string | null, now: number): TimedText
 
 /** The time until a model has room again, such as "Next slot in 42 s", or "Slot free", which does not change. */
 export function readNextSlot(at: string | null, now: number): TimedText {
+  const wait = readWait(at, now);
+  return wait === undefined ? always('Slot free')(now) : { ...wait, text: `Next slot in ${wait.text}` };
+}
+
+/** The time until then in whole seconds, such as "42 s"; undefined once it is over. */
+export function readWait(at: string | null, now: number): TimedText | undefined {
   const left = at === null ? 0 : Date.parse(at) - now;
-  if (left <= 0) return { text: 'Slot free', changesInMs: undefined };
-  const seconds = Math.ceil(left / SECOND);
-  return { text: `Next slot in ${formatSpan(seconds * SECOND)}`, changesInMs: left % SECOND || SECOND };
+  if (left <= 0) return undefined;
+  return { text: formatSpan(Math.ceil(left / SECOND) * SECOND), changesInMs: left % SECOND || SECOND };
 }
 
 /** The time since then, such as "18 s". */

@@ -1,5 +1,5 @@
-import { formatNumber } from '../design/format-number.ts';
 import type { Generation } from '@videogen/client';
+import { formatNumber } from '../design/format-number.ts';
 import { nameBriefly } from '../generation/facts.ts';
 import { statusWords } from '../generation/status-words.ts';
 

@@ -1,5 +1,5 @@
 import { createVideoGenClient, type GenerateVideoInput, type VideoGenClient } from '@videogen/client';
-import type { ServerProcess } from '@videogen/testkit';
+import { orderFaults, type ServerProcess } from '@videogen/testkit';
 
 /** The settings of a server whose screens are full: a rate limit that queues, and videos that take seconds. */
 export const stageSettings = {
@@ -8,7 +8,7 @@ export const stageSettings = {
   RECONCILE_WINDOW_MINUTES: '60',
 } as const;
 
-type Server = Pick<ServerProcess, 'gatewayUrl'>;
+type Server = Pick<ServerProcess, 'gatewayUrl' | 'sandboxUrl'>;
 
 /** Each model has a queue of its own. The first is quick, the second slow, and the third has its limit used up. */
 const QUICK = 'nanobanana-video';
@@ -54,7 +54,7 @@ export async function stageVideos(server: Server, key: string): Promise<void> {
   await Promise.all(finished.map((input) => client.generateAndWait({ ...input, duration: 5 })));
   await Promise.all(limited.map((video) => video.result()));
   await failOne(server, client, { prompt: 'A paper crane unfolds itself, macro', model: OTHER, duration: 6 });
-  await addFault(server, { name: 'never-arrived', key });
+  await orderFaults(server.sandboxUrl, { name: 'never-arrived', key });
   await client.generateVideo({ prompt: 'A tram crosses a bridge at dusk', model: OTHER, duration: 6 });
 }
 
@@ -85,7 +85,7 @@ function connect({ gatewayUrl }: Server, key: string): VideoGenClient {
 async function failOne(server: Server, client: VideoGenClient, input: GenerateVideoInput): Promise<void> {
   const video = await client.submit(input);
   const { generationId } = video.generation;
-  await addFault(server, {
+  await orderFaults(server.sandboxUrl, {
     match: { id: generationId },
     times: 'always',
     respond: {
@@ -96,13 +96,4 @@ async function failOne(server: Server, client: VideoGenClient, input: GenerateVi
   for await (const { status } of video.updates()) {
     if (status === 'FAILED') break;
   }
-}
-
-async function addFault({ gatewayUrl }: Server, fault: object): Promise<void> {
-  const response = await fetch(`${gatewayUrl}/__sandbox/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify([fault]),
-  });
-  if (!response.ok) throw new Error(await response.text());
 }
